@@ -1,0 +1,1 @@
+"""From a public organisation's purchase ledger to a climate footprint that adds up."""

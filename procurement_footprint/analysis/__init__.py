@@ -1,0 +1,1 @@
+"""A footprint summarised: small tables that add up."""

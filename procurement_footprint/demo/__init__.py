@@ -1,0 +1,1 @@
+"""An invented Swedish municipality with its ledgers, for trying things out and for the tests."""

@@ -1,0 +1,1 @@
+"""The calculation: multiply, account for every row, explain every figure."""

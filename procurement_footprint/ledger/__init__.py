@@ -1,0 +1,1 @@
+"""Purchases as booked: any file that a finance system delivers becomes rows with an address."""

@@ -1,0 +1,1 @@
+"""What was bought: rules, taxonomy and crosswalks turn evidence into a spending category."""

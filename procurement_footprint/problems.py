@@ -1,0 +1,72 @@
+"""What can be wrong with a file that somebody gives us, said so that she can mend it.
+
+A `Problem` is a value: it is collected while a file is read and shown together with all others.
+`Refused` is raised when work cannot go on; `Unbalanced` when money does not reconcile.
+The catalogue of everything that can be said is `CATALOGUE`: one `Kind` for each code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that can be wrong: what is said and how it is mended, with `{names}` to fill in."""
+
+    what: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, at one place.
+
+    place: where the user finds it, e.g. `2024.csv:17, column "belopp"`.
+    what: what is wrong. excerpt: the text as it stands there. fix: what to do about it.
+    """
+
+    code: str
+    place: str
+    what: str
+    excerpt: str
+    fix: str
+
+    def __str__(self) -> str:
+        excerpt = "".join(f"\n    {line}" for line in self.excerpt.splitlines())
+        return f"{self.place}: {self.what}{excerpt}\n    fix: {self.fix}"
+
+
+class Refused(Exception):  # noqa: N818 - it says what happened, in the user's words
+    """The input is refused (exit code 3); `problems` holds everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class Unbalanced(Exception):  # noqa: N818
+    """Money, rows or kilograms do not reconcile (exit code 4): nothing is written."""
+
+
+def problem(code: str, place: str, excerpt: str = "", **values: object) -> Problem:
+    """Return the Problem `code` of the catalogue at `place`, its texts filled with `values`."""
+    kind = CATALOGUE[code]
+    return Problem(code, place, kind.what.format(**values), excerpt, kind.fix.format(**values))
+
+
+CATALOGUE: dict[str, Kind] = {
+    # settings files (YAML)
+    "yaml-syntax": Kind("this is not valid YAML: {why}", "correct the line; indent with spaces, never with tabs"),
+    "yaml-duplicate-key": Kind('the key "{key}" stands twice (first on line {first})', "delete one of the two"),
+    "yaml-forbidden": Kind("{what} is not allowed here", "write the value out in plain text"),
+    "yaml-shape": Kind("{what}", "{fix}"),
+    # ledger
+    # mapping
+    # factors
+    # footprint and projects
+    "period-unreadable": Kind("this is not a period", "write a year, quarter or month: 2024, 2024-Q1 or 2024-03"),
+}

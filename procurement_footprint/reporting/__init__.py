@@ -1,0 +1,1 @@
+"""What people open: page, workbook, tables, console."""

@@ -1,0 +1,19 @@
+"""Where the shipped folders stand: in an installed package or beside it in a checkout."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """Return the shipped folder `emission_factors`, `mappings` or `reports`."""
+    installed = PACKAGE / "shipped" / name
+    return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return sha256(path.read_bytes()).hexdigest()
