@@ -5,7 +5,9 @@ Codes such as 0640, no or 12:30 stay what they are; duplicate keys, aliases, anc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +21,7 @@ T = TypeVar("T")
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
+_AROUND = yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentStartEvent | yaml.DocumentEndEvent
 
 
 def load(path: Path) -> Plain:
@@ -34,17 +37,16 @@ def parse(raw: bytes, name: str) -> Plain:
     if len(raw) > MAX_BYTES:
         raise Refused([problem("yaml-forbidden", name, what=f"a settings file of more than {MAX_BYTES} bytes")])
     try:
-        text = raw.decode("utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        # events, not nodes: composing deeply nested nodes overruns the C library's stack
+        events = yaml.parse(raw.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
+        reader = _Reader(name, raw, (event for event in events if not isinstance(event, _AROUND)))
+        first = next(reader.events, None)
+        return {} if first is None else reader.value(first, 0)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else name
         why = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise Refused([problem("yaml-syntax", place, _line(raw, mark.line if mark else None), why=why)]) from None
-    if node is None:
-        return {}
-    _refuse_aliases(raw, name)
-    return _plain(node, name, 0)
 
 
 def convert(value: object, kind: type[T], name: str) -> T:
@@ -67,37 +69,44 @@ def line_of(path: Path, needle: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if needle in line), 1)
 
 
-def _plain(node: yaml.Node, name: str, depth: int) -> Plain:
-    place = f"{name}:{node.start_mark.line + 1}"
-    if depth > MAX_DEPTH:
-        raise Refused([problem("yaml-forbidden", place, what=f"nesting deeper than {MAX_DEPTH} levels")])
-    if isinstance(node, yaml.ScalarNode):
-        if node.tag.startswith("!"):
-            raise Refused([problem("yaml-forbidden", place, node.tag, what="a tag")])
-        return str(node.value)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, name, depth + 1) for item in node.value]
-    return _mapping(node, name, depth)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    name: str
+    raw: bytes
+    events: Iterator[yaml.Event]
 
+    def value(self, event: yaml.Event, depth: int) -> Plain:
+        self._refuse(event, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), self.events)
+            return [self.value(item, depth + 1) for item in items]
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(depth)
+        return str(event.value)
 
-def _mapping(node: yaml.Node, name: str, depth: int) -> dict[str, Plain]:
-    seen: dict[str, int] = {}
-    result: dict[str, Plain] = {}
-    for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
-        if key in seen:
-            raise Refused([problem("yaml-duplicate-key", f"{name}:{line}", key=key, first=seen[key])])
-        seen[key] = line
-        result[key] = _plain(value_node, name, depth + 1)
-    return result
+    def _mapping(self, depth: int) -> dict[str, Plain]:
+        seen: dict[str, int] = {}
+        result: dict[str, Plain] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key, line = str(self.value(event, depth + 1)), event.start_mark.line + 1
+            if key in seen:
+                raise Refused([problem("yaml-duplicate-key", f"{self.name}:{line}", key=key, first=seen[key])])
+            seen[key] = line
+            result[key] = self.value(next(self.events), depth + 1)
+        return result
 
-
-def _refuse_aliases(raw: bytes, name: str) -> None:
-    for token in yaml.scan(raw.decode("utf-8-sig"), Loader=yaml.CSafeLoader):
-        if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
-            line = token.start_mark.line
-            what = "a tag" if isinstance(token, yaml.TagToken) else "an anchor or alias"
-            raise Refused([problem("yaml-forbidden", f"{name}:{line + 1}", _line(raw, line), what=what)])
+    def _refuse(self, event: yaml.Event, depth: int) -> None:
+        what = None
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            what = "an anchor or alias"
+        elif getattr(event, "tag", None):
+            what = "a tag"
+        elif depth > MAX_DEPTH:
+            what = f"nesting deeper than {MAX_DEPTH} levels"
+        if what:
+            line = event.start_mark.line
+            place = f"{self.name}:{line + 1}"
+            raise Refused([problem("yaml-forbidden", place, _line(self.raw, line), what=what)])
 
 
 def _line(raw: bytes, number: int | None) -> str:

@@ -65,8 +65,249 @@ CATALOGUE: dict[str, Kind] = {
     "yaml-forbidden": Kind("{what} is not allowed here", "write the value out in plain text"),
     "yaml-shape": Kind("{what}", "{fix}"),
     # ledger
+    "encoding-unknown": Kind("this is not an encoding that we read", "write one of: {known}"),
+    "encoding-wrong": Kind("this is not {encoding}", "leave the encoding out, or name the right one"),
+    "encoding-unclear": Kind(
+        "the bytes do not say which encoding this is; compare the words", "say which one is right: encoding {choices}"
+    ),
+    "encoding-damaged": Kind(
+        "this is UTF-8, but some words are damaged", "export the file again, or correct these words in it"
+    ),
+    "control-character": Kind(
+        "there is a control character here (byte {byte}), so this is not a text file as it was written",
+        "export the file again, or delete the character",
+    ),
+    "ledger-endless-line": Kind(
+        "a row is longer than {megabytes} million bytes", "check that this is a ledger and its line ends are right"
+    ),
+    "separator-unknown": Kind("this does not separate fields", 'write one character, or the word "tab"'),
+    "separator-unclear": Kind(
+        "two characters could separate the fields: {choices}", "say which one is right: separator"
+    ),
+    "csv-one-column": Kind(
+        'there is only one column: none of ";" "," tab "|" separates the lines',
+        "export with one of these, or say which character it is: separator",
+    ),
+    "csv-stray-quote": Kind(
+        "a quote here neither surrounds a field nor stands doubled inside one",
+        "export the file again with quotes doubled, or delete the quote",
+    ),
+    "csv-quotes-swallow-rows": Kind(
+        "quotes open here and close on line {last}, and each line between is a full row by itself: "
+        "the file has {rows} rows with quotes, {lines} without",
+        "delete the two quotes, or put the field on one line",
+    ),
+    "csv-row-short": Kind(
+        "the row has {fields} fields where the header has {width}", "add what is missing, or delete the row"
+    ),
+    "csv-row-long": Kind(
+        "the row has {fields} fields where the header has {width}",
+        "put quotes around a field that holds the separator, or delete what is too much",
+    ),
+    "ledger-not-opened": Kind("the file cannot be opened: {why}", "check the name, and close it in other programs"),
+    "ledger-empty": Kind("the file is empty", "export it again"),
+    "ledger-misnamed": Kind("this is a CSV named {named}", "rename it: it should end in .csv"),
+    "ledger-packed": Kind("this is a file packed with {packer}", "unpack it first"),
+    "ledger-other-kind": Kind("this is {kind}, not a ledger", "export as CSV or .xlsx; renaming is not enough"),
+    "excel-old": Kind("this is a workbook of an old kind (.xls)", "open it in Excel and save it as .xlsx"),
+    "excel-encrypted": Kind("this workbook is protected by a password", "open it in Excel and save it without one"),
+    "excel-damaged": Kind("this workbook is damaged: {why}", "open it in Excel and save it again"),
+    "excel-too-large": Kind(
+        "this workbook would need too much memory: it has {what}",
+        "delete the empty rows and columns around the table, or export as CSV",
+    ),
+    "excel-no-value": Kind(
+        "formulas without a stored value: {count}", "open the workbook in Excel and save it, or export as CSV"
+    ),
+    "excel-cells-lost": Kind("not all cells can be read: {what}", "export the sheet as CSV"),
+    "json-syntax": Kind("this is not valid JSON: {why}", "export the file again"),
+    "json-no-rows": Kind(
+        "this JSON is not a list of objects, and holds none as results", "export one object for each row of the ledger"
+    ),
+    "json-duplicate-key": Kind('the key "{key}" stands twice in this object', "delete one of the two"),
+    "json-nested": Kind('the value of "{key}" is a list or an object', "write plain text or a number"),
+    "parquet-damaged": Kind("this Parquet file cannot be read: {why}", "write the file again"),
+    "parquet-nested": Kind("the column holds {kind}, which is not plain text", "leave the column out, or write it as text"),
+    "csv-unreadable": Kind("the rows from here on cannot be read: {why}", "export the file again"),
+    "ledger-no-header": Kind(
+        "no line looks like the header of a ledger",
+        "give each column a name in one line, or write a ledger profile: procurement-footprint start DIR --ledger FILE",
+    ),
+    "ledger-no-amount": Kind(
+        "no column of this header says the amount", "name the column in a ledger profile: columns, amount"
+    ),
+    "ledger-amount-choice": Kind(
+        "several columns, or one that is not clear, may be the amount net of VAT: {candidates}",
+        "choose one in a ledger profile (columns, amount) and use it with --profile FILE; "
+        "procurement-footprint start DIR --ledger FILE writes one",
+    ),
+    "ledger-no-date": Kind(
+        "no column of this header says when a row was booked",
+        "name the column in a ledger profile: columns, booked_on; or put the month in the file's name (202405), "
+        "or say --period",
+    ),
+    "ledger-no-currency": Kind(
+        "nothing says which currency the amounts are in", "write it in a ledger profile: currency, for example GBP"
+    ),
+    "ledger-vat-included": Kind(
+        'the ledger profile "{profile}" says that amounts include VAT, which cannot be taken out yet',
+        "deliver a column of amounts net of VAT and name it in the profile",
+    ),
+    "ledger-header-twice": Kind(
+        'two columns are called "{header}": number {places}', "give them different names, or delete one"
+    ),
+    "ledger-header-empty": Kind(
+        "column number {number} has values, but no name", "give it a name in the header, or delete the column"
+    ),
+    "ledger-same-file": Kind("this is the same file as {other}, byte for byte", "name it once"),
+    "ledger-no-rows": Kind("there is no booking below the header", "check that the export is complete"),
+    "ledger-period-empty": Kind(
+        "none of the {rows} bookings is in {period}", "check the period, or name the file that covers it"
+    ),
+    "ledger-control-total": Kind(
+        "control total: this total row says {total}, the rows above it add up to {above} ({gap} between)",
+        "find the missing or doubled rows; if the row is a booking, give it a date, account or supplier",
+    ),
+    "ledger-more-cells": Kind(
+        "{count} more cells cannot be read; the {shown} largest are listed", "correct the listed cells first"
+    ),
+    "amount-ambiguous": Kind(
+        "these amounts may have a decimal mark or a thousands mark, and no other value of the column tells",
+        'write which in a ledger profile: decimal: "," or decimal: "."',
+    ),
+    "amount-mixed": Kind(
+        "some amounts have a decimal comma, others a decimal point",
+        'export the column in one style, or write in a ledger profile which is right: decimal: "," or decimal: "."',
+    ),
+    "amount-empty": Kind("the amount is missing", "write the amount, or delete the row"),
+    "amount-unreadable": Kind("this is not an amount", "write it in digits, for example -1234,50"),
+    "amount-decimals": Kind("the amount has more than two decimals", "write it rounded to two decimals"),
+    "amount-three-decimals": Kind(
+        "this may be a number with three decimals or with a thousands mark; the column has other amounts with "
+        "one or two decimals after the same mark",
+        "write it without a thousands mark and with two decimals",
+    ),
+    "amount-too-large": Kind("the amount has more than 13 digits before the decimals", "check the number"),
+    "amount-currency": Kind(
+        "the currency beside the amount is not the currency of the row", "correct one of the two"
+    ),
+    "date-empty": Kind("the date is missing", "write when the row was booked, or delete the row"),
+    "date-unreadable": Kind("this is not a date", "write it as 2025-01-31"),
+    "date-impossible": Kind("there is no such day", "write a day that exists, as 2025-01-31"),
+    "date-serial": Kind(
+        "this looks like a day number of Excel among dates", "format the column as dates in Excel and export again"
+    ),
+    "date-order": Kind(
+        "the day or the month may come first, and no date of the column tells",
+        "write which in a ledger profile: date: DD/MM/YYYY or date: MM/DD/YYYY",
+    ),
+    "date-order-mixed": Kind(
+        "in some dates the day comes first, in others the month",
+        "export the column in one order, as 2025-01-31",
+    ),
+    "currency-empty": Kind("the currency is missing", "write its code of three letters, for example SEK"),
+    "currency-unreadable": Kind("this is not a currency code", "write three letters, for example SEK"),
+    "profile-unknown": Kind(
+        'there is no ledger profile "{name}", neither shipped nor as a file', "write a file's path or one of: {names}"
+    ),
+    "profile-column": Kind('"{column}" is not one of our columns', "write one of: {columns}"),
+    "profile-amount": Kind("the profile does not say which column is the amount", "add to columns: amount: [NAME]"),
+    "profile-code-and-text": Kind('"{column}" cannot hold a code and its text', "write {columns}"),
+    "profile-currency": Kind("this is not a currency code", "write three capital letters, for example SEK"),
+    "profile-header-missing": Kind(
+        "the ledger profile looks for the column {column} under {names}, and the header has none of them",
+        "add the name that the header has to the profile, or leave --profile out",
+    ),
     # mapping
+    "mapping-unknown-key": Kind('rule "{rule}" has a key "{key}" that no rule has', "{fix}"),
+    "mapping-unknown-category": Kind('rule "{rule}": there is no category "{category}"', "{fix}"),
+    "mapping-unknown-reason": Kind('rule "{rule}": there is no reason "{reason}" for leaving out', "{fix}"),
+    "mapping-outcome": Kind('rule "{rule}" names {count}', "name one of the two"),
+    "mapping-no-condition": Kind(
+        'rule "{rule}" asks for nothing, so it would hold for every row',
+        "give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
+    ),
+    "mapping-no-value": Kind('rule "{rule}": the value of "{key}" is empty', "write a value, or delete it"),
+    "mapping-missing": Kind('rule "{rule}" has no "{key}"', "add it: rules are looked over by people"),
+    "mapping-date": Kind('rule "{rule}": this is not a date', "write year-month-day: 2024-01-31"),
+    "mapping-pattern": Kind(
+        'rule "{rule}": {wrong}',
+        'write at least two letters; "|" only at the start or end, " & " between parts that must all be there',
+    ),
+    "mapping-supplier": Kind(
+        'rule "{rule}": "{value}" is not how ledgers are read', "write the organisation number as NNNNNN-NNNN"
+    ),
+    "mapping-text-decides": Kind(
+        'rule "{rule}" has text_decides but asks for more than an account',
+        "only rules that ask for nothing but an account can give way to texts",
+    ),
+    "mapping-duplicate-id": Kind('the id "{id}" stands twice', "give each its own id"),
+    "mapping-scope3": Kind('category "{category}": "{value}" is not a scope 3 category', "write a number from 1 to 15"),
+    "mapping-example": Kind(
+        'rule "{rule}" does not decide its example in {where}: {winner}',
+        "correct the example, or make the rule more specific",
+    ),
+    "chart-unclear": Kind(
+        "accounts and texts do not say which chart of accounts this is", "name it: --chart with one of {known}"
+    ),
+    "chart-unknown-book": Kind('chart "{chart}": there is no rule book "{book}"', "{fix}"),
+    "crosswalk-changed": Kind(
+        "the file was changed: its SHA-256 is not the one in {description}",
+        "put the original file back; if the change is meant, give it a new version and its own SHA-256",
+    ),
+    "crosswalk-header": Kind("these are not the columns of a crosswalk", "write the header {wanted}"),
+    "crosswalk-share": Kind("the share is not a number above 0 and at most 1", "write for example 0.25"),
+    "crosswalk-unknown": Kind('there is no {what} "{name}"', "{fix}"),
+    "crosswalk-twice": Kind("category and product stand twice (first at {first})", "delete one of the two lines"),
+    "crosswalk-sum": Kind('the shares of "{category}" add to {total}', "make them add to exactly 1"),
+    "mapping-tie": Kind(
+        'rules "{other}" ({other_place}) and "{rule}" weigh the same and differ: {other_says}; {says}',
+        "make one of them more specific, or delete it",
+    ),
     # factors
+    "factor-set-unknown": Kind("there is nothing of this name and version", "choose one of: {choice}"),
+    "factor-name": Kind(
+        "name and version are not those of the folder {folder}", "give folder and file the same name and version"
+    ),
+    "factor-file-missing": Kind(
+        "the file that {description} describes is not there",
+        "install the program again, or put the file back",
+    ),
+    "factor-file-changed": Kind(
+        "the file was changed: its SHA-256 is not the one in {description}",
+        "put the original file back; a change that is meant becomes a new version with its own {description}",
+    ),
+    "factor-file-text": Kind("this is not CSV in UTF-8: {why}", "save it as CSV with commas, in UTF-8"),
+    "factor-header": Kind(
+        "the columns are not those that {description} describes", "write the header {expected}"
+    ),
+    "factor-cells": Kind(
+        "this line has {found} cells, the header has {expected}",
+        "fill in the line, or quote a text that holds a comma",
+    ),
+    "factor-number": Kind(
+        "this is not a number above 0",
+        "write digits with a decimal point, for example 1318.79; leave the line out where there is no value",
+    ),
+    "factor-year": Kind("this is not a year", "write four digits, for example 2023"),
+    "factor-duplicate": Kind("this stands twice (first on line {first})", "delete one of the two lines"),
+    "factor-years": Kind(
+        "the years are not those of {file}, which has: {years}",
+        "write the years that the file has, or complete the file",
+    ),
+    "exchange-rate-missing": Kind(
+        "there is no exchange rate of {currency} for {year}",
+        "look whether currency and date are right in the ledger; there are rates of {known} for {span}",
+    ),
+    "price-index-missing": Kind(
+        "there is no price index for {missing}: amounts of {from_year} cannot be brought to prices of {to_year}",
+        "choose a price index that has the year, or run the other years with --period",
+    ),
     # footprint and projects
+    "project-missing": Kind(
+        'there is no {file} in this folder', "make a project with: procurement-footprint start DIR --ledger FILE"
+    ),
+    "project-ledger-missing": Kind('the ledger "{ledger}" is not there', "correct the path; it starts at the project folder"),
+    "language-unknown": Kind('the language "{language}" is not one that reports come in', "write sv or en"),
     "period-unreadable": Kind("this is not a period", "write a year, quarter or month: 2024, 2024-Q1 or 2024-03"),
 }

@@ -1,0 +1,168 @@
+"""A footprint in small tables: what was bought, by whom, from whom, when; what was not counted and why.
+
+Every table adds up to the whole: in rows, to the öre and to the gram. `check` makes sure of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from procurement_footprint.analysis import suppliers
+from procurement_footprint.analysis.bridge import LEDGER_STEP, bridge_of
+from procurement_footprint.analysis.measures import EXACT, largest_first, measured
+from procurement_footprint.analysis.totals import PARTS, Totals, exact_sum, totals_of
+from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
+from procurement_footprint.problems import Unbalanced
+
+COUNTED_TABLES = (
+    "groups",
+    "categories",
+    "departments",
+    "suppliers",
+    "departments_by_group",
+    "periods",
+    "evidence",
+)
+CATEGORIES = ("group", "category", "scope3_category", "capital_good")
+DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
+SUPPLIERS = ("supplier_id", "supplier", "pooled")
+PURCHASES = ("account", "account_text", "cpv", "unspsc", "reason")
+LEFT_OUT_KEYS = ("reason", "rule_id", "account", "account_text")
+
+# The keys by which the ledger's rows are added up, once each; every table is made from these small results.
+_RAW = {
+    "by_status": ("status", "currency"),
+    "by_department": ("status", *DEPARTMENTS, "category"),
+    "by_period": ("status", "period"),
+    "by_evidence": ("status", "evidence", "quality"),
+    "by_supplier": ("status", "supplier_id", "supplier", "sole_trader"),
+    "unmapped": ("status", "supplier_id", "supplier", "sole_trader", *PURCHASES),
+    "left_out": ("status", *LEFT_OUT_KEYS),
+}
+_STATUS_OF = {"unmapped": UNMAPPED, "left_out": LEFT_OUT}
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """All small tables of one footprint, in the reporting currency.
+
+    groups, categories, departments, suppliers, departments_by_group, periods: the keys their name says, and
+    measures.MEASURES, of counted rows only. evidence: evidence, quality and rows, reporting_amount, kg_co2e.
+    bridge, unmapped, left_out: rows and reporting_amount of what is not counted, and why.
+    Money is Decimal with 2 decimals, kilograms Decimal with 3; a missing name is null.
+    """
+
+    currency: str
+    totals: Totals
+    bridge: pl.DataFrame
+    groups: pl.DataFrame
+    categories: pl.DataFrame
+    departments: pl.DataFrame
+    suppliers: pl.DataFrame
+    departments_by_group: pl.DataFrame
+    periods: pl.DataFrame
+    unmapped: pl.DataFrame
+    left_out: pl.DataFrame
+    evidence: pl.DataFrame
+
+
+def break_down(footprint: pl.LazyFrame, taxonomy: pl.DataFrame, currency: str) -> Breakdown:
+    """Return the small tables of a footprint.
+
+    footprint: the columns of ledger.columns.FOOTPRINT. taxonomy: group, category, scope3_category and
+    capital_good, one line a category. currency: that of reporting_amount.
+    """
+    raw = _added_up(footprint)
+    totals = totals_of(raw["by_status"])
+    bought = raw["by_department"].join(taxonomy, on="category", how="left", validate="m:1")
+    counted_suppliers, unmapped = suppliers.pooled(raw["by_supplier"]), suppliers.pooled(raw["unmapped"])
+    shown = suppliers.names([counted_suppliers, unmapped])
+    by_evidence = raw["by_evidence"].select("evidence", "quality", *EXACT)
+    return Breakdown(
+        currency=currency,
+        totals=totals,
+        bridge=bridge_of(totals, raw["left_out"], unmapped),
+        groups=measured(bought, ["group"], totals),
+        categories=measured(bought, CATEGORIES, totals),
+        departments=measured(bought, DEPARTMENTS, totals),
+        suppliers=measured(suppliers.named(counted_suppliers, shown), SUPPLIERS, totals),
+        departments_by_group=measured(bought, (*DEPARTMENTS[1:], "group"), totals),
+        periods=measured(raw["by_period"], ["period"], totals).sort("period", nulls_last=True),
+        unmapped=_unmapped(suppliers.named(unmapped, shown)),
+        left_out=_left_out(raw["left_out"]),
+        evidence=by_evidence.sort("evidence", "quality", nulls_last=True),
+    )
+
+
+def check(breakdown: Breakdown) -> None:
+    """Make sure that every table adds up to the whole; Unbalanced (exit code 4) names each that does not."""
+    wrong = [*_parts_against_whole(breakdown), *_tables_against_totals(breakdown), *_without_group(breakdown)]
+    if wrong:
+        raise Unbalanced("\n  ".join(["the tables do not add up to the whole:", *wrong]))
+
+
+def _added_up(footprint: pl.LazyFrame) -> dict[str, pl.DataFrame]:
+    sums = [pl.len().cast(pl.Int64).alias("rows"), pl.sum("amount", "reporting_amount", "kg_co2e")]
+    queries = []
+    for name, keys in _RAW.items():
+        status = _STATUS_OF.get(name, COUNTED)
+        rows = footprint if name == "by_status" else footprint.filter(pl.col("status") == status)
+        queries.append(rows.group_by(keys).agg(sums))
+    return dict(zip(_RAW, pl.collect_all(queries, engine="streaming"), strict=True))
+
+
+def _unmapped(pooled: pl.DataFrame) -> pl.DataFrame:
+    keys = (*SUPPLIERS, *PURCHASES)
+    return largest_first(pooled.group_by(keys).agg(pl.sum("rows", "reporting_amount")), keys)
+
+
+def _left_out(raw: pl.DataFrame) -> pl.DataFrame:
+    return largest_first(raw.select(*LEFT_OUT_KEYS, "rows", "reporting_amount"), LEFT_OUT_KEYS)
+
+
+def _tables_against_totals(breakdown: Breakdown) -> Iterator[str]:
+    totals = breakdown.totals
+    for name in COUNTED_TABLES:
+        expected = _whole(totals, COUNTED) | {"kg_co2e": totals.kg_co2e}
+        yield from _differences(name, getattr(breakdown, name), expected)
+    for status, table in ((UNMAPPED, breakdown.unmapped), (LEFT_OUT, breakdown.left_out)):
+        yield from _differences(status, table, _whole(totals, status))
+    for step in PARTS:
+        lines = breakdown.bridge.filter(pl.col("step") == step)
+        yield from _differences(f"bridge, {step}", lines, _whole(totals, step))
+
+
+def _whole(totals: Totals, part: str) -> dict[str, int | Decimal]:
+    return {"rows": totals.rows[part], "reporting_amount": totals.amount[part]}
+
+
+def _differences(name: str, table: pl.DataFrame, expected: dict[str, int | Decimal]) -> Iterator[str]:
+    for column, whole in expected.items():
+        yield from _difference(name, column, exact_sum(table[column]), whole)
+
+
+def _parts_against_whole(breakdown: Breakdown) -> Iterator[str]:
+    totals = breakdown.totals
+    amounts = {"reporting_amount": totals.amount}
+    amounts |= {f"amount in {currency}": four for currency, four in totals.booked.items()}
+    for column, four in amounts.items():
+        yield from _difference("totals", column, _three(four), four[LEDGER_STEP])
+    yield from _difference("totals", "rows", _three(totals.rows), totals.rows[LEDGER_STEP])
+
+
+def _three(four: dict[str, int] | dict[str, Decimal]) -> int | Decimal:
+    return four[COUNTED] + four[LEFT_OUT] + four[UNMAPPED]
+
+
+def _difference(table: str, column: str, found: int | Decimal, expected: int | Decimal) -> Iterator[str]:
+    if found != expected:
+        yield f"{table}: {column} adds up to {found} instead of {expected} (difference {found - expected})"
+
+
+def _without_group(breakdown: Breakdown) -> Iterator[str]:
+    for category in breakdown.categories.filter(pl.col("group").is_null())["category"]:
+        yield f'categories: "{category}" is counted and is not in the taxonomy'

@@ -1,0 +1,38 @@
+"""The way from the ledger's total to what is counted, with a reason for every krona that is not."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from procurement_footprint.analysis.measures import largest_first
+from procurement_footprint.analysis.totals import Totals
+from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
+
+LEDGER_STEP = "ledger"
+SCHEMA = {
+    "step": pl.String(),
+    "reason": pl.String(),
+    "rows": pl.Int64(),
+    "reporting_amount": pl.Decimal(38, 2),
+}
+
+
+def bridge_of(totals: Totals, left_out: pl.DataFrame, unmapped: pl.DataFrame) -> pl.DataFrame:
+    """Return the bridge in reading order: ledger, left out by reason, unmapped by reason, counted.
+
+    Columns: step, reason (null for ledger and counted), rows, reporting_amount. The steps after the first
+    add up to the first; within a step the largest amount stands first.
+    """
+    steps = [_whole(totals, LEDGER_STEP), _reasons(left_out, LEFT_OUT), _reasons(unmapped, UNMAPPED)]
+    return pl.concat([*steps, _whole(totals, COUNTED)])
+
+
+def _whole(totals: Totals, step: str) -> pl.DataFrame:
+    line = {"step": step, "reason": None, "rows": totals.rows[step], "reporting_amount": totals.amount[step]}
+    return pl.DataFrame([line], schema=SCHEMA)
+
+
+def _reasons(frame: pl.DataFrame, step: str) -> pl.DataFrame:
+    by_reason = frame.group_by("reason").agg(pl.sum("rows", "reporting_amount"))
+    lines = largest_first(by_reason, ["reason"]).with_columns(step=pl.lit(step))
+    return lines.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())

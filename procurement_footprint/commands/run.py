@@ -1,0 +1,45 @@
+"""`run`: from ledger files to a footprint in a new folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from procurement_footprint.commands.options import job_of, job_options, tell
+from procurement_footprint.job import Job
+
+
+@click.command()
+@job_options
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to make (default: a new one, named by the ledger).")
+def run(out: Path | None, **options: Any) -> None:
+    """Compute the footprint of one or more purchase LEDGERs.
+
+    Reads CSV, TSV, XLSX, Parquet and JSON as finance systems deliver them, and writes a new folder with
+    report.html, report.xlsx, footprint.parquet, tables in CSV and manifest.json. Rows, money and kilograms
+    reconcile, or nothing is written.
+    """
+    asked = job_of(**options)
+    target = out or default_folder(asked)
+    if target.exists():
+        raise click.UsageError(f"{target} is already there; choose another folder with --out")
+    publish(asked, target)
+
+
+def default_folder(asked: Job) -> Path:
+    """Return where a run writes when it is not told: in the project's `footprints`, else here."""
+    from procurement_footprint.reporting.folder import free_name
+
+    folder = asked.project.folder
+    return free_name(folder / "footprints" / asked.name if folder else Path(f"footprint-{asked.name}"))
+
+
+def publish(asked: Job, target: Path) -> None:
+    """Run the workflow into `target` and print what came out."""
+    from procurement_footprint import workflow
+    from procurement_footprint.reporting import console
+
+    report = workflow.run(asked, target, tell)
+    click.echo(console.summary(report, target))

@@ -1,0 +1,30 @@
+"""`verify`: make a footprint again and compare it byte by byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from procurement_footprint.commands.options import FILE, FOLDER, tell
+from procurement_footprint.problems import EXIT_FINDINGS
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("ledgers", nargs=-1, type=FILE, metavar="[LEDGER...]")
+@click.pass_context
+def verify(context: click.Context, folder: Path, ledgers: tuple[Path, ...]) -> None:
+    """Re-run the footprint in DIR from its manifest and say whether every file is identical.
+
+    The ledgers are found by name and SHA-256 near DIR, or name them. Exit code 1 when a file differs.
+    """
+    from procurement_footprint import workflow
+
+    differences = workflow.verify(folder, ledgers, tell)
+    if not differences:
+        click.echo(f"identical: every file in {folder} comes out again byte for byte")
+        return
+    for line in differences:
+        click.echo(line)
+    context.exit(EXIT_FINDINGS)

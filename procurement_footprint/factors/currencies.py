@@ -1,0 +1,227 @@
+"""Exchange rates: amounts in the factor set's currency, and in the one currency that a report adds up in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import narwhals as nw
+import polars as pl
+
+from procurement_footprint import plain_yaml, shelf
+from procurement_footprint.factors import figures
+from procurement_footprint.factors.origin import Citation, Origin, citation
+from procurement_footprint.ledger.attach import attach
+from procurement_footprint.problems import Problem, Refused, problem
+
+FOLDER, DESCRIPTION, FIGURES = "currencies", "rates.yaml", "rates.csv"
+EMBEDDED = "ecb-annual"
+TABLE = {"currency": pl.String(), "year": pl.Int32(), "exchange_rate": pl.Float64()}
+REPORTING = {
+    "currency": pl.String(),
+    "year": pl.Int32(),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+}
+ONE = Fraction(1)
+
+
+class Incomplete(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The year whose average does not hold all its days, and the last day that it holds."""
+
+    year: int
+    through: str
+
+
+class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `rates.yaml` says, key by key."""
+
+    name: str
+    version: str
+    title: str
+    base: str
+    unit: str
+    computed: str  # how the annual values were made
+    origin: Origin
+    sha256: str
+    incomplete: Incomplete | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rates:
+    """Units of a currency per unit of `base`, average of each year: (currency, year) → rate."""
+
+    name: str
+    version: str
+    base: str
+    per_base: Mapping[tuple[str, int], Decimal]
+    description: Description
+    citation: Citation
+    sha256s: Mapping[str, str]  # file name → SHA-256
+
+    @property
+    def identity(self) -> str:
+        """Return name and version, e.g. `ecb-annual@2026.10`."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Return the currencies that have rates, the base among them, sorted."""
+        return tuple(sorted({self.base} | {currency for currency, _ in self.per_base}))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the years that have rates, sorted."""
+        return tuple(sorted({year for _, year in self.per_base}))
+
+    def notes(self, years: Iterable[int]) -> tuple[str, ...]:
+        """Return what a reader must know when amounts of these years were converted."""
+        gap = self.description.incomplete
+        if gap is None or gap.year not in set(years):
+            return ()
+        return (
+            f"exchange rates of {gap.year} are averages of the days up to {gap.through}, not of the year",
+        )
+
+
+def load(
+    name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED
+) -> Rates:
+    """Return exchange rates (the newest version unless one is given), checked against their description.
+
+    Errors: Refused with everything that is wrong with their two files.
+    """
+    folder = figures.edition(FOLDER, DESCRIPTION, name, version, shelves)
+    label = figures.label(folder / DESCRIPTION)
+    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
+    figures.check_name(folder, label, said.name, said.version)
+    rate = f"units_per_{said.base.lower()}"
+    layout = figures.Layout(
+        ("year", "currency", rate, "days"), key=("year", "currency"), numbers=(rate, "days")
+    )
+    rows = figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)
+    return Rates(
+        name=said.name,
+        version=said.version,
+        base=said.base,
+        per_base={(row["currency"], int(row["year"])): Decimal(row[rate]) for row in rows},
+        description=said,
+        citation=citation(said.origin, said.version, said.sha256),
+        sha256s={file: shelf.digest(folder / file) for file in (FIGURES, DESCRIPTION)},
+    )
+
+
+def table(rates: Rates, currencies: Iterable[str], years: Iterable[int], base: str) -> pl.DataFrame:
+    """Return how many units of each currency one unit of `base` bought, on average in each year.
+
+        exchange_rate(currency, year) = per_base(currency, year) / per_base(base, year)
+
+    Result: currency, year, exchange_rate, sorted; exactly 1.0 for `base` itself, which needs no rate.
+    Errors: Refused with every currency and year that is asked for and has no rate.
+    """
+    exact = _exact(rates, currencies, years, base)
+    rows = [(currency, year, float(rate)) for (currency, year), rate in exact.items()]
+    return pl.DataFrame(rows, schema=TABLE, orient="row")
+
+
+def reporting_table(
+    rates: Rates, currencies: Iterable[str], years: Iterable[int], reporting: str
+) -> pl.DataFrame:
+    """Return by which fraction an amount of each currency and year becomes one in the reporting currency.
+
+        reporting_amount = amount × numerator / denominator
+
+    Result: currency, year, numerator, denominator (whole numbers), sorted; 1/1 for `reporting` itself.
+    Errors: as for `table`.
+    """
+    exact = _exact(rates, currencies, years, reporting)
+    rows = [
+        (currency, year, float(rate.denominator), float(rate.numerator))
+        for (currency, year), rate in exact.items()
+    ]
+    return pl.DataFrame(rows, schema=REPORTING, orient="row")
+
+
+def with_reporting_amount(
+    rows: nw.LazyFrame[Any], exchange: pl.DataFrame, reporting: str
+) -> nw.LazyFrame[Any]:
+    """Return the rows with `reporting_amount`, their amount in the currency that the report adds up in.
+
+        reporting_amount = amount × numerator / denominator, rounded half to even to whole öre
+
+    An amount in the reporting currency stays as it is. exchange: from `reporting_table`, for every currency and
+    year of booked_on in the rows. A currency that is not in it gives null, which the conservation laws refuse.
+
+    Exact for amounts up to 10^15 öre: only whole numbers below 2^53 are multiplied and divided, which Float64
+    holds exactly. That needs numerator × denominator < 2^53, as with all rates that are shipped.
+    """
+    same = nw.col("currency") == reporting
+    if not set(exchange["currency"]) - {reporting}:
+        return rows.with_columns(reporting_amount=nw.when(same).then(nw.col("amount")))
+    named = exchange.rename({"year": "_year", "numerator": "_numerator", "denominator": "_denominator"})
+    priced = attach(rows.with_columns(_year=nw.col("booked_on").dt.year()), named, ["currency", "_year"])
+    ore = _times(_ore(nw.col("amount")), nw.col("_numerator"), nw.col("_denominator"))
+    converted = (ore / 100).cast(nw.Decimal(18, 2))
+    amount = nw.when(same).then(nw.col("amount")).otherwise(converted)
+    return priced.with_columns(reporting_amount=amount).drop("_year", "_numerator", "_denominator")
+
+
+def main_currency(amounts: Mapping[str, Decimal]) -> str:
+    """Return the ledger's main currency: of the largest sum, sign ignored; of equals the first by name.
+
+    amounts: currency → sum of absolute amounts, as booked.
+    """
+    return min(amounts, key=lambda currency: (-abs(amounts[currency]), currency))
+
+
+def _exact(
+    rates: Rates, currencies: Iterable[str], years: Iterable[int], base: str
+) -> dict[tuple[str, int], Fraction]:
+    found: dict[tuple[str, int], Fraction] = {}
+    problems: dict[str, Problem] = {}
+    wanted = sorted(set(years))
+    for currency, year in ((currency, year) for currency in sorted(set(currencies)) for year in wanted):
+        needed = {currency, base} - {rates.base} if currency != base else set()
+        missing = [one for one in sorted(needed) if (one, year) not in rates.per_base]
+        problems.update({f"{one} {year}": _missing(rates, one, year) for one in missing})
+        if not missing:
+            found[currency, year] = (
+                _units(rates, currency, year) / _units(rates, base, year) if needed else ONE
+            )
+    if problems:
+        raise Refused(problems.values())
+    return found
+
+
+def _units(rates: Rates, currency: str, year: int) -> Fraction:
+    return ONE if currency == rates.base else Fraction(rates.per_base[currency, year])
+
+
+def _missing(rates: Rates, currency: str, year: int) -> Problem:
+    span = f"{min(rates.years)}-{max(rates.years)}"
+    known = ", ".join(rates.currencies)
+    return problem(
+        "exchange-rate-missing", rates.identity, currency=currency, year=year, known=known, span=span
+    )
+
+
+def _ore(amount: nw.Expr) -> nw.Expr:
+    # 1.15 × 100 is 114.99999999999999 as Float64: back to the whole number that it stands for
+    return (amount.cast(nw.Float64()) * 100).round(0)
+
+
+def _times(ore: nw.Expr, numerator: nw.Expr, denominator: nw.Expr) -> nw.Expr:
+    # ore × numerator may pass 2^53, so the whole multiples of the denominator are taken out first
+    multiples = (ore / denominator).floor()
+    rest = (ore - multiples * denominator) * numerator
+    whole = (rest / denominator).floor()
+    twice = (rest - whole * denominator) * 2
+    total = multiples * numerator + whole
+    # engines round halves differently, so half to even is spelled out
+    up = (twice > denominator) | ((twice == denominator) & (total % 2 != 0))
+    return nw.when(up).then(total + 1).otherwise(total)

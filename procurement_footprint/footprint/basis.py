@@ -1,0 +1,81 @@
+"""What a footprint rests on: categories, rules, crosswalk, factors, rates and prices, loaded once and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+import polars as pl
+
+from procurement_footprint import shelf
+from procurement_footprint.factors import currencies, factor_set, prices
+from procurement_footprint.factors.currencies import Rates
+from procurement_footprint.factors.factor_set import FactorSet
+from procurement_footprint.factors.origin import Citation
+from procurement_footprint.factors.prices import PriceIndex
+from procurement_footprint.footprint.calculate import multipliers
+from procurement_footprint.footprint.manifest import Ingredient
+from procurement_footprint.mapping import charts, crosswalk, rules, taxonomy
+from procurement_footprint.mapping.charts import Charts
+from procurement_footprint.mapping.crosswalk import Crosswalk
+from procurement_footprint.mapping.rules import RuleBooks
+from procurement_footprint.mapping.taxonomy import Reasons, Taxonomy
+from procurement_footprint.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything that decides a footprint beside the ledger and the program."""
+
+    taxonomy: Taxonomy
+    reasons: Reasons
+    charts: Charts
+    books: RuleBooks
+    crosswalk: Crosswalk
+    factors: FactorSet
+    rates: Rates
+    index: PriceIndex
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the sources of the figures, as their publishers want to be credited."""
+        return (self.factors.citation, self.rates.citation, self.index.citation)
+
+    def multipliers(self, booked: Iterable[str], years: Iterable[int]) -> pl.DataFrame:
+        """Return `calculate.multipliers` for the currencies and years of purchase of a ledger."""
+        wanted = sorted(set(years))
+        factors = factor_set.with_vintages(self.factors, self.crosswalk.table, wanted, self.index)
+        return multipliers(factors, currencies.table(self.rates, booked, wanted, self.factors.currency))
+
+    def notes(self, years: Iterable[int]) -> tuple[str, ...]:
+        """Return what a reader must know about prices and rates of these years of purchase."""
+        wanted = sorted(set(years))
+        return (*self.index.notes(wanted), *self.rates.notes(wanted))
+
+    def ingredients(self) -> tuple[Ingredient, ...]:
+        """Return name, version and SHA-256 of each file that decided something, for the manifest."""
+        figures = (("factor_set", self.factors), ("exchange_rates", self.rates), ("price_index", self.index))
+        books = chain(self.books.shipped, self.books.project)
+        return (
+            Ingredient("taxonomy", self.taxonomy.name, self.taxonomy.version, self.taxonomy.sha256),
+            Ingredient("left_out_reasons", "left-out", self.reasons.version, self.reasons.sha256),
+            Ingredient("charts", "charts", self.charts.version, self.charts.sha256),
+            Ingredient("crosswalk", self.crosswalk.name, self.crosswalk.version, self.crosswalk.sha256),
+            *(Ingredient("rule_books", book.name, book.version, book.sha256) for book in books),
+            *(Ingredient(role, one.name, one.version, one.citation.sha256) for role, one in figures),
+        )
+
+
+def load(project: Project) -> Basis:
+    """Return what a footprint of this project rests on.
+
+    Errors: Refused with the Problems of the first kind of file that is wrong (a changed file is refused by name).
+    """
+    tree, reasons = taxonomy.load(), taxonomy.load_reasons()
+    shipped = sorted((shelf.folder("mappings") / "rules").rglob("*.yaml"))
+    books = rules.load_books(shipped, project.rule_books, tree.categories, reasons.by_id)
+    name, _, version = (project.settings.factors or factor_set.EMBEDDED).partition("@")
+    factors = factor_set.load(name, version or None)
+    table = crosswalk.load(factors.description.crosswalk, tree.categories, factors.products)
+    return Basis(tree, reasons, charts.load(), books, table, factors, currencies.load(), prices.load())

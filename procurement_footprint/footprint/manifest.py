@@ -1,0 +1,67 @@
+"""What a footprint was made from: enough to make it again and to notice any change.
+
+`manifest.json` is written last. It holds no time, host, user or path: the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from procurement_footprint import shelf
+from procurement_footprint.problems import Refused, problem
+
+FILE = "manifest.json"
+FORMAT = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One shipped or own file that decided something: its role, name, version and SHA-256."""
+
+    role: str  # factor_set, crosswalk, rule_book, taxonomy, left_out_reasons, chart_list, profile, …
+    name: str
+    version: str
+    sha256: str
+
+
+def exact(amounts: Mapping[str, Decimal]) -> dict[str, str]:
+    """Return amounts as exact decimal text."""
+    return {key: f"{amount:f}" for key, amount in amounts.items()}
+
+
+def ingredients(used: Iterable[Ingredient]) -> dict[str, list[dict[str, str]]]:
+    """Return the ingredients by role, each with name, version and SHA-256, sorted."""
+    result: dict[str, list[dict[str, str]]] = {}
+    for one in sorted(used, key=lambda item: (item.role, item.name)):
+        line = {"name": one.name, "version": one.version, "sha256": one.sha256}
+        result.setdefault(one.role, []).append(line)
+    return result
+
+
+def write(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write `manifest.json` into `folder`, with the SHA-256 of every other file there under `outputs`."""
+    outputs = {path.name: shelf.digest(path) for path in sorted(folder.iterdir()) if path.name != FILE}
+    text = json.dumps({"format": FORMAT, **manifest, "outputs": outputs}, ensure_ascii=False, indent=2)
+    (folder / FILE).write_bytes(text.encode() + b"\n")
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the footprint in `folder`.
+
+    Errors: Refused when there is none or it cannot be read.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise Refused([problem("manifest-missing", str(folder), file=FILE)])
+    try:
+        manifest = json.loads(path.read_bytes())
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise Refused([problem("manifest-unreadable", str(path), why=str(error))]) from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise Refused([problem("manifest-unreadable", str(path), why="it is not of a format that this version knows")])
+    return manifest

@@ -1,0 +1,52 @@
+"""What one run is asked to do: which ledgers, in which project, read and reported how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from procurement_footprint.period import Period
+from procurement_footprint.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run: everything that a user can choose. What is None is recognised from the ledger."""
+
+    ledgers: tuple[Path, ...]
+    project: Project
+    language: str
+    profile: str | None = None
+    period: Period | None = None
+    chart: str | None = None
+    accept_problems: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return a short name for the result: the period, or what the ledgers are called."""
+        if self.period:
+            return self.period.name
+        return self.ledgers[0].stem if len(self.ledgers) == 1 else f"{self.ledgers[0].stem}-and-{len(self.ledgers) - 1}-more"
+
+
+def job(
+    ledgers: tuple[Path, ...],
+    project: Project,
+    *,
+    profile: str | None = None,
+    period: Period | None = None,
+    chart: str | None = None,
+    language: str | None = None,
+    accept_problems: bool = False,
+) -> Job:
+    """Return the run that is asked for: what is not said is taken from the project."""
+    settings = project.settings
+    return Job(
+        ledgers=ledgers or project.ledgers,
+        project=project,
+        language=language or settings.language,
+        profile=profile or project.profile,
+        period=period,
+        chart=chart or settings.chart,
+        accept_problems=accept_problems,
+    )

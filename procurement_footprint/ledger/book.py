@@ -1,0 +1,96 @@
+"""What reading ledgers results in: the rows, and an account of every row of every file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from procurement_footprint.ledger.profile import Profile
+from procurement_footprint.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user decides about her ledgers.
+
+    period: only rows booked in it. accept_problems: rows that cannot be read go to `Ledger.rejected`.
+    organisation, organisation_id: the buyer, in rows that do not name it.
+    """
+
+    profile: Profile | None = None
+    period: Period | None = None
+    accept_problems: bool = False
+    organisation_id: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number of rows and, per currency, their money; amounts that cannot be read are not in it."""
+
+    rows: int
+    amounts: dict[str, Decimal]
+
+    def __add__(self, other: Tally) -> Tally:
+        currencies = sorted({*self.amounts, *other.amounts})
+        nothing = Decimal("0.00")
+        amounts = {c: self.amounts.get(c, nothing) + other.amounts.get(c, nothing) for c in currencies}
+        return Tally(self.rows + other.rows, amounts)
+
+
+NOTHING = Tally(0, {})
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """One file and where each of its rows went: accepted, outside the period, rejected, or excluded.
+
+    excluded: why (`total row`, `empty row`, …) → the rows and their money. profiles: how its sheets are.
+    """
+
+    name: str
+    sha256: str
+    kind: str
+    accepted: Tally
+    outside_period: Tally
+    rejected: Tally
+    excluded: dict[str, Tally]
+    profiles: tuple[Profile, ...]
+
+    @property
+    def rows(self) -> int:
+        """The number of accepted rows."""
+        return self.accepted.rows
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """The money of the accepted rows, per currency."""
+        return self.accepted.amounts
+
+    @property
+    def lines(self) -> int:
+        """The number of rows below the headers, whatever became of them."""
+        others = sum(tally.rows for tally in self.excluded.values())
+        return self.accepted.rows + self.outside_period.rows + self.rejected.rows + others
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All files together. rows: lazy, the LEDGER contract.
+
+    rejected: one line for each cell that cannot be read: place, row_id, column, value, reason, amount.
+    notes: what was recognised, for the user.
+    """
+
+    rows: pl.LazyFrame
+    files: tuple[LedgerFile, ...]
+    rejected: pl.DataFrame
+    notes: tuple[str, ...]
+
+
+def tally(rows: pl.DataFrame) -> Tally:
+    """Return the Tally of rows with the columns amount and currency, either null where unreadable."""
+    known = rows.drop_nulls(["amount", "currency"]).group_by("currency").agg(pl.col("amount").sum())
+    return Tally(rows.height, dict(known.sort("currency").iter_rows()))

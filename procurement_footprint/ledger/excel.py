@@ -1,0 +1,117 @@
+"""Excel workbooks: the cells of each visible sheet as text, with the row numbers that Excel shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import fastexcel
+import polars as pl
+
+from procurement_footprint.ledger import excel_guard, frames
+from procurement_footprint.ledger.excel_guard import Cells, Workbook
+from procurement_footprint.problems import Problem, Refused, problem
+
+_BLOCK_ROWS = 200_000
+_SHOWN = 5
+
+
+class ExcelSheet:
+    """One visible sheet of a workbook. See `source.Sheet` for `head` and `blocks`."""
+
+    def __init__(self, raw: bytes, file: str, name: str, cells: Cells) -> None:
+        self._raw, self._file, self._name, self._cells = raw, file, name, cells
+
+    @property
+    def name(self) -> str | None:
+        """The name of the sheet, as Excel shows it."""
+        return self._name
+
+    def head(self, rows: int = 200) -> list[tuple[int, list[str | None]]]:
+        """Return the first rows that are not blank, each with its row number in Excel and its cells."""
+        return [(line, cells) for line, *cells in self._frame.head(rows).iter_rows()]
+
+    def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
+        """Yield all rows after the header as text columns; see `source.Sheet`."""
+        self._refuse_empty_formulas(header_line)
+        frame = self._frame.filter(pl.col("line") > header_line)
+        yield from frame.iter_slices(_BLOCK_ROWS)
+
+    @cached_property
+    def _frame(self) -> pl.DataFrame:
+        """All rows that are not blank: "line" and text columns, from the first column with anything in it."""
+        width = self._cells.last_column - self._cells.first_column + 1
+        if width < 1:
+            return pl.DataFrame(schema={"line": pl.UInt32})
+        frame = _load(self._raw, self._file, self._name)
+        filled = sum(frame.select(pl.all().is_not_null().sum()).row(0))
+        expected = self._cells.valued - len(self._cells.errors)
+        if (frame.width, frame.height, filled) != (width, self._cells.last_row, expected):
+            what = f"{expected} cells have a value, but {filled} were read"
+            raise Refused([problem("excel-cells-lost", f"{self._file}:{self._name}", what=what)])
+        frame = frame.rename(dict(zip(frame.columns, frames.columns(width), strict=True)))
+        frame = frame.with_columns(pl.all().pipe(_plain_text))
+        frame = self._with_errors(frame).with_row_index("line", offset=1)
+        return frame.filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
+
+    def _with_errors(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with the text of cells like #N/A, which the reader leaves empty."""
+        by_column: dict[str, dict[int, str]] = {}
+        for (row, column), text in self._cells.errors.items():
+            by_column.setdefault(f"c{column - self._cells.first_column}", {})[row - 1] = text
+        for name, texts in by_column.items():
+            frame = frame.with_columns(frame[name].scatter(list(texts), list(texts.values())))
+        return frame
+
+    def _refuse_empty_formulas(self, header_line: int) -> None:
+        found = [cell for cell in self._cells.empty if cell[0] > header_line]
+        if found:
+            shown = ", ".join(excel_guard.address(*cell) for cell in found[:_SHOWN])
+            more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+            place = f"{self._file}:{self._name}"
+            raise Refused([problem("excel-no-value", place, shown + more, count=len(found))])
+
+
+def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
+    """Return the visible sheets of the workbook `raw` called `file`, and what the user should know about it.
+
+    Errors: Refused when it is damaged, or would need too much memory.
+    """
+    book = excel_guard.look_over(raw, file)
+    return [ExcelSheet(raw, file, name, cells) for name, cells in book.sheets.items()], _notes(book)
+
+
+def _load(raw: bytes, file: str, sheet: str) -> pl.DataFrame:
+    try:
+        reader = fastexcel.read_excel(raw)
+        loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+        frame: pl.DataFrame = loaded.to_polars()
+    except (fastexcel.FastExcelError, pl.exceptions.PanicException) as error:
+        why = str(error).split("\n", maxsplit=1)[0]
+        raise Refused([problem("excel-damaged", f"{file}:{sheet}", why=why)]) from None
+    return frame
+
+
+def _plain_text(cells: pl.Expr) -> pl.Expr:
+    """Dates without midnight, numbers without the noise of the ninth decimal, text without escaped CRs."""
+    date = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+    number = cells.str.contains(r"^-?\d+\.\d{9}$")
+    short = pl.when(number).then(cells.cast(pl.Float64, strict=False)).map_batches(_shortest, pl.String)
+    text = cells.str.replace(date, "$1").str.replace_all("_x000D_", "", literal=True)
+    return pl.when(text == "").then(None).when(number).then(short).otherwise(text).name.keep()
+
+
+def _shortest(numbers: pl.Series) -> pl.Series:
+    # Excel itself keeps fifteen digits: 123456789012.339996338 is the reader's spelling of 123456789012.34
+    return pl.Series([None if number is None else f"{number:.15g}" for number in numbers], dtype=pl.String)
+
+
+def _notes(book: Workbook) -> list[str]:
+    notes = [f"Excel, {len(book.sheets)} visible sheet{'s'[: len(book.sheets) != 1]}"]
+    if book.hidden:
+        notes.append("hidden, not read: " + ", ".join(f'"{name}"' for name in book.hidden))
+    if book.external_links:
+        notes.append("it links to other workbooks; the values stored in this one are used")
+    if book.macros:
+        notes.append("it holds macros, which are never run")
+    return notes

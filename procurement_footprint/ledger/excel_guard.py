@@ -1,0 +1,223 @@
+"""Looks over a workbook before the reader opens it: nothing too large, no cell without its value.
+
+The reader allocates the whole rectangle up to the farthest cell, so a file of a few kilobytes can ask
+for hundreds of gigabytes; it also passes over formulas without a value and cells with an error. All
+three are found here, in one streamed pass over each sheet's XML.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from posixpath import join, normpath
+from xml.etree.ElementTree import Element, ParseError
+from xml.parsers import expat
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from procurement_footprint.problems import Refused, problem
+
+MAX_COLUMNS, MAX_ROWS = 512, 1_100_000
+MAX_PARTS, MAX_BYTES = 2_000, 1_000_000_000
+MAX_RATIO, LARGE = 200, 50_000_000
+_PIECE = 1_000_000
+_LETTERS = re.compile("[A-Z]{1,7}")
+
+
+@dataclass(slots=True)
+class Cells:
+    """What is in one sheet; columns and rows count from 1.
+
+    errors: (row, column) → text such as #N/A. empty: formulas without a value.
+    """
+
+    first_column: int = MAX_COLUMNS + 1
+    last_column: int = 0
+    last_row: int = 0
+    valued: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    empty: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, row: int, column: int) -> None:
+        """Note that a cell has a value."""
+        self.valued += 1
+        if column < self.first_column:
+            self.first_column = column
+        if column > self.last_column:
+            self.last_column = column
+        if row > self.last_row:
+            self.last_row = row
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The visible sheets of a workbook with what is in them, and what else the user should know."""
+
+    sheets: dict[str, Cells]
+    hidden: tuple[str, ...]
+    external_links: int
+    macros: bool
+
+
+def look_over(raw: bytes, name: str) -> Workbook:
+    """Return what is in the workbook `raw` called `name`.
+
+    Errors: Refused when it is damaged or too large to open.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            _refuse_bombs(archive, len(raw), name)
+            return _workbook(archive, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+        raise Refused([problem("excel-damaged", name, why=str(error).strip("'\""))]) from None
+    except (expat.ExpatError, ParseError, DefusedXmlException, UnicodeDecodeError, ValueError) as error:
+        raise Refused([problem("excel-damaged", name, why=f"its XML is not well-formed ({error})")]) from None
+
+
+def address(row: int, column: int) -> str:
+    """Return where a cell is, as Excel says it: B17."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def _refuse_bombs(archive: zipfile.ZipFile, packed: int, name: str) -> None:
+    parts = archive.infolist()
+    size = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS:
+        raise _too_large(name, f"{len(parts)} parts, more than {MAX_PARTS}")
+    if size > MAX_BYTES:
+        raise _too_large(name, f"more than {MAX_BYTES // 1_000_000} MB when unpacked")
+    if size > LARGE and size > MAX_RATIO * packed:
+        raise _too_large(name, f"{size // 1_000_000} MB when unpacked, {size // packed} times its own size")
+
+
+def _workbook(archive: zipfile.ZipFile, name: str) -> Workbook:
+    targets = _targets(archive)
+    visible: dict[str, Cells] = {}
+    hidden: list[str] = []
+    for sheet in _elements(fromstring(archive.read("xl/workbook.xml")), "sheet"):
+        title = sheet.attrib["name"]
+        relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        part = targets.get(relation, "")
+        if "/worksheets/" not in f"/{part}":
+            continue  # chart sheets and dialogs have no cells
+        if sheet.attrib.get("state", "visible") != "visible":
+            hidden.append(title)
+        # hidden sheets are looked over too: a cell too far out is a bomb wherever the reader meets it
+        cells = _cells(archive, part, f"{name}:{title}")
+        if title not in hidden:
+            visible[title] = cells
+    names = archive.namelist()
+    links = sum(1 for part in names if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", part))
+    return Workbook(visible, tuple(hidden), links, "xl/vbaProject.bin" in names)
+
+
+def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
+    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    return {
+        relation.attrib["Id"]: normpath(join("xl", relation.attrib["Target"])).lstrip("/")
+        for relation in _elements(relations, "Relationship")
+    }
+
+
+def _elements(root: Element, tag: str) -> Iterator[Element]:
+    return (element for element in root.iter() if element.tag.rpartition("}")[2] == tag)
+
+
+def _cells(archive: zipfile.ZipFile, part: str, place: str) -> Cells:
+    scan = _Scan(place)
+    with archive.open(part) as stream:
+        while piece := stream.read(_PIECE):
+            scan.parser.Parse(piece, False)
+    scan.parser.Parse(b"", True)
+    scan.end_cell()
+    return scan.cells
+
+
+class _Scan:
+    """Follows a sheet's XML: `c` elements are cells, `f` in them a formula, `v` or `t` the value."""
+
+    def __init__(self, place: str) -> None:
+        self.cells = Cells()
+        self._place = place
+        self._row = self._column = 0
+        self._type = ""
+        self._formula = self._in_value = self._valued = False
+        self._columns: dict[str, int] = {}
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = _no_doctype
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            self._start_cell(attributes)
+        elif tag in ("v", "t"):
+            self._in_value = True
+            # a formula whose value is an empty text has a value
+            self._formula = self._formula and self._type != "str"
+        elif tag == "f":
+            self._formula = True
+        elif tag == "row":
+            self.end_cell()
+            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+            self._refuse_far_out(f"row {self._row}")
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        if self._formula:
+            self.end_cell()
+        reference = attributes.get("r")
+        if reference is None:
+            self._column += 1
+        else:
+            letters = reference.rstrip("0123456789")
+            self._column = self._columns.get(letters) or self._new_column(letters)
+            self._row = int(reference[len(letters) :])
+        self._type = attributes.get("t", "n")
+        self._in_value = self._valued = False
+        if self._column > MAX_COLUMNS or self._row > MAX_ROWS:
+            self._refuse_far_out(f"a cell in {reference}")
+
+    def _refuse_far_out(self, what: str) -> None:
+        if self._column > MAX_COLUMNS or self._row > MAX_ROWS:
+            raise _too_large(self._place, f"{what}, beyond column {MAX_COLUMNS} or row {MAX_ROWS}")
+
+    def _text(self, text: str) -> None:
+        if self._valued or not self._in_value or (text.isspace() and self._type == "n"):
+            return
+        self._valued = True
+        self.cells.add(self._row, self._column)
+        if self._type == "e":
+            self.cells.errors[self._row, self._column] = text
+
+    def end_cell(self) -> None:
+        """Note a formula that ended without a value."""
+        if self._formula and not self._valued:
+            self.cells.empty.append((self._row, self._column))
+        self._formula = False
+
+    def _new_column(self, letters: str) -> int:
+        if not _LETTERS.fullmatch(letters):
+            raise ValueError(f'"{letters}" is not a column')
+        column = 0
+        for letter in letters:
+            column = column * 26 + ord(letter) - 64
+        self._columns[letters] = column
+        return column
+
+
+def _no_doctype(*_: object) -> None:
+    raise ValueError("a document type declaration is not allowed")
+
+
+def _too_large(place: str, what: str) -> Refused:
+    return Refused([problem("excel-too-large", place, what=what)])

@@ -1,0 +1,170 @@
+"""Which line of a sheet is its header, and which of our columns stand where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from procurement_footprint.ledger.layout import Column, Layout
+from procurement_footprint.ledger.profile import Profile, shipped
+from procurement_footprint.ledger.synonyms import AmountKind, Synonyms, fold, known
+from procurement_footprint.problems import Problem, Refused, problem
+
+Line = tuple[int, list[str | None]]
+BY_NAME = "by-name"  # the profile of a ledger whose columns were recognised by their names
+_NUMBER = re.compile(r"[\s\d.,:/'()+−-]+")
+_CODE_AND_TEXT = re.compile(r"\d{3,8}\s*[-–:]?\s+\D")
+
+
+def find(head: Sequence[Line], place: str, chosen: Profile | None = None) -> Layout | None:
+    """Return where the columns of a sheet stand, from its first lines; None where no line can be the header.
+
+    A chosen profile is followed; else the shipped profiles are tried, then the synonyms.
+    Errors: Refused when there is a header but not one clear amount column.
+    """
+    if not chosen:
+        return _recognised(head, place)
+    best = max(range(len(head)), key=lambda n: len(_placed(head[n][1], chosen)), default=None)
+    if best is None or not _placed(head[best][1], chosen):
+        return None
+    line, cells = head[best]
+    _refuse_missing(cells, chosen, f"{place}:{line}")
+    return _layout(place, line, cells, chosen)
+
+
+def no_header(head: Sequence[Line], place: str) -> Problem:
+    """Return the Problem that no line looks like a header."""
+    shown = head[:3]
+    excerpt = "\n".join(f"{line}: {' | '.join(cell or '' for cell in cells)[:150]}" for line, cells in shown)
+    return problem("ledger-no-header", place, excerpt)
+
+
+def _recognised(head: Sequence[Line], place: str) -> Layout | None:
+    unpaid: Line | None = None
+    for number, (line, cells) in enumerate(head):
+        if profile := _fitting(cells, head[number + 1 :]):
+            return _layout(place, line, cells, profile)
+        headers = [cell for cell in cells if cell]
+        columns = {known().column(cell) for cell in headers} - {None}
+        if not columns or 2 * sum(bool(_NUMBER.fullmatch(cell)) for cell in headers) > len(headers):
+            continue
+        if any(known().amount_kind(cell) for cell in headers):
+            return _by_name(place, line, cells, head[number + 1 :])
+        unpaid = unpaid or ((line, cells) if len(columns) > 1 else None)
+    if unpaid:
+        raise Refused([_no_amount(f"{place}:{unpaid[0]}", unpaid[1])])
+    return None
+
+
+def _fitting(cells: Sequence[str | None], rows: Sequence[Line]) -> Profile | None:
+    """Return the shipped profile whose signature these cells carry; of several the one that demands most."""
+    names = {fold(cell) for cell in cells if cell}
+    fitting = [
+        profile
+        for profile in shipped()
+        if profile.headers
+        and names.issuperset(map(fold, profile.headers))
+        and names.isdisjoint(map(fold, profile.absent))
+        and (not profile.buyers or _bought_by(profile, cells, rows))
+    ]
+    return max(fitting, key=lambda p: (len(p.buyers), len(p.headers), len(p.absent)), default=None)
+
+
+def _bought_by(profile: Profile, cells: Sequence[str | None], rows: Sequence[Line]) -> bool:
+    column = _placed(cells, profile).get("organisation_id")
+    if column is None:
+        return False
+    said = {fold(row[column.index] or "") for _, row in rows if column.index < len(row)} - {""}
+    return bool(said) and said <= {fold(buyer) for buyer in profile.buyers}
+
+
+def _placed(cells: Sequence[str | None], profile: Profile) -> dict[str, Column]:
+    """Return our columns with their place: for each the first of the profile's names that is there."""
+    places = {fold(cell): index for index, cell in reversed(list(enumerate(cells))) if cell}
+    placed = {}
+    for column, names in profile.columns.items():
+        index = next((places[fold(name)] for name in names if fold(name) in places), None)
+        if index is not None:
+            placed[column] = Column(index, (cells[index] or "").strip())
+    return placed
+
+
+def _refuse_missing(cells: Sequence[str | None], profile: Profile, place: str) -> None:
+    placed = _placed(cells, profile)
+    there = ", ".join((cell or "").strip() for cell in cells if cell)
+    problems = [
+        problem("profile-header-missing", place, there, column=column, names=_quoted(profile.columns[column]))
+        for column in ("amount", "booked_on")
+        if column in profile.columns and column not in placed
+    ]
+    if problems:
+        raise Refused(problems)
+
+
+def _layout(place: str, line: int, cells: Sequence[str | None], profile: Profile) -> Layout:
+    columns = _placed(cells, profile)
+    names = [fold(cell) if cell else "" for cell in cells]
+    twice = [column for column in columns.values() if names.count(fold(column.header)) > 1]
+    if twice:
+        raise Refused(_twice(f"{place}:{line}", names, column.header) for column in twice)
+    return Layout(place, line, columns, profile)
+
+
+def _by_name(place: str, line: int, cells: Sequence[str | None], rows: Sequence[Line]) -> Layout:
+    """Return the layout of a sheet that no profile fits; a profile is made of what the synonyms recognise."""
+    words = known()
+    headers = [cell.strip() for cell in cells if cell]
+    columns: dict[str, tuple[str, ...]] = {}
+    for header in sorted((h for h in headers if words.column(h)), key=words.preference):
+        columns.setdefault(words.column(header) or "", (header,))
+    columns["amount"] = (_amount(headers, words, f"{place}:{line}"),)
+    _refuse_nameless(cells, rows, f"{place}:{line}")
+    profile = Profile(name=BY_NAME, columns=columns, currency="SEK" if words.is_swedish(headers) else None)
+    layout = _layout(place, line, cells, profile)
+    if "account_text" in columns or not _holds_text(layout.columns.get("account"), rows):
+        return layout
+    both = msgspec.structs.replace(profile, code_and_text=("account",))
+    return Layout(place, line, layout.columns, both)
+
+
+def _amount(headers: Sequence[str], words: Synonyms, place: str) -> str:
+    """Return the one header that says the amount net of VAT, or the only one that says an amount at all."""
+    kinds: dict[str, AmountKind] = {}
+    for header in headers:
+        if kind := words.amount_kind(header):
+            kinds[header] = kind
+    net = [header for header, kind in kinds.items() if kind == "net"]
+    if len(net) == 1:
+        return net[0]
+    if len(kinds) == 1 and set(kinds.values()) == {"plain"}:
+        return next(iter(kinds))
+    raise Refused([problem("ledger-amount-choice", place, candidates=_quoted(tuple(kinds)))])
+
+
+def _no_amount(place: str, cells: Sequence[str | None]) -> Problem:
+    return problem("ledger-no-amount", place, ", ".join(cell.strip() for cell in cells if cell))
+
+
+def _refuse_nameless(cells: Sequence[str | None], rows: Sequence[Line], place: str) -> None:
+    filled = {index for _, row in rows for index, cell in enumerate(row) if cell and cell.strip()}
+    nameless = sorted(index for index in filled if index >= len(cells) or not (cells[index] or "").strip())
+    if nameless:
+        raise Refused(problem("ledger-header-empty", place, number=index + 1) for index in nameless)
+
+
+def _holds_text(column: Column | None, rows: Sequence[Line]) -> bool:
+    if column is None:
+        return False
+    said = [row[column.index] for _, row in rows if column.index < len(row)]
+    return any(said) and all(_CODE_AND_TEXT.match(cell.strip()) for cell in said if cell)
+
+
+def _twice(place: str, names: Sequence[str], header: str) -> Problem:
+    places = " and ".join(str(index + 1) for index, name in enumerate(names) if name == fold(header))
+    return problem("ledger-header-twice", place, header=header, places=places)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

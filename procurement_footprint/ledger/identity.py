@@ -1,0 +1,67 @@
+"""Who the supplier is: organisation numbers, and which suppliers are natural persons.
+
+A legal entity's number has ten digits, the third at least 2, and a check digit (Luhn, over all ten).
+Where the third is 0 or 1 the number is a person's: a personnummer, or a samordningsnummer (day + 60).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+# spaces, hyphens and dashes between the digits, and the plus of people born over 100 years ago
+_BETWEEN: Final = "[\\s\u00a0\u202f\u2009\u2010-\u2015\u2212+-]"
+_LEGAL: Final = "^(?:16)?([0-9]{10})(?:\\.0+)?$"
+_PERSON: Final = "^(?:18|19|20)?([0-9]{10})(?:\\.0+)?$"
+_SHORT: Final = "^([0-9]{9})(?:\\.0+)?$"  # a number that lost its leading zero as an integer
+_VAT: Final = "^(?i:se)([0-9]{10})01$"  # the VAT number holds the organisation number or personnummer
+_IN_TEXT: Final = "(?:^|[^0-9])(?:18|19|20)?([0-9]{6})[-+\u2010-\u2015\u2212 ]?([0-9]{4})(?:$|[^0-9])"
+
+
+def identities(ids: pl.Series) -> pl.DataFrame:
+    """Return one line for each distinct id (String, stripped): `delivered`, `id`, `legal`, `person`.
+
+    id: NNNNNN-NNNN where it is a legal entity's number, else as delivered. person: it is a natural person's.
+    """
+    bare = pl.col("delivered").str.replace_all(_BETWEEN, "")
+    legal = pl.coalesce(bare.str.extract(_LEGAL), bare.str.extract(_VAT))
+    short = pl.concat_str(pl.lit("0"), bare.str.extract(_SHORT))
+    person = pl.coalesce(bare.str.extract(_PERSON), bare.str.extract(_VAT), short)
+    numbers = pl.DataFrame({"delivered": ids.drop_nulls().unique(maintain_order=True)}).with_columns(
+        entity=legal, human=person
+    )
+    entity = _checks("entity") & (_digit("entity", 2) >= 2)
+    return numbers.select(
+        "delivered",
+        id=pl.when(entity.fill_null(False))
+        .then(pl.concat_str(pl.col("entity").str.head(6), pl.lit("-"), pl.col("entity").str.tail(4)))
+        .otherwise("delivered"),
+        legal=entity.fill_null(False),
+        person=_is_person("human").fill_null(False),
+    )
+
+
+def with_person(names: pl.Series) -> pl.Series:
+    """Return those of the names (String) that have a person's number in them."""
+    table = pl.DataFrame({"name": names.drop_nulls().unique(maintain_order=True)}).with_columns(
+        human=pl.concat_str(pl.col("name").str.extract(_IN_TEXT, 1), pl.col("name").str.extract(_IN_TEXT, 2))
+    )
+    return table.filter(_is_person("human").fill_null(False))["name"]
+
+
+def _digit(column: str, place: int) -> pl.Expr:
+    return pl.col(column).str.slice(place, 1).cast(pl.Int32)
+
+
+def _checks(column: str) -> pl.Expr:
+    """Return whether the Luhn sum of ten digits is a multiple of ten."""
+    doubled = [_digit(column, place) * 2 for place in range(0, 10, 2)]
+    plain = [_digit(column, place) for place in range(1, 10, 2)]
+    return pl.sum_horizontal(*(twice - 9 * (twice > 9) for twice in doubled), *plain) % 10 == 0
+
+
+def _is_person(column: str) -> pl.Expr:
+    month, day = (pl.col(column).str.slice(place, 2).cast(pl.Int32) for place in (2, 4))
+    born = month.is_between(1, 12) & (day.is_between(1, 31) | day.is_between(61, 91))
+    return pl.col(column).is_not_null() & _checks(column) & born

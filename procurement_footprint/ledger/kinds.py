@@ -1,0 +1,74 @@
+"""What kind of file this is, by its first bytes; the name only has to agree."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from procurement_footprint.problems import Refused, problem
+
+CSV, EXCEL, JSON, PARQUET = "csv", "xlsx", "json", "parquet"
+_PACKED = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"7z\xbc\xaf": "7-Zip",
+}
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|meta|\?xml|style)", re.IGNORECASE)
+_JSON = re.compile(rb'\s*(\{\s*["}]|\[\s*[\{\]])')
+_NAMES = {".xlsx": EXCEL, ".xlsm": EXCEL, ".xls": EXCEL, ".xlsb": EXCEL, ".parquet": PARQUET, ".json": JSON}
+
+
+def recognise(path: Path) -> str:
+    """Return csv, xlsx, json or parquet. Errors: Refused when it is another kind, or bears another's name."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise Refused([problem("ledger-not-opened", path.name, why=error.strerror or str(error))]) from None
+    if not head:
+        raise Refused([problem("ledger-empty", path.name)])
+    _refuse_others(path, head)
+    if head.startswith(_ZIP):
+        return _unpacked(path)
+    if head.startswith(b"PAR1"):
+        return PARQUET
+    if _JSON.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return JSON
+    named = path.suffix.lower()
+    if named in _NAMES:
+        raise Refused([problem("ledger-misnamed", path.name, named=named)])
+    return CSV
+
+
+def _refuse_others(path: Path, head: bytes) -> None:
+    for magic, packer in _PACKED.items():
+        if head.startswith(magic):
+            raise Refused([problem("ledger-packed", path.name, packer=packer)])
+    if head.startswith(_OLE):
+        code = "excel-encrypted" if _ENCRYPTED in path.read_bytes() else "excel-old"
+        raise Refused([problem(code, path.name)])
+    if head.startswith(_PDF):
+        raise Refused([problem("ledger-other-kind", path.name, kind="a PDF document")])
+    if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise Refused([problem("ledger-other-kind", path.name, kind="a web page or XML document")])
+
+
+def _unpacked(path: Path) -> str:
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(BytesIO(file.read())) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise Refused([problem("excel-damaged", path.name, why=str(error))]) from None
+    if "xl/workbook.xml" in names:
+        return EXCEL
+    if "xl/workbook.bin" in names:
+        raise Refused([problem("ledger-other-kind", path.name, kind="a binary Excel workbook (.xlsb)")])
+    if "content.xml" in names:
+        raise Refused([problem("ledger-other-kind", path.name, kind="an OpenDocument spreadsheet")])
+    raise Refused([problem("ledger-packed", path.name, packer="zip")])

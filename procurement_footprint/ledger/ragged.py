@@ -1,0 +1,68 @@
+"""Blocks whose rows are not all alike: blank lines, fields over several lines, rows too short or too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from procurement_footprint.ledger import quoting
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a delimited text: the line on which it starts, and its text with stand-ins inside quotes."""
+
+    line: int
+    text: bytes
+
+    @property
+    def several_lines(self) -> bool:
+        """Whether a quoted field of it holds a line end."""
+        return quoting.NEWLINE_INSIDE in self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows of a block: those with the right number of fields, and those without (with what they have)."""
+
+    good: list[Row] = field(default_factory=list)
+    bad: list[tuple[Row, int]] = field(default_factory=list)
+
+
+def rows(block: bytes, separator: bytes, quoted: bool, first_line: int) -> Iterator[Row]:
+    """Yield each row of a block, empty lines too; `quoted`: quotes surround fields."""
+    text = quoting.protect(block, separator) if quoted else block
+    line = first_line
+    for row in text.removesuffix(b"\n").split(b"\n"):
+        yield Row(line, row)
+        line += 1 + row.count(quoting.NEWLINE_INSIDE)
+
+
+def is_blank(row: Row, separator: bytes) -> bool:
+    """Whether nothing stands in the row but separators, spaces and empty quotes."""
+    return not row.text.strip(separator + b' "\t' + quoting.NEWLINE_INSIDE)
+
+
+def sort(found: Iterator[Row], width: int, separator: bytes) -> Sorted:
+    """Return the rows that have `width` fields, forgiving empty ones at the end, and those that do not."""
+    result = Sorted()
+    for row in found:
+        missing = width - 1 - row.text.count(separator)
+        if missing == 0:
+            result.good.append(row)
+        elif is_blank(row, separator):
+            if separator in row.text:
+                result.good.append(Row(row.line, separator * (width - 1)))
+        elif missing < 0 and row.text.endswith(separator * -missing):
+            result.good.append(Row(row.line, row.text[:missing]))
+        else:
+            result.bad.append((row, width - missing))
+    return result
+
+
+def swallowed(row: Row, width: int, separator: bytes) -> bool:
+    """Whether each line of a row over several lines would be a full row, were its quotes only text."""
+    if not row.several_lines:
+        return False
+    lines = quoting.restore(row.text, separator).split(b"\n")
+    return all(line.count(separator) == width - 1 for line in lines)

@@ -1,0 +1,197 @@
+"""One sheet, block by block: how it writes money and dates, its rows in Parquet parts, its account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from procurement_footprint.ledger import amount_column, amounts, dates, totals
+from procurement_footprint.ledger.book import NOTHING, Tally, tally
+from procurement_footprint.ledger.columns import LEDGER
+from procurement_footprint.ledger.layout import Layout
+from procurement_footprint.ledger.source import Sheet
+from procurement_footprint.ledger.typed import Given, cells, typed
+from procurement_footprint.period import Period
+from procurement_footprint.problems import Problem, problem
+
+SPOOLED = [*LEDGER, "legal"]
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """What became of the rows of one sheet. torn: rows that could not be laid out in columns at all."""
+
+    number: int
+    layout: Layout
+    given: Given
+    parts: list[Path] = field(default_factory=list)
+    accepted: Tally = NOTHING
+    outside_period: Tally = NOTHING
+    rejected: Tally = NOTHING
+    excluded: dict[str, Tally] = field(default_factory=dict)
+    bad: list[pl.DataFrame] = field(default_factory=list)
+    torn: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    persons: set[str] = field(default_factory=set)
+    hashes: list[pl.Series] = field(default_factory=list)
+    control: totals.Control = field(default_factory=totals.Control)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the values of the sheet say so far of how money and dates are written."""
+
+    marks: amounts.Marks = field(default_factory=amounts.Marks)
+    days: dates.Evidence = field(default_factory=dates.Evidence)
+
+    def with_block(self, texts: pl.DataFrame) -> _Seen:
+        expected: amounts.Mark = "." if self.marks.point else ","
+        marks = self.marks | amount_column.marks(texts["amount"], expected)
+        if "booked_on" not in texts.columns:
+            return _Seen(marks, self.days)
+        counts = texts["booked_on"].drop_nulls().value_counts().sort("booked_on")
+        return _Seen(marks, self.days | dates.evidence(counts.iter_rows()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    money: amounts.Style
+    days: dates.Reading
+
+
+def read_sheet(
+    sheet: Sheet,
+    number: int,
+    layout: Layout,
+    given: Given,
+    period: Period | None,
+    spool: Path,
+    progress: Callable[[int], None],
+) -> SheetRows:
+    """Return what became of the rows of a sheet; accepted rows go to Parquet files `number`-… in `spool`.
+
+    How money and dates are written is decided from the first block; where a later block decides otherwise,
+    the sheet is surveyed to its end and read once more.
+    """
+    result, seen, stale = SheetRows(number, layout, given), _Seen(), False
+    style: _Style | list[Problem] | None = None
+    for texts, block in _blocks(sheet, result):
+        seen = seen.with_block(texts)
+        decided = _decided(seen, layout)
+        style = decided if style is None else style
+        stale = stale or decided != style or isinstance(style, list)
+        if not stale and isinstance(style, _Style):
+            _add(result, texts, block, style, period, spool)
+        progress(block.height)
+    final = _decided(seen, layout)
+    if isinstance(final, list):
+        return SheetRows(number, layout, given, problems=final)
+    if stale:
+        result = SheetRows(number, layout, given)
+        for texts, block in _blocks(sheet, result):
+            _add(result, texts, block, final, period, spool)
+    _finish(result, final)
+    return result
+
+
+def _blocks(sheet: Sheet, result: SheetRows) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    for block in sheet.blocks(result.layout.header_line, result.torn):
+        yield cells(block, result.layout), block
+
+
+def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
+    profile = layout.profile
+    form = "auto" if profile.date == "file-name" else profile.date
+    found = {
+        "amount": amounts.decide(seen.marks, profile.decimal, profile.amount_unit),
+        "booked_on": dates.decide(seen.days, form),
+    }
+    problems = [
+        problem(style.code, layout.whole(column), "\n".join(style.examples))
+        for column, style in found.items()
+        if isinstance(style, amounts.Undecided | dates.Undecided)
+    ]
+    money, days = found.values()
+    if isinstance(money, amounts.Style) and isinstance(days, dates.Reading):
+        return _Style(money, days)
+    return problems
+
+
+def _add(
+    result: SheetRows,
+    texts: pl.DataFrame,
+    block: pl.DataFrame,
+    style: _Style,
+    period: Period | None,
+    spool: Path,
+) -> None:
+    """Type one block, write its accepted rows, and account for all its rows."""
+    reason = totals.reasons(texts, block, result.layout)
+    bookings = texts.filter(reason.is_null()) if reason.null_count() < len(reason) else texts
+    read = typed(bookings, result.layout, result.given, style.money, style.days)
+    excluded = texts.filter(reason.is_not_null()).hstack([reason.drop_nulls().alias("reason")])
+    _exclude(result, excluded, style, read.rows)
+    rows = read.rows
+    if read.bad.height:
+        wrong = pl.col("line").is_in(read.bad["line"].unique().implode())
+        result.bad.append(read.bad)
+        result.rejected += tally(rows.filter(wrong))
+        rows = rows.filter(~wrong)
+    if period:
+        inside = (pl.col("booked_on") >= period.first) & (pl.col("booked_on") < period.end)
+        result.outside_period += tally(rows.filter(~inside))
+        rows = rows.filter(inside)
+    result.accepted += tally(rows)
+    _spool(result, rows, spool)
+
+
+def _spool(result: SheetRows, rows: pl.DataFrame, spool: Path) -> None:
+    if rows.is_empty():
+        return
+    result.persons |= set(rows.filter("sole_trader")["supplier"].str.to_lowercase().drop_nulls().unique())
+    result.hashes.append(rows.select(name for name in LEDGER if name != "row_id").hash_rows())
+    part = spool / f"{result.number:04d}-{len(result.parts):05d}.parquet"
+    rows.select(SPOOLED).write_parquet(part, compression="lz4", statistics=False)
+    result.parts.append(part)
+
+
+def _exclude(result: SheetRows, excluded: pl.DataFrame, style: _Style, rows: pl.DataFrame) -> None:
+    """Count the rows that are no bookings, and hold the total rows against the running sum."""
+    sums: list[tuple[int, Decimal]] = []
+    if excluded.height:
+        money = amount_column.amounts(excluded["amount"], style.money)["amount"]
+        currency = excluded["currency"] if "currency" in excluded.columns else pl.lit(None, pl.String)
+        given = pl.lit(result.given.currency, pl.String)
+        priced = excluded.select("line", "reason", currency=pl.coalesce(currency, given)).hstack([money])
+        for (reason,), some in priced.group_by("reason", maintain_order=True):
+            result.excluded[str(reason)] = result.excluded.get(str(reason), NOTHING) + tally(some)
+        found = priced.filter((pl.col("reason") == totals.TOTAL) & pl.col("amount").is_not_null())
+        sums = list(found.select("line", "amount").iter_rows())
+    result.control.add(rows.select("line", "amount"), sums)
+
+
+def _finish(result: SheetRows, style: _Style) -> None:
+    """Report total rows that do not agree, and say what was recognised."""
+    layout, control = result.layout, result.control
+    differing = control.differing() if control.sure and not result.torn else []
+    for line, total, above in differing:
+        place, gap = layout.at(line, "amount"), total - above
+        result.problems.append(
+            problem("ledger-control-total", place, total=total, above=above, gap=gap)
+        )
+    columns = ", ".join(f"{name} ← {column.header}" for name, column in layout.columns.items())
+    kind = {"kr": "", "ore": ", in öre", "tkr": ", in thousands"}[style.money.unit]
+    mark = "point" if style.money.decimal == "." else "comma"
+    result.notes = [
+        f"{layout.place}: header on line {layout.header_line}, profile {layout.profile.name}; {columns}",
+        f"{layout.place}: decimal {mark}{kind}, dates {style.days.order}",
+    ]
+    if control.agreed:
+        result.notes.append(f"{layout.place}: {control.agreed} total rows agree with the rows above them")
+    if control.open and not (control.sure and not result.torn):
+        result.notes.append(f"{layout.place}: total rows were not checked, since some rows cannot be read")

@@ -1,0 +1,82 @@
+"""A file as a finance system delivers it: what kind it is, and the sheets of text cells in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from procurement_footprint.ledger import kinds
+from procurement_footprint.ledger.delimited import open_delimited
+from procurement_footprint.ledger.excel import open_excel
+from procurement_footprint.ledger.json_rows import open_json
+from procurement_footprint.ledger.parquet_rows import open_parquet
+from procurement_footprint.problems import Problem
+
+
+class Sheet(Protocol):
+    """One table of a file, as text cells. `name` is None where a file has only one (CSV, JSON, Parquet)."""
+
+    @property
+    def name(self) -> str | None:
+        """The name of the sheet, as Excel shows it."""
+
+    def head(self, rows: int = 200) -> list[tuple[int, list[str | None]]]:
+        """Return the first rows that are not blank, each with its line as the user sees it and its cells."""
+
+    def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
+        """Yield all rows after the header: "line" (UInt32) and text columns c0, c1, …, null when empty.
+
+        There are as many columns as the header has cells. Empty lines are skipped, lines of nothing but
+        separators are rows of nulls. Rows that cannot be laid out (too few or too many fields, …) are left
+        out and appended to `rejected`, one Problem each; without that list they are refused together, after
+        the last block.
+        Errors: Refused.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHints:
+    """What the user says about a file where it does not say itself: encoding, separator."""
+
+    encoding: str | None = None
+    separator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, opened. kind: csv, xlsx, json or parquet. notes: what was recognised, for the user."""
+
+    name: str
+    sha256: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...]
+
+
+def open_source(path: Path, hints: SourceHints) -> Source:
+    """Return the sheets of a ledger file, whose kind its first bytes decide, never its name.
+
+    Errors: Refused when it is no kind that we read, or says that it is another.
+    """
+    kind = kinds.recognise(path)
+    if kind == kinds.CSV:
+        sha256, table, sentence = open_delimited(path, hints.encoding, hints.separator)
+        return Source(path.name, sha256, kind, (table,), (sentence,))
+    with path.open("rb") as file:
+        raw = file.read()
+    sheets, notes = _sheets(kind, raw, path.name)
+    return Source(path.name, hashlib.sha256(raw).hexdigest(), kind, sheets, tuple(notes))
+
+
+def _sheets(kind: str, raw: bytes, name: str) -> tuple[tuple[Sheet, ...], list[str]]:
+    if kind == kinds.EXCEL:
+        several, notes = open_excel(raw, name)
+        return tuple(several), notes
+    one: Sheet
+    one, notes = open_json(raw, name) if kind == kinds.JSON else open_parquet(raw, name)
+    return (one,), notes

@@ -1,0 +1,174 @@
+"""A block of text cells becomes a block of ledger rows; what cannot be read is listed beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from procurement_footprint.ledger import amount_column, dates
+from procurement_footprint.ledger.amounts import AFFIXES, Style
+from procurement_footprint.ledger.columns import LEDGER
+from procurement_footprint.ledger.identity import identities, with_person
+from procurement_footprint.ledger.layout import Layout
+from procurement_footprint.ledger.profile import DELIVERED, Profile
+
+_CODE_AND_TEXT: Final = r"^([0-9A-Za-z]*[0-9][0-9A-Za-z]*)(?:\s*[-–:]\s*|\s+)(\S.*)$"
+_TEXT_OF = {"account": "account_text", "department_id": "department"}
+_TEXTS = {"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"}
+BAD: dict[str, pl.DataType] = {
+    "line": pl.UInt32(),
+    "column": pl.String(),
+    "code": pl.String(),  # of the Problem
+    "value": pl.String(),
+    "amount": LEDGER["amount"],  # of the row, null where unreadable
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What holds for every row of a sheet that says nothing else. address: what stands before the line."""
+
+    address: str
+    booked_on: date | None
+    currency: str | None
+    organisation_id: str | None
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed block. rows: LEDGER, line and legal (a legal entity's number). bad: cells as in `BAD`."""
+
+    rows: pl.DataFrame
+    bad: pl.DataFrame
+
+
+def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Return "line" and the columns that we know, by our names: stripped text, null where nothing is said."""
+    there = {
+        name: pl.col(f"c{column.index}").str.strip_chars()
+        for name, column in layout.columns.items()
+        if f"c{column.index}" in block.columns
+    }
+    named = block.select("line", **there)
+    missing = [name for name in layout.columns if name not in there]
+    nothing = ["", *layout.profile.empty]
+    text = pl.col(pl.String)
+    cleaned = named.with_columns(pl.when(~text.is_in(nothing)).then(text).name.keep())
+    filled = cleaned.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    return filled.with_columns(**_split(layout.profile, filled.columns))
+
+
+def typed(texts: pl.DataFrame, layout: Layout, given: Given, style: Style, reading: dates.Reading) -> Typed:
+    """Return the bookings among `cells` as rows of the LEDGER contract, and the cells that cannot be read."""
+    absent = [name for name in DELIVERED if name not in texts.columns]
+    full = texts.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    rows = full.rename({"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"})
+    rows = rows.hstack(amount_column.amounts(rows["amount_text"], style))
+    rows = _with_dates(rows, given, reading, "booked_on" in layout.columns)
+    rows = _with_currency(rows, given)
+    rows = _with_supplier(rows, layout.profile)
+    rows = _with_organisation(rows, given)
+    address, chart = pl.lit(given.address), pl.lit(layout.profile.chart, pl.String)
+    rows = rows.with_columns(row_id=pl.concat_str(address, pl.col("line")), chart=chart)
+    return Typed(rows.select("line", *LEDGER, "legal"), _bad(rows))
+
+
+def _split(profile: Profile, there: list[str]) -> dict[str, pl.Expr]:
+    split = {}
+    for code in (code for code in profile.code_and_text if code in there):
+        # a cell of digits only is a code without text; any other that does not match is a text without code
+        cell, text = pl.col(code), _TEXT_OF[code]
+        bare = cell.str.contains("^[0-9]+$")
+        words = [cell.str.extract(_CODE_AND_TEXT, 2), pl.when(~bare).then(code)]
+        split[code] = pl.coalesce(cell.str.extract(_CODE_AND_TEXT, 1), pl.when(bare).then(code))
+        split[text] = pl.coalesce(*words, text) if text in there else pl.coalesce(*words)
+    return split
+
+
+def _with_dates(rows: pl.DataFrame, given: Given, reading: dates.Reading, column: bool) -> pl.DataFrame:
+    """Add booked_on, period and date_why; each distinct text is read once."""
+    if not column:
+        day = pl.lit(given.booked_on, pl.Date)
+        return rows.with_columns(booked_on=day, period=_quarter(day), date_why=pl.lit(None, pl.String))
+    distinct = rows["date_text"].unique()
+    read = [_date(text, reading) for text in distinct]
+    table = pl.DataFrame(
+        {"date_text": distinct, "booked_on": [day for day, _ in read], "date_why": [why for _, why in read]},
+        schema={"date_text": pl.String, "booked_on": pl.Date, "date_why": pl.String},
+    ).with_columns(period=_quarter(pl.col("booked_on")))
+    return rows.join(table, on="date_text", how="left", nulls_equal=True, maintain_order="left")
+
+
+def _date(text: str | None, reading: dates.Reading) -> tuple[date | None, str | None]:
+    if text is None:
+        return None, "date-empty"
+    try:
+        return dates.parse_date(text, reading), None
+    except ValueError as error:
+        return None, str(error)
+
+
+def _quarter(day: pl.Expr) -> pl.Expr:
+    return pl.concat_str(day.dt.year(), pl.lit("-Q"), day.dt.quarter())
+
+
+def _with_currency(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
+    """Add currency and currency_why; a sign beside the amount must agree with it."""
+    said = pl.col("currency_text").str.to_uppercase().fill_null(given.currency or "")
+    code = pl.when(said.str.contains("^[A-Z]{3}$")).then(said)
+    empty, unreadable = pl.lit("currency-empty"), pl.lit("currency-unreadable")
+    why = pl.when(said == "").then(empty).when(code.is_null()).then(unreadable)
+    rows = rows.with_columns(currency=code, currency_why=why)
+    affixes = rows["affix"].drop_nulls().unique()
+    if affixes.is_empty():
+        return rows
+    other = pl.any_horizontal(
+        (pl.col("affix") == affix) & ~pl.col("currency").is_in(AFFIXES[affix]) for affix in affixes
+    )
+    return rows.with_columns(why=pl.when(other).then(pl.lit("amount-currency")).otherwise("why"))
+
+
+def _with_supplier(rows: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Normalise supplier_id; add legal and sole_trader, by number, by a number in the name, or masked."""
+    table = identities(rows["supplier_id"])
+    rows = rows.rename({"supplier_id": "delivered"})
+    rows = rows.join(table, on="delivered", how="left", maintain_order="left")
+    named = with_person(rows["supplier"])
+    sole = pl.col("person").fill_null(False)
+    if len(named):
+        sole = sole | pl.col("supplier").is_in(named.implode()).fill_null(False)
+    if profile.masked:
+        marks = [mark.lower() for mark in profile.masked]
+        masked = [pl.col(name).str.to_lowercase().is_in(marks) for name in ("supplier", "delivered")]
+        hidden = [expression.fill_null(False) for expression in masked]
+        sole = sole | pl.any_horizontal(hidden)
+        rows = rows.with_columns(id=pl.when(~hidden[1]).then("id"))
+    return rows.with_columns(supplier_id="id", legal=pl.col("legal").fill_null(False), sole_trader=sole)
+
+
+def _with_organisation(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
+    table = identities(rows["organisation_id"]).select(organisation_id="delivered", buyer="id")
+    rows = rows.join(table, on="organisation_id", how="left", maintain_order="left")
+    return rows.with_columns(
+        organisation_id=pl.coalesce("buyer", pl.lit(given.organisation_id, pl.String)),
+        organisation=pl.coalesce("organisation", pl.lit(given.organisation, pl.String)),
+    )
+
+
+def _bad(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one line for each cell that cannot be read, in the order of the file."""
+    empty = pl.when(pl.col("amount_text").is_null()).then(pl.lit("amount-empty"))
+    reasons = {"amount": pl.coalesce("why", empty), "booked_on": pl.col("date_why")}
+    reasons["currency"] = pl.col("currency_why")
+    found = [
+        rows.filter(code.is_not_null()).select(
+            "line", "amount", column=pl.lit(name), code=code, value=_TEXTS[name]
+        )
+        for name, code in reasons.items()
+    ]
+    ordered = pl.concat(found).sort("line", maintain_order=True)
+    return ordered.select(pl.col(name).cast(kind) for name, kind in BAD.items())

@@ -1,0 +1,106 @@
+"""Charts of accounts: which numbering the accounts of a ledger follow, told from accounts and their texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import polars as pl
+
+from procurement_footprint import plain_yaml, shelf
+from procurement_footprint.mapping import patterns
+from procurement_footprint.mapping.keys import NO_CHART
+from procurement_footprint.mapping.taxonomy import Names
+from procurement_footprint.problems import Problem, Refused, problem
+
+FEWEST_VOTES = 3  # assumption: fewer accounts than this may meet hints of a chart by chance
+CLEAR_SHARE = 0.8  # assumption: real ledgers have a few accounts of their own; a fifth of the votes may stray
+
+
+class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sign of a chart: an account that begins so (any, where empty), whose text has one of these words."""
+
+    words: tuple[str, ...]
+    account: tuple[str, ...] = ()
+
+
+class Chart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A chart of accounts: the rule books for its rows, and the hints by which it is recognised."""
+
+    id: str
+    name: Names
+    books: tuple[str, ...]
+    hints: tuple[Hint, ...] = ()
+
+
+class _ChartsFile(msgspec.Struct, forbid_unknown_fields=True):
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The chart of accounts that a ledger follows, or None where that is unclear; why, to be printed."""
+
+    chart: str | None
+    why: str
+
+
+def load(path: Path | None = None) -> tuple[Chart, ...]:
+    """Return the known charts of accounts (the shipped ones where no path is given).
+
+    Errors: Refused with every Problem of the file.
+    """
+    path = path or shelf.folder("mappings") / "charts.yaml"
+    charts = plain_yaml.convert(plain_yaml.load(path), _ChartsFile, path.name).charts
+    ids = [chart.id for chart in charts]
+    problems = [
+        problem("mapping-duplicate-id", f"{path.name}:{plain_yaml.line_of(path, f'id: {name}')}", id=name)
+        for name in sorted({name for name in ids if ids.count(name) > 1})
+    ]
+    if problems:
+        raise Refused(problems)
+    return charts
+
+
+def recognise(accounts: pl.DataFrame, charts: tuple[Chart, ...] | None = None) -> Recognition:
+    """Return the chart of accounts that a ledger follows.
+
+    Each distinct account with its text has one vote for every chart one of whose hints it meets. Clear: at
+    least FEWEST_VOTES votes and CLEAR_SHARE of all votes for one chart. A ledger without accounts follows the
+    chart "none" unless its texts are clear. accounts: `account`, `account_text` (String, null where missing).
+    """
+    charts = load() if charts is None else charts
+    distinct = accounts.select("account", "account_text").unique()
+    votes = {chart.id: votes for chart in charts if (votes := _votes(distinct, chart))}
+    total = sum(votes.values())
+    leading = max(votes, key=lambda chart: (votes[chart], chart), default=None)
+    if leading and votes[leading] >= FEWEST_VOTES and votes[leading] >= CLEAR_SHARE * total:
+        return Recognition(leading, f"{votes[leading]} of the {total} accounts that tell say {leading}")
+    if distinct["account"].null_count() == distinct.height:
+        return Recognition(NO_CHART, "the ledger has no accounts")
+    counted = ", ".join(f"{chart} {votes[chart]}" for chart in sorted(votes)) or "no account tells"
+    return Recognition(None, f"accounts that tell: {counted}" if votes else counted)
+
+
+def unclear(place: str, recognition: Recognition, charts: tuple[Chart, ...]) -> Problem:
+    """Return the Problem that the chart of accounts of a ledger has to be named by the user."""
+    known = ", ".join(sorted(chart.id for chart in charts))
+    return problem("chart-unclear", place, recognition.why, known=known)
+
+
+def _votes(distinct: pl.DataFrame, chart: Chart) -> int:
+    meets = pl.lit(False)
+    for hint in chart.hints:
+        words = _words(distinct["account_text"], hint.words)
+        begins = [pl.col("account").str.starts_with(prefix) for prefix in hint.account]
+        meets = meets | (
+            pl.col("account_text").is_in(words) & (pl.any_horizontal(begins) if begins else True)
+        )
+    return distinct.filter(meets).height
+
+
+def _words(texts: pl.Series, words: tuple[str, ...]) -> list[str]:
+    parts = [(place, part) for place, word in enumerate(patterns.parse(words)) for part in word.parts]
+    frame = pl.DataFrame(parts, {"pattern": pl.Int32, "part": pl.String}, orient="row")
+    return patterns.found(texts, frame)["text"].unique().to_list()

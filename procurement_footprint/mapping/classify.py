@@ -1,0 +1,95 @@
+"""Classify: what every row of a ledger is, or that no rule knows. No row ever leaves.
+
+The rules are asked about the distinct values of the ledger (`decide`, polars), which gives a few small
+tables; each row then looks its own values up in them (`classify`, any engine); the strongest evidence wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from procurement_footprint.mapping.candidates import gather
+from procurement_footprint.mapping.clauses import Compiled, column_of, compile_rules
+from procurement_footprint.mapping.contradictions import contradiction
+from procurement_footprint.mapping.decisions import GIVES_WAY, LIFTED, OUTCOMES, RANK, Decisions, decisions
+from procurement_footprint.mapping.keys import PREFIX
+from procurement_footprint.mapping.rule import Rule, RuleSet
+from procurement_footprint.problems import Problem, Refused
+
+Engine = Callable[[pl.DataFrame], "nw.LazyFrame[Any]"]
+Rows = nw.LazyFrame[Any]
+
+
+def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
+    """Return what the rules of each chart of accounts say about the values that occur in a ledger.
+
+    rows: the columns of PRICED; a null chart is the chart "none". rule_sets: chart → its rules; rows of
+    another chart meet no rule. Errors: Refused where two rules of equal weight differ about a row.
+    """
+    compiled = compile_rules(rule_sets)
+    made = decisions(gather(_distinct(rows, compiled), compiled), compiled.rules)
+    if made.ties and (problems := _ties(rows, made)):
+        raise Refused(problems)
+    return made
+
+
+def classify(rows: Rows, made: Decisions, engine: Engine | None = None) -> Rows:
+    """Return the rows with `status`, `category`, `reason`, `rule_id`, `evidence` (text) added, in any order.
+
+    engine: brings a small polars table to the engine of `rows`; none is needed where that is polars.
+    """
+    engine = engine or as_polars
+    names = rows.collect_schema().names()
+    decided = _with_rank(rows, made, engine).join(engine(made.outcomes), on=RANK, how="left")
+    return decided.select(*names, *[name for name in OUTCOMES if name != RANK])
+
+
+def as_polars(table: pl.DataFrame) -> Rows:
+    """Return a table of decisions as a lazy frame of polars."""
+    return nw.from_native(table.lazy())
+
+
+def _with_rank(rows: Rows, made: Decisions, engine: Engine) -> Rows:
+    keys = {PREFIX + key.name: key for table in made.tables for key in table.keys}
+    rows = rows.with_columns(key.expression().alias(name) for name, key in keys.items())
+    given = any(GIVES_WAY in table.lookup.columns for table in made.tables)
+    ranks = [nw.lit(0)]
+    for number, table in enumerate(made.tables):
+        own = {RANK: f"{RANK}{number}", LIFTED: f"{LIFTED}{number}"}
+        lookup = engine(table.lookup.rename(own, strict=False))
+        rows = rows.join(lookup, on=table.names, how="left")
+        rank = nw.col(own[RANK])
+        if given and LIFTED in table.lookup.columns:
+            rank = nw.when(nw.col(GIVES_WAY) == 1).then(nw.col(own[LIFTED])).otherwise(rank)
+        ranks.append(rank)
+    return rows.with_columns(nw.max_horizontal(*ranks).cast(nw.Int32).alias(RANK))
+
+
+def _distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
+    """Return the distinct keys of every table, in one pass over the ledger."""
+    wanted = []
+    for keys, _ in compiled.tables:
+        expressions = [key.expression().alias(PREFIX + key.name) for key in keys]
+        wanted.append(nw.from_native(rows).select(*expressions).unique().to_native())
+    return pl.collect_all(wanted, engine="streaming")
+
+
+def _ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
+    """Return a Problem for each two rules that tie on a row which no stronger evidence decides."""
+    ranked = _with_rank(nw.from_native(rows), made, as_polars).to_native()
+    tied = ranked.filter(pl.col(RANK).is_in(list(made.ties)))
+    examples = tied.group_by(RANK).agg(pl.all().sort_by("row_id").first()).sort(RANK).collect()
+    found: dict[tuple[str, str], Problem] = {}
+    for row in examples.iter_rows(named=True):
+        one, other = made.ties[row[RANK]]
+        found.setdefault((one.id, other.id), contradiction(one, other, _excerpt(row, one, other)))
+    return [found[pair] for pair in sorted(found)]
+
+
+def _excerpt(row: Mapping[str, object], one: Rule, other: Rule) -> str:
+    asked = dict.fromkeys(column_of(field) for field in (*one.fields, *other.fields))
+    return ", ".join(f"{column} {row[column]}" for column in asked if row[column] is not None)

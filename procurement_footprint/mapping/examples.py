@@ -1,0 +1,92 @@
+"""Examples: every rule carries cases that it decides, and they are run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from procurement_footprint.ledger.columns import PRICED
+from procurement_footprint.mapping import evidence
+from procurement_footprint.mapping.charts import Chart
+from procurement_footprint.mapping.classify import classify, decide
+from procurement_footprint.mapping.rule import Example, Rule, RuleBook, RuleSet
+from procurement_footprint.mapping.rules import RuleBooks
+from procurement_footprint.problems import Problem, Refused, problem
+
+OWN_NUMBER = "buyer"  # stands for the buying organisation in examples
+
+
+def check(books: RuleBooks, charts: Sequence[Chart]) -> list[Problem]:
+    """Return a Problem for every example of a rule that does not come out as its rule says.
+
+    In its own book the rule itself must decide its examples; in every chart of accounts that uses the book
+    the outcome must be the same, by whichever rule.
+    """
+    problems = []
+    for book in (*books.shipped, *books.project):
+        problems += check_book(book)
+    for chart in charts:
+        held = books.rule_set(chart.books, chart.id)
+        cases, found = _decided(held)
+        problems += found
+        problems += [_failed(case, f"chart {chart.id}") for case in cases if not case.same_outcome]
+    return list(dict.fromkeys(problems))
+
+
+def check_book(book: RuleBook) -> list[Problem]:
+    """Return a Problem for every example that its rule does not decide in a book by itself."""
+    cases, problems = _decided(RuleSet(book.rules))
+    failed = [case for case in cases if not case.same_outcome or case.row["rule_id"] != case.rule.id]
+    return problems + [_failed(case, f"book {book.name}") for case in failed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An example of a rule, and the row that came out of it."""
+
+    rule: Rule
+    example: Example
+    row: Mapping[str, str | None]
+
+    @property
+    def same_outcome(self) -> bool:
+        return (self.row["category"], self.row["reason"]) == (self.rule.category, self.rule.left_out)
+
+
+def _decided(rule_set: RuleSet) -> tuple[list[_Case], list[Problem]]:
+    """Return every example with what came out of it, or why nothing can."""
+    cases = [(rule, example) for rule in rule_set.rules for example in rule.examples]
+    rows = pl.DataFrame([_row(place, example) for place, (_, example) in enumerate(cases)], PRICED)
+    try:
+        made = decide(rows.lazy(), {None: rule_set})
+    except Refused as refused:
+        return [], list(refused.problems)
+    decided = classify(nw.from_native(rows.lazy()), made).to_native().collect()
+    ordered = decided.sort(pl.col("row_id").cast(pl.Int64)).iter_rows(named=True)
+    return [_Case(rule, example, row) for (rule, example), row in zip(cases, ordered, strict=True)], []
+
+
+def _failed(case: _Case, where: str) -> Problem:
+    written = ", ".join(f"{field}: {value}" for field, value in case.example)
+    outcome = case.row["category"] or case.row["reason"]
+    winner = (
+        f'rule "{case.row["rule_id"]}" decides it: {outcome}' if case.row["rule_id"] else "no rule meets it"
+    )
+    rule = case.rule
+    return problem("mapping-example", rule.place, f"{{{written}}}", rule=rule.id, where=where, winner=winner)
+
+
+def _row(place: int, example: Example) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(PRICED)
+    row |= {"row_id": str(place), "organisation_id": OWN_NUMBER}
+    for field, value in example:
+        if field == "booked_on":
+            row[field] = date.fromisoformat(value)
+        else:
+            own = field == "supplier" and value == evidence.OWN
+            row[evidence.CONDITIONS[field]] = OWN_NUMBER if own else value
+    return row

@@ -1,0 +1,81 @@
+"""Mappings: everything that says what was bought, read and checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from procurement_footprint import plain_yaml, shelf
+from procurement_footprint.mapping import charts as charts_file
+from procurement_footprint.mapping import examples, taxonomy
+from procurement_footprint.mapping.charts import Chart
+from procurement_footprint.mapping.contradictions import contradictions
+from procurement_footprint.mapping.rule import Rule, RuleSet
+from procurement_footprint.mapping.rule_files import suggestion
+from procurement_footprint.mapping.rules import RuleBooks, load_books
+from procurement_footprint.mapping.taxonomy import Reasons, Taxonomy
+from procurement_footprint.problems import Problem, Refused, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """The spending categories, the reasons for leaving out, the charts of accounts and the rule books."""
+
+    taxonomy: Taxonomy
+    reasons: Reasons
+    charts: tuple[Chart, ...]
+    books: RuleBooks
+
+    @property
+    def rule_sets(self) -> dict[str | None, RuleSet]:
+        """The rules that hold for the rows of each chart of accounts, by the id of the chart."""
+        return {chart.id: self.books.rule_set(chart.books, chart.id) for chart in self.charts}
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of all books, sorted by id; the project's where a shipped one has the same id."""
+        every = {rule.id: rule for book in (*self.books.shipped, *self.books.project) for rule in book.rules}
+        return tuple(every[rule_id] for rule_id in sorted(every))
+
+
+def load(project_paths: Iterable[Path] = (), folder: Path | None = None) -> Mappings:
+    """Return the shipped mappings with the rule books of a project on top.
+
+    folder: another folder than the shipped `mappings`. Errors: Refused with every Problem of every rule book,
+    and of rules of different books that contradict each other.
+    """
+    folder = folder or shelf.folder("mappings")
+    tree = taxonomy.load(folder / "categories" / "categories.yaml")
+    reasons = taxonomy.load_reasons(folder / "left-out.yaml")
+    charts = charts_file.load(folder / "charts.yaml")
+    paths = sorted((folder / "rules").glob("*/*.yaml"))
+    books = load_books(paths, project_paths, tree.categories.keys(), reasons.by_id.keys())
+    mappings = Mappings(tree, reasons, charts, books)
+    if problems := _across_books(mappings, folder / "charts.yaml"):
+        raise Refused(problems)
+    return mappings
+
+
+def check(mappings: Mappings) -> list[Problem]:
+    """Return a Problem for every example of every rule that does not come out as its rule says."""
+    return examples.check(mappings.books, mappings.charts)
+
+
+def _across_books(mappings: Mappings, path: Path) -> list[Problem]:
+    names = [book.name for book in mappings.books.shipped]
+    problems = [
+        problem(
+            "chart-unknown-book",
+            f"{path.name}:{plain_yaml.line_of(path, f'id: {chart.id}')}",
+            chart=chart.id,
+            book=book,
+            fix=suggestion(book, names, "take one of: " + ", ".join(names)),
+        )
+        for chart in mappings.charts
+        for book in chart.books
+        if book not in names
+    ]
+    for rule_set in mappings.rule_sets.values():
+        problems += contradictions(rule_set.rules)
+    return list(dict.fromkeys(problems))

@@ -1,0 +1,77 @@
+"""The nouns of the rules: a rule, a book of rules, the set of rules that holds for a chart of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from procurement_footprint.mapping import evidence
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+Example = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One mapping rule: rows that meet all its conditions are in `category`, or `left_out` for a reason.
+
+    where: condition → any of these values, as written, in the order of `evidence`. text_decides: below this
+    account number the texts decide. since, until: inclusive, over the date of booking. examples: condition →
+    value. place: file and line.
+    """
+
+    id: str
+    book: str
+    where: Where
+    category: str | None
+    left_out: str | None
+    text_decides: bool
+    why: str
+    reviewed_by: str
+    reviewed_on: date
+    since: date | None
+    until: date | None
+    examples: tuple[Example, ...]
+    place: str
+
+    @property
+    def outcome(self) -> str:
+        """What the rule says, in words: `category food_general` or `left out: wages`."""
+        return f"category {self.category}" if self.category else f"left out: {self.left_out}"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The conditions and exclusions that the rule uses."""
+        return tuple(field for field, _ in self.where)
+
+    @property
+    def level(self) -> str:
+        """The level of evidence of the rule."""
+        return evidence.level(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rules of one file. charts: the charts of accounts it is meant for; empty: all of them."""
+
+    name: str
+    version: str
+    title: Mapping[str, str]
+    source: str
+    charts: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules that hold for the rows of one chart of accounts, sorted by id, each id once."""
+
+    rules: tuple[Rule, ...]
+
+    def rule(self, rule_id: str) -> Rule:
+        """Return the rule with this id. Errors: KeyError where there is none."""
+        return {rule.id: rule for rule in self.rules}[rule_id]

@@ -1,0 +1,74 @@
+"""Rules: what a row is when its supplier, code, account or text says so. A set: the order never matters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from procurement_footprint.mapping import rule_files
+from procurement_footprint.mapping.contradictions import contradictions
+from procurement_footprint.mapping.rule import Example, Rule, RuleBook, RuleSet, Where
+from procurement_footprint.problems import Problem, Refused, problem
+
+__all__ = ["Example", "Rule", "RuleBook", "RuleBooks", "RuleSet", "Where", "contradictions", "load_books"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBooks:
+    """Shipped rule books and those of a project, whose rules replace shipped ones of the same id."""
+
+    shipped: tuple[RuleBook, ...]
+    project: tuple[RuleBook, ...]
+
+    def rule_set(self, names: Sequence[str], chart: str | None = None) -> RuleSet:
+        """Return the rules of the shipped books `names` with the project's rules for `chart`.
+
+        A project's rule with the id of a shipped rule takes its place, and holds only where that one would.
+        """
+        known = {rule.id: book.name for book in self.shipped for rule in book.rules}
+        rules = {rule.id: rule for book in self.shipped if book.name in names for rule in book.rules}
+        for book in self.project:
+            if book.charts and chart not in book.charts:
+                continue
+            rules |= {rule.id: rule for rule in book.rules if known.get(rule.id) in (None, *names)}
+        return RuleSet(tuple(rules[rule_id] for rule_id in sorted(rules)))
+
+
+def load_books(
+    paths: Iterable[Path],
+    project_paths: Iterable[Path] = (),
+    categories: Collection[str] = (),
+    reasons: Collection[str] = (),
+) -> RuleBooks:
+    """Return shipped rule books and the project's own, checked against the categories and left-out reasons.
+
+    Errors: Refused with every Problem of every file.
+    """
+    problems: list[Problem] = []
+    shipped = _read(paths, rule_files.Known(categories, reasons), problems)
+    project = _read(project_paths, rule_files.Known(categories, reasons), problems)
+    if problems:
+        raise Refused(problems)
+    return RuleBooks(shipped, project)
+
+
+def _read(paths: Iterable[Path], known: rule_files.Known, problems: list[Problem]) -> tuple[RuleBook, ...]:
+    books = []
+    for path in paths:
+        try:
+            books.append(rule_files.read(path, known))
+        except Refused as refused:
+            problems += refused.problems
+    problems += _twice(books)
+    return tuple(books)
+
+
+def _twice(books: list[RuleBook]) -> list[Problem]:
+    first: dict[str, Rule] = {}
+    problems = []
+    for rule in [rule for book in books for rule in book.rules]:
+        other = first.setdefault(rule.id, rule)
+        if other is not rule:
+            problems.append(problem("mapping-duplicate-id", rule.place, f"also {other.place}", id=rule.id))
+    return problems

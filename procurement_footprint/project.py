@@ -1,0 +1,109 @@
+"""A project folder: `procurement.yaml` says who buys, which ledgers there are and how they are read.
+
+    project: Norrsele kommun
+    organisation: {id: 212000-9991, name: Norrsele kommun}
+    chart: kbas                 # chart of accounts; left out: recognised from the accounts
+    language: sv                # of the report: sv or en
+    ledgers: [ledgers/2024.csv] # what `run` reads when no ledger is given
+    profile: nso-1.1            # a shipped ledger profile or a YAML file of the project; left out: recognised
+    currency: SEK               # the reporting currency; left out: the ledger's main one
+    factors: figaro-se@2026.5   # left out: the newest embedded set
+    inhabitants: {"2024": "30112"}
+
+Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from procurement_footprint import plain_yaml
+from procurement_footprint.problems import Problem, Refused, problem
+
+FILE = "procurement.yaml"
+LANGUAGES = ("sv", "en")
+
+
+class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who buys: organisation number and name."""
+
+    id: str
+    name: str
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `procurement.yaml` says, key by key."""
+
+    project: str = ""
+    organisation: Organisation | None = None
+    chart: str | None = None
+    language: str = "sv"
+    ledgers: tuple[str, ...] = ()
+    profile: str | None = None
+    currency: str | None = None
+    factors: str | None = None
+    inhabitants: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project folder and its settings; a run without a project has neither."""
+
+    folder: Path | None = None
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def rule_books(self) -> tuple[Path, ...]:
+        """Return the project's own rule books, sorted by name."""
+        return tuple(sorted((self.folder / "rules").glob("*.yaml"))) if self.folder else ()
+
+    @property
+    def ledgers(self) -> tuple[Path, ...]:
+        """Return the ledgers that the project names, as paths."""
+        return tuple(self.folder / name for name in self.settings.ledgers) if self.folder else ()
+
+    @property
+    def profile(self) -> str | None:
+        """Return the ledger profile: a shipped name, or the path of a profile file inside the project."""
+        name = self.settings.profile
+        inside = self.folder / name if self.folder and name else None
+        return str(inside) if inside and inside.is_file() else name
+
+
+def load(folder: Path) -> Project:
+    """Return the project in `folder`.
+
+    Errors: Refused when the settings cannot be read, name a ledger that is not there, or a language we do not speak.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise Refused([problem("project-missing", str(folder), file=FILE)])
+    project = Project(folder, plain_yaml.convert(plain_yaml.load(path), Settings, FILE))
+    if problems := [*_missing_ledgers(project, path), *_unknown_language(project, path)]:
+        raise Refused(problems)
+    return project
+
+
+def around(place: Path) -> Project:
+    """Return the project whose folder holds `place`, or one with nothing in it."""
+    start = place.resolve()
+    found = next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
+    return load(found) if found else Project()
+
+
+def _missing_ledgers(project: Project, path: Path) -> list[Problem]:
+    return [
+        problem("project-ledger-missing", f"{FILE}:{plain_yaml.line_of(path, name)}", ledger=name)
+        for name, ledger in zip(project.settings.ledgers, project.ledgers, strict=True)
+        if not ledger.is_file()
+    ]
+
+
+def _unknown_language(project: Project, path: Path) -> list[Problem]:
+    language = project.settings.language
+    if language in LANGUAGES:
+        return []
+    return [problem("language-unknown", f"{FILE}:{plain_yaml.line_of(path, 'language')}", language=language)]

@@ -1,0 +1,110 @@
+"""The page's charts: Vega-Lite specifications from `reports/charts/`, drawn as static pictures (SVG).
+
+Figures are written into the chart as text that is ready to read, so a chart says the same as the table next to it.
+A picture that leaves this file holds shapes and texts only: no script, no style, no link, no identifier.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element, tostring
+
+from defusedxml.ElementTree import fromstring
+from markupsafe import Markup
+
+from procurement_footprint import shelf
+from procurement_footprint.reporting.language import Words, printable
+from procurement_footprint.reporting.page_tables import BridgeLine, Line
+
+VEGA_LITE = "6.4"
+_SVG = "{http://www.w3.org/2000/svg}"
+_SHAPES = {"g", "path", "text", "tspan", "rect", "line"}
+_ATTRIBUTES = {
+    "d", "dy", "fill", "font-size", "font-weight", "height", "opacity", "stroke", "stroke-width", "text-anchor",
+    "transform", "width", "x", "x1", "x2", "y", "y1", "y2",
+}  # fmt: skip
+
+Values = Sequence[dict[str, object]]
+
+
+def bridge(lines: Sequence[BridgeLine], label: str, currency: str, words: Words) -> Markup:
+    """Return the waterfall from the ledger's total to what is counted, one floating bar a step."""
+    return draw("bridge", list(_waterfall(lines, currency, words)), label, words)
+
+
+def bars(lines: Sequence[Line], label: str, digits: int, words: Words) -> Markup:
+    """Return one horizontal bar for each line, as long as its kilograms; figures are tonnes with `digits` decimals."""
+    return draw("bars", [_bar(order, line, digits, words) for order, line in enumerate(lines)], label, words)
+
+
+def quarters(lines: Sequence[Line], label: str, digits: int, words: Words) -> Markup:
+    """Return one column for each period, in the order given; figures are tonnes with `digits` decimals."""
+    return draw("quarters", [_bar(order, line, digits, words) for order, line in enumerate(lines)], label, words)
+
+
+def draw(name: str, values: Values, label: str, words: Words) -> Markup:
+    """Return the chart `reports/charts/<name>.vl.json` of `values` as SVG; `label` is what it is read out as.
+
+    Markup: Vega writes the texts escaped, `_cleaned` keeps an allowed set of shapes and attributes of what it
+    wrote, and ElementTree escapes every text and attribute once more, so the result goes into a page as it is.
+    """
+    import vl_convert  # noqa: PLC0415 - takes a quarter of a second, and not every command draws
+
+    charts = shelf.folder("reports") / "charts"
+    specification = json.loads((charts / f"{name}.vl.json").read_text(encoding="utf-8"))
+    specification["datasets"] = {"lines": values}
+    picture = vl_convert.vegalite_to_svg(
+        specification,
+        vl_version=VEGA_LITE,
+        config=json.loads((charts / "style.json").read_text(encoding="utf-8")),
+        allowed_base_urls=[],
+        format_locale=words.axis(),
+    )
+    return Markup(tostring(_cleaned(fromstring(picture), label), encoding="unicode"))  # noqa: S704
+
+
+def _waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Iterable[dict[str, object]]:
+    level = lines[0].amount if lines else 0
+    for order, line in enumerate(lines):
+        whole = line.step in ("ledger", "counted")
+        start = 0 if whole else level - line.amount
+        yield {
+            "order": order,
+            "name": printable(line.label),
+            "figure": words.money_short(line.amount, currency),
+            "start": float(start),
+            "end": float(line.amount if whole else level),
+            "kind": line.step,
+        }
+        level = level if whole else level - line.amount
+
+
+def _bar(order: int, line: Line, digits: int, words: Words) -> dict[str, object]:
+    figure = words.tonnes(line.kg, digits)
+    name, end = printable(line.label), float(line.kg)
+    return {"order": order, "name": name, "figure": figure, "end": end, "kind": line.kind}
+
+
+def _cleaned(picture: Element, label: str) -> Element:
+    size = {name: picture.attrib[name] for name in ("width", "height", "viewBox")}
+    clean = Element("svg", {**size, "role": "img", "aria-label": label})
+    clean.extend(_shapes(picture))
+    return clean
+
+
+def _shapes(parent: Element) -> Iterable[Element]:
+    for child in parent:
+        tag = str(child.tag).removeprefix(_SVG)
+        if tag not in _SHAPES or (tag == "path" and child.get("fill") is None and child.get("stroke") is None):
+            continue
+        clean = Element(tag, {name: _short(text) for name, text in child.attrib.items() if name in _ATTRIBUTES})
+        clean.text = child.text
+        clean.extend(_shapes(child))
+        if tag != "g" or len(clean):
+            yield clean
+
+
+def _short(text: str) -> str:
+    return re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", text)

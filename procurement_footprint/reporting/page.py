@@ -1,0 +1,94 @@
+"""The page: one HTML file that answers on its first screen, needs no network and runs no script.
+
+Templates stand in `reports/`. Every text is escaped where it is written; the only markup from outside a
+template are the charts (`charts.draw`, which says why that is safe).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import jinja2
+from markupsafe import Markup
+
+from procurement_footprint import shelf
+from procurement_footprint.reporting import charts, page_tables
+from procurement_footprint.reporting.language import Words, printable
+from procurement_footprint.reporting.report import Report
+
+DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
+CHARTED, HEATED, FIRST = 12, 20, 5
+Charts = dict[str, Markup]
+
+
+def render(report: Report) -> str:
+    """Return the report as one self-contained HTML page in the report's language; same report, same text."""
+    words = Words(report.language)
+    tables = {
+        "groups": page_tables.groups(report, words),
+        "departments": page_tables.departments(report, words, DEPARTMENTS),
+        "suppliers": page_tables.suppliers(report, words, SUPPLIERS),
+        "periods": page_tables.periods(report, words),
+        "categories": page_tables.categories(report, words),
+        "evidence": page_tables.evidence(report, words),
+        "bridge": page_tables.bridge(report, words),
+        "unmapped": page_tables.unmapped(report, words, UNMAPPED),
+        "heat": page_tables.heat(report, words, HEATED),
+    }
+    page = _environment(words).get_template("page.html.j2")
+    return page.render(
+        report=report,
+        totals=report.breakdown.totals,
+        currency=report.breakdown.currency,
+        unit=words.currency(report.breakdown.currency),
+        digits=_digits(report.breakdown.totals.kg_co2e),
+        rough=_rough(report.breakdown.totals.kg_co2e),
+        first=FIRST,
+        charts=_charts(report, words),
+        **tables,
+    )
+
+
+def _environment(words: Words) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(shelf.folder("reports")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: printable_text(value),
+    )
+    tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts)
+    environment.globals.update({tool.__name__: tool for tool in tools}, words=words)
+    return environment
+
+
+def printable_text(value: object) -> object:
+    """Return a text without control characters, which have no place in a page; markup and numbers as they are."""
+    return printable(value) if type(value) is str else value
+
+
+def _charts(report: Report, words: Words) -> Charts:
+    def label(key: str) -> str:
+        return words("page.chart_of", caption=words(key))
+
+    by_department = page_tables.departments(report, words, CHARTED)
+    bridge, by_group = page_tables.bridge(report, words), page_tables.groups(report, words)
+    digits = _rough(report.breakdown.totals.kg_co2e)
+    return {
+        "bridge": charts.bridge(bridge, label("bridge.caption"), report.breakdown.currency, words),
+        "groups": charts.bars(by_group.lines, label("categories.chart"), digits, words),
+        "departments": charts.bars(by_department.lines, label("departments.chart"), digits, words),
+        "quarters": charts.quarters(page_tables.periods(report, words).lines, label("periods.chart"), digits, words),
+    }
+
+
+def _digits(kilograms: Decimal) -> int:
+    """Return how many decimals tonnes need: three for small footprints, one as a rule, none from a million tonnes."""
+    tonnes = abs(kilograms) / 1000
+    return 3 if tonnes < 10 else 1 if tonnes < 1_000_000 else 0
+
+
+def _rough(kilograms: Decimal) -> int:
+    """Return how many decimals tonnes need where little room is: one less than in a table."""
+    return max(_digits(kilograms) - 1, 0)

@@ -1,0 +1,240 @@
+"""The page's tables: the largest lines with their names, one line for all others, and a total that is their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from procurement_footprint.analysis.totals import Totals
+from procurement_footprint.reporting.language import Words
+from procurement_footprint.reporting.report import Report
+
+Row = Mapping[str, Any]
+OTHERS, POOLED, PLAIN = "others", "pooled", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of a table shows: label, a detail in small print, its kind, money and kilograms."""
+
+    label: str
+    detail: str
+    kind: str
+    rows: int
+    amount: Decimal
+    kg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines that add up to `total`; `shown` of them by name, the longest bar for `largest` kilograms."""
+
+    lines: tuple[Line, ...]
+    total: Line
+    shown: int
+    largest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeLine:
+    """One step from the ledger to what is counted: ledger, left_out, unmapped or counted."""
+
+    step: str
+    label: str
+    reason: str
+    why: str
+    rows: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """Money that is unmapped: from whom, on which account and code, and why."""
+
+    label: str
+    kind: str
+    account: str
+    code: str
+    reason: str
+    rows: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Kilograms by department (lines) and group (columns); null where a department bought nothing of a group."""
+
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, str, tuple[Decimal | None, ...], Decimal], ...]
+    totals: tuple[Decimal, ...]
+    total: Decimal
+    largest: Decimal
+
+
+def groups(report: Report, words: Words) -> Table:
+    """Return what was bought, by group."""
+    return _table(report.breakdown.groups, lambda row: (report.group(row["group"]), "", PLAIN), words)
+
+
+def departments(report: Report, words: Words, most: int) -> Table:
+    """Return who bought, at most `most` by name; the organisation stands below where there are several."""
+    several = report.breakdown.departments["organisation"].n_unique() > 1
+
+    def named(row: Row) -> tuple[str, str, str]:
+        return _department(row, words), str(row["organisation"] or "") if several else "", PLAIN
+
+    return _table(report.breakdown.departments, named, words, most)
+
+
+def suppliers(report: Report, words: Words, most: int) -> Table:
+    """Return from whom was bought, at most `most` by name, with their organisation number below."""
+
+    def named(row: Row) -> tuple[str, str, str]:
+        return _supplier(row, words), str(row["supplier_id"] or ""), POOLED if row["pooled"] else PLAIN
+
+    return _table(report.breakdown.suppliers, named, words, most)
+
+
+def periods(report: Report, words: Words) -> Table:
+    """Return emissions by quarter, in time."""
+    return _table(report.breakdown.periods, lambda row: (_quarter(row["period"], words), "", PLAIN), words)
+
+
+def evidence(report: Report, words: Words) -> Table:
+    """Return what the classification rests on, with the quality as detail."""
+
+    def named(row: Row) -> tuple[str, str, str]:
+        return words.name("evidence", row["evidence"]), words.name("quality", row["quality"]), PLAIN
+
+    return _table(report.breakdown.evidence, named, words)
+
+
+def categories(report: Report, words: Words) -> tuple[tuple[Line, tuple[Line, ...]], ...]:
+    """Return each group with its categories, in the order of their kilograms."""
+    frame = report.breakdown.categories
+
+    def named(row: Row) -> tuple[str, str, str]:
+        scope = words("categories.scope", category=row["scope3_category"]) if row["scope3_category"] else ""
+        capital = words("column.capital_good") if str(row["capital_good"]).lower() in ("true", "yes") else ""
+        return report.category(row["category"]), " · ".join(filter(None, (scope, capital))), PLAIN
+
+    order = report.breakdown.groups["group"].to_list()
+    parts = [(group, frame.filter(pl.col("group").eq_missing(pl.lit(group)))) for group in order]
+    return tuple((_sum(report.group(group), lines := _lines(part, named)), lines) for group, part in parts)
+
+
+def bridge(report: Report, words: Words) -> tuple[BridgeLine, ...]:
+    """Return the steps from the ledger's total over what is left out and unmapped, by reason, to what is counted."""
+    return tuple(_bridge_line(row, report, words) for row in report.breakdown.bridge.iter_rows(named=True))
+
+
+def unmapped(report: Report, words: Words, most: int) -> tuple[OpenLine, ...]:
+    """Return what is unmapped, largest amount first; all beyond `most` lines in one."""
+    frame = report.breakdown.unmapped
+    lines = [_open_line(row, report, words) for row in frame.head(most).iter_rows(named=True)]
+    rest = frame.slice(most)
+    if rest.height:
+        amount, label = rest["reporting_amount"].sum(), words("line.others", count=words.number(rest.height))
+        lines.append(OpenLine(label, OTHERS, "", "", "", rest["rows"].sum(), amount))
+    return tuple(lines)
+
+
+def heat(report: Report, words: Words, most: int) -> Heat:
+    """Return who buys what, in kilograms: the `most` largest departments, all others in one line; all groups."""
+    columns = report.breakdown.groups["group"].to_list()
+    cells: dict[tuple[object, ...], dict[object, Decimal]] = {}
+    for row in report.breakdown.departments_by_group.iter_rows(named=True):
+        key = (row["organisation"], row["department_id"], row["department"])
+        cells.setdefault(key, {})[row["group"]] = row["kg_co2e"]
+    keyed = sorted(cells.items(), key=lambda item: (-sum(item[1].values()), str(item[0])))
+    named = [(_department({"department_id": key[1], "department": key[2]}, words), PLAIN, part) for key, part in keyed]
+    rest = [part for _, _, part in named[most:]]
+    if rest:
+        pool = {column: sum((part.get(column, Decimal(0)) for part in rest), Decimal(0)) for column in columns}
+        named[most:] = [(words("line.others", count=words.number(len(rest))), OTHERS, pool)]
+    lines = tuple(
+        (label, kind, tuple(part.get(column) for column in columns), sum(part.values(), Decimal(0)))
+        for label, kind, part in named
+    )
+    totals = tuple(sum((line[2][at] or Decimal(0) for line in lines), Decimal(0)) for at in range(len(columns)))
+    largest = max((cell for line in lines for cell in line[2] if cell), default=Decimal(1))
+    return Heat(tuple(map(report.group, columns)), lines, totals, sum(totals, Decimal(0)), largest)
+
+
+def grams(line: Line) -> float | None:
+    """Return g CO2e per unit of money; None where the money is zero."""
+    return float(line.kg * 1000 / line.amount) if line.amount else None
+
+
+def share(part: Decimal, whole: Decimal) -> float | None:
+    """Return part / whole; None where the whole is zero."""
+    return float(part / whole) if whole else None
+
+
+def width(part: Decimal, whole: Decimal) -> str:
+    """Return how long a bar for `part` is beside one for `whole`, as a CSS percentage; nothing below zero."""
+    return f"{100 * min(max(share(part, whole) or 0.0, 0.0), 1.0):.1f}%"
+
+
+def parts(totals: Totals) -> tuple[tuple[str, int, Decimal], ...]:
+    """Return counted, left_out and unmapped with their rows and money."""
+    return tuple((step, totals.rows[step], totals.amount[step]) for step in ("counted", "left_out", "unmapped"))
+
+
+def _table(
+    frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]], words: Words, most: int | None = None
+) -> Table:
+    lines = _lines(frame, named)
+    head, rest = lines[:most], lines[most:] if most is not None else ()
+    if rest:
+        head += (_sum(words("line.others", count=words.number(len(rest))), rest, OTHERS),)
+    largest = max((line.kg for line in lines), default=Decimal(0))
+    return Table(head, _sum(words("line.total"), lines), len(lines) - len(rest), largest)
+
+
+def _lines(frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]]) -> tuple[Line, ...]:
+    return tuple(
+        Line(*named(row), row["rows"], row["reporting_amount"], row["kg_co2e"]) for row in frame.iter_rows(named=True)
+    )
+
+
+def _sum(label: str, lines: Iterable[Line], kind: str = PLAIN) -> Line:
+    all_lines: Sequence[Line] = tuple(lines)
+    amount = sum((line.amount for line in all_lines), Decimal(0))
+    kilograms = sum((line.kg for line in all_lines), Decimal(0))
+    return Line(label, "", kind, sum(line.rows for line in all_lines), amount, kilograms)
+
+
+def _bridge_line(row: Row, report: Report, words: Words) -> BridgeLine:
+    step, reason = row["step"], row["reason"]
+    label = words(f"bridge.{step}", reason=report.reason(reason)) if reason else words(f"status.{step}")
+    return BridgeLine(step, label, report.reason(reason), report.why(reason), row["rows"], row["reporting_amount"])
+
+
+def _open_line(row: Row, report: Report, words: Words) -> OpenLine:
+    account = " ".join(str(row[name]) for name in ("account", "account_text") if row[name])
+    code = " ".join(str(row[name]) for name in ("cpv", "unspsc") if row[name])
+    kind = POOLED if row["pooled"] else PLAIN
+    supplier, reason = _supplier(row, words), report.reason(row["reason"])
+    return OpenLine(supplier, kind, account, code, reason, row["rows"], row["reporting_amount"])
+
+
+def _supplier(row: Row, words: Words) -> str:
+    if row["pooled"]:
+        return words.name("pooled", str(row["pooled"]))
+    return str(row["supplier"] or row["supplier_id"] or words("pooled.no_supplier"))
+
+
+def _department(row: Row, words: Words) -> str:
+    return str(row["department"] or row["department_id"] or words("missing.department"))
+
+
+def _quarter(period: str | None, words: Words) -> str:
+    if not period:
+        return words("missing.period")
+    year, _, quarter = period.partition("-Q")
+    return words("periods.quarter", year=year, quarter=quarter) if quarter else year

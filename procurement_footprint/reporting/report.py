@@ -1,0 +1,87 @@
+"""The report: everything that the page, the workbook and the terminal show, and nothing that they look up themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from procurement_footprint.analysis.breakdown import Breakdown
+
+# What an identifier is called in each language: {"food": {"sv": "Livsmedel", "en": "Food"}}
+Names = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source and how its publisher wants to be credited.
+
+    attribution: the credit line that the licence requires, shown word for word. url: https, or "" for none.
+    sha256: of the file that was used, or "".
+    """
+
+    title: str
+    producer: str
+    version: str
+    licence: str
+    attribution: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A ledger file that was read: `rows` accepted, and their amounts by booked currency."""
+
+    name: str
+    sha256: str
+    rows: int
+    amounts: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One footprint with its names, notes and sources.
+
+    title: the heading. organisations: whose purchases. period: first and last booked date, as text.
+    language: `sv` or `en`. group_names, category_names, reason_names (why rows are left out or unmapped):
+    identifier → name in each language; reason_whys: the same for a sentence that explains the reason.
+    notes and assumptions: sentences in the report's language. factor_set: `figaro-se@2026.5`.
+    program: `procurement-footprint 0.1.0`.
+    """
+
+    title: str
+    organisations: tuple[str, ...]
+    period: str
+    language: str
+    breakdown: Breakdown
+    group_names: Names
+    category_names: Names
+    reason_names: Names
+    reason_whys: Names
+    notes: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    inputs: tuple[Input, ...]
+    factor_set: str
+    program: str
+
+    def group(self, identifier: str | None) -> str:
+        """Return what a group is called; its identifier where it has no name."""
+        return self._named(self.group_names, identifier)
+
+    def category(self, identifier: str | None) -> str:
+        """Return what a spending category is called; its identifier where it has no name."""
+        return self._named(self.category_names, identifier)
+
+    def reason(self, identifier: str | None) -> str:
+        """Return what a reason is called; its identifier where it has no name."""
+        return self._named(self.reason_names, identifier)
+
+    def why(self, identifier: str | None) -> str:
+        """Return the sentence that explains a reason; "" where there is none."""
+        return self.reason_whys.get(identifier or "", {}).get(self.language, "")
+
+    def _named(self, names: Names, identifier: str | None) -> str:
+        known = names.get(identifier or "", {})
+        return known.get(self.language) or identifier or "–"

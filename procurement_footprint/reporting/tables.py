@@ -1,0 +1,63 @@
+"""The breakdown as CSV files that any program can read and that each add up to the manifest.
+
+UTF-8, commas, decimal points, line feeds; exact decimals for money and kilograms, 6 decimals for the rest.
+Money is in the reporting currency of the manifest. Pooled lines say so: (sole traders), (no supplier),
+(no department). A text that a spreadsheet would take for a formula begins with '.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+from polars import selectors
+
+from procurement_footprint.analysis.breakdown import CATEGORIES, Breakdown
+from procurement_footprint.analysis.measures import MEASURES
+from procurement_footprint.reporting import cells
+from procurement_footprint.reporting.report import Names
+
+FLOAT_DECIMALS = 6
+POOLED = {"sole_traders": "(sole traders)", "no_supplier": "(no supplier)"}
+NO_DEPARTMENT = "(no department)"
+LANGUAGES = ("sv", "en")
+_AFTER_NAMES = (*CATEGORIES[2:], *MEASURES)
+
+
+def write(folder: Path, breakdown: Breakdown, category_names: Names) -> None:
+    """Write departments, suppliers, categories, unmapped and left_out as CSV files into `folder`.
+
+    category_names: identifier → name in each language, for the columns name_sv and name_en.
+    """
+    tables = {
+        "departments": breakdown.departments.with_columns(_department()),
+        "suppliers": breakdown.suppliers.with_columns(_supplier()),
+        "categories": _with_names(breakdown.categories, category_names),
+        "unmapped": breakdown.unmapped.with_columns(_supplier()),
+        "left_out": breakdown.left_out,
+    }
+    for name, table in tables.items():
+        (folder / f"{name}.csv").write_bytes(as_csv(table))
+
+
+def as_csv(table: pl.DataFrame) -> bytes:
+    """Return a table as the bytes of a CSV file."""
+    safe = table.with_columns(cells.without_formula(selectors.string()))
+    return safe.write_csv(float_precision=FLOAT_DECIMALS).encode()
+
+
+def _department() -> pl.Expr:
+    nobody = pl.col("department_id").is_null() & pl.col("department").is_null()
+    return pl.when(nobody).then(pl.lit(NO_DEPARTMENT)).otherwise("department").alias("department")
+
+
+def _supplier() -> pl.Expr:
+    return pl.coalesce(pl.col("pooled").replace_strict(POOLED), "supplier").alias("supplier")
+
+
+def _with_names(categories: pl.DataFrame, names: Names) -> pl.DataFrame:
+    named = (
+        pl.Series(f"name_{language}", [names.get(one, {}).get(language) for one in categories["category"]])
+        for language in LANGUAGES
+    )
+    return categories.select("group", "category", *(one.cast(pl.String) for one in named), *_AFTER_NAMES)

@@ -1,0 +1,165 @@
+"""`factors list`, `show` and `check`: what the kilograms rest on, its source, and whether it is whole."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+from procurement_footprint.commands.factors import factors
+from procurement_footprint.factors import currencies, factor_set, figures, prices
+from procurement_footprint.factors.completeness import findings
+from procurement_footprint.factors.factor_set import FactorSet
+from procurement_footprint.problems import Refused
+
+CREDIT = (
+    "FIGARO monetary emission factors, Ecodex (https://getecodex.com), version 2026.5, "
+    "DOI 10.5281/zenodo.23157020, licence CC BY-SA 4.0. Computed from Eurostat data."
+)
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(factors, words)
+
+
+def without(chosen: FactorSet, product: str, year: int) -> FactorSet:
+    kept = chosen.table.filter((pl.col("product") != product) | (pl.col("year") != year))
+    return FactorSet(
+        name=chosen.name,
+        version=chosen.version,
+        title=chosen.title,
+        currency=chosen.currency,
+        products=chosen.products,
+        vintages=chosen.vintages,
+        table=kept,
+        description=chosen.description,
+        citation=chosen.citation,
+        sha256s=chosen.sha256s,
+    )
+
+
+def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
+    result = run("list")
+    assert result.exit_code == 0
+    assert result.output.split("\n\n")[0] == (
+        "figaro-se@2026.5\n"
+        "  FIGARO monetary emission factors for Sweden, purchaser prices with margins\n"
+        "  62 products, 2018-2023, kg CO2e per 1000 EUR\n"
+        f"  CC BY-SA 4.0: {CREDIT}"
+    )
+    assert "ecb-annual@2026.10\n" in result.output
+    assert "hicp-euro-area@2025.12\n" in result.output
+
+
+def test_show_prints_the_factors_of_a_product_over_the_years_with_their_source() -> None:
+    result = run("show", "Q87_88")
+    assert result.exit_code == 0
+    assert result.output.startswith(
+        "figaro-se@2026.5: kg CO2e per 1000 EUR\n"
+        "purchaser prices with trade and transport margins, excluding VAT\n"
+        "\n"
+        "Q87_88  Residential care activities and social work activities without accommodation\n"
+        "2018  no factor\n"
+    )
+    assert result.output.endswith(f"\nSource: {CREDIT}\n")
+
+
+def test_show_prints_one_year_of_a_product() -> None:
+    lines = run("show", "A01", "--year", "2018").output.splitlines()
+    assert lines[3:5] == [
+        "A01  Crop and animal production, hunting and related service activities",
+        "2018    1318.79",
+    ]
+    assert len(lines) == 7
+
+
+def test_show_without_a_product_lists_all_of_the_latest_year() -> None:
+    lines = run("show").output.splitlines()
+    assert lines[3] == "product       2023  name"
+    assert len(lines) == 4 + 62 + 2
+    assert len(run("show", "--year", "2018").output.splitlines()) == 4 + 61 + 2
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["A1"],
+            'Invalid value for PRODUCT: figaro-se@2026.5 has no product "A1"; all of them: factors show',
+        ),
+        (["--year", "2024"], "figaro-se@2026.5 has the years 2018, 2019, 2020, 2021, 2022, 2023"),
+    ],
+)
+def test_show_says_what_there_is_when_something_is_not_there(words: list[str], message: str) -> None:
+    result = run("show", *words)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_show_refuses_an_unknown_set() -> None:
+    result = run("show", "--set", "nothing")
+    assert isinstance(result.exception, Refused)
+
+
+def test_check_finds_the_shipped_figures_whole() -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    shipped = (factor_set.load(), currencies.load(), prices.load())
+    assert lines[:3] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
+    assert lines[3:] == [
+        "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018",
+        "0 findings",
+    ]
+
+
+def test_check_refuses_every_changed_file_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = tmp_path / "emission_factors"
+    shutil.copytree(figures.SHIPPED[0], shelf)
+    for path in ("figaro-se/2026.5/factors.csv", "prices/hicp-euro-area/2025.12/index.csv"):
+        raw = (shelf / path).read_bytes()
+        (shelf / path).write_bytes(raw[:-2] + b"9\n")
+    monkeypatch.setattr(figures, "SHIPPED", (shelf,))
+    result = run("check")
+    assert isinstance(result.exception, Refused)
+    assert [(one.code, one.place) for one in result.exception.problems] == [
+        ("factor-file-changed", "figaro-se/2026.5/factors.csv"),
+        ("factor-file-changed", "hicp-euro-area/2025.12/index.csv"),
+    ]
+
+
+def test_a_factor_that_nobody_says_is_missing_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = factor_set.load()
+    monkeypatch.setattr(factor_set, "load", lambda *_: without(whole, "P85", 2021))
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-2:] == [
+        "missing: figaro-se@2026.5: P85 has no factor for 2021",
+        "1 finding",
+    ]
+
+
+def test_missing_rates_and_index_years_are_findings() -> None:
+    rates, index = currencies.load(), prices.load()
+    some_rates = currencies.Rates(
+        name=rates.name,
+        version=rates.version,
+        base=rates.base,
+        per_base={key: rate for key, rate in rates.per_base.items() if key != ("GBP", 2020)},
+        description=rates.description,
+        citation=rates.citation,
+        sha256s=rates.sha256s,
+    )
+    some_years = prices.PriceIndex(
+        name=index.name,
+        version=index.version,
+        index={year: level for year, level in index.index.items() if year != 2024},
+        description=index.description,
+        citation=index.citation,
+        sha256s=index.sha256s,
+    )
+    assert findings(factor_set.load(), some_rates, some_years) == (
+        "ecb-annual@2026.10: there is no rate of GBP for 2020",
+        "hicp-euro-area@2025.12: there is no index for 2024",
+    )

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from procurement_footprint.footprint import conserve
+from procurement_footprint.ledger.columns import MONEY
+from procurement_footprint.problems import Unbalanced
+
+ROWS = st.lists(
+    st.tuples(st.integers(0, 10**6), st.decimals(-1000, 1000, places=2), st.sampled_from(["SEK", "NOK"])),
+    min_size=2,
+    max_size=20,
+    unique_by=lambda row: row[0],
+)
+
+
+def frame(rows: list[tuple[int, Decimal, str]]) -> pl.LazyFrame:
+    return pl.LazyFrame(
+        {
+            "row_id": [f"l.csv:{number}" for number, _, _ in rows],
+            "amount": [amount for _, amount, _ in rows],
+            "currency": [currency for _, _, currency in rows],
+        },
+        schema={"row_id": pl.String, "amount": MONEY, "currency": pl.String},
+    )
+
+
+@given(ROWS, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, Decimal, str]], random: object) -> None:
+    shuffled = rows.copy()
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    conserve.same(conserve.tally(frame(rows)), conserve.tally(frame(shuffled)), "shuffle")
+
+
+@given(ROWS, st.data())
+def test_a_lost_a_doubled_or_a_swapped_row_is_noticed(rows: list[tuple[int, Decimal, str]], data: st.DataObject) -> None:
+    before = conserve.tally(frame(rows))
+    victim = data.draw(st.integers(0, len(rows) - 1))
+    other = data.draw(st.integers(0, len(rows) - 1))
+    assume(victim != other)
+    lost = rows[:victim] + rows[victim + 1 :]
+    doubled = [*rows, rows[victim]]
+    swapped = lost + [rows[other]]
+    for tampered in (lost, doubled, swapped):
+        with pytest.raises(Unbalanced):
+            conserve.same(before, conserve.tally(frame(tampered)), "here")
+
+
+@given(ROWS, st.sampled_from([Decimal("0.01"), Decimal("-0.01")]))
+def test_one_ore_more_or_less_is_noticed(rows: list[tuple[int, Decimal, str]], change: Decimal) -> None:
+    number, amount, currency = rows[0]
+    with pytest.raises(Unbalanced, match=r"here: .* came in and .* went out"):
+        conserve.same(
+            conserve.tally(frame(rows)), conserve.tally(frame([(number, amount + change, currency), *rows[1:]])), "here"
+        )
+
+
+def test_the_ledger_must_hold_what_its_files_say() -> None:
+    ledger = conserve.tally(frame([(1, Decimal("10.00"), "SEK"), (2, Decimal("5.50"), "NOK")]))
+    conserve.read_in_full([(1, {"SEK": Decimal("10.00")}), (1, {"NOK": Decimal("5.50")})], ledger)
+    with pytest.raises(Unbalanced, match=r"files to ledger: 5.51 NOK came in and 5.50 NOK went out"):
+        conserve.read_in_full([(2, {"SEK": Decimal("10.00"), "NOK": Decimal("5.51")})], ledger)
+    with pytest.raises(Unbalanced, match=r"files to ledger: 3 rows came in and 2 went out"):
+        conserve.read_in_full([(3, {"SEK": Decimal("10.00"), "NOK": Decimal("5.50")})], ledger)
+
+
+@pytest.mark.parametrize(
+    ("status", "kg", "reason", "said"),
+    [
+        ("counted", None, None, "1 rows have kilograms though not counted, or are counted without"),
+        ("unmapped", Decimal("0.000"), "no_rule", "1 rows have kilograms though not counted, or are counted without"),
+        ("left_out", None, None, "1 rows have no outcome with exactly one reason"),
+        ("counted", Decimal("0.000"), "wages", "1 rows have no outcome with exactly one reason"),
+    ],
+)
+def test_kilograms_stand_exactly_where_a_row_is_counted(
+    status: str, kg: Decimal | None, reason: str | None, said: str
+) -> None:
+    good = {"status": "counted", "kg_co2e": Decimal("1.000"), "reason": None}
+    bad = {"status": status, "kg_co2e": kg, "reason": reason}
+    schema = {"status": pl.String, "kg_co2e": pl.Decimal(18, 3), "reason": pl.String}
+    conserve.kilograms_where_counted(pl.LazyFrame([good], schema=schema))
+    with pytest.raises(Unbalanced, match=said):
+        conserve.kilograms_where_counted(pl.LazyFrame([good, bad], schema=schema))

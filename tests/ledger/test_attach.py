@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import narwhals as nw
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procurement_footprint.ledger.attach import attach
+
+KEYS = st.sampled_from(["a", "b", "c", None])
+
+
+@given(st.lists(st.tuples(KEYS, KEYS), max_size=30))
+def test_rows_keep_their_number_and_order_and_null_finds_null(keys: list[tuple[str | None, str | None]]) -> None:
+    rows = pl.DataFrame(
+        {"x": [x for x, _ in keys], "y": [y for _, y in keys], "row": list(range(len(keys)))},
+        schema={"x": pl.String, "y": pl.String, "row": pl.Int64},
+    )
+    table = pl.DataFrame({"x": ["a", None, "b"], "y": ["a", None, None], "found": ["aa", "nulls", "b-null"]})
+    meant = {("a", "a"): "aa", (None, None): "nulls", ("b", None): "b-null"}
+    joined = attach(nw.from_native(rows.lazy()), table, ["x", "y"]).to_native().collect()
+    assert joined.drop("found").equals(rows)
+    assert joined["found"].to_list() == [meant.get(key) for key in keys]
+
+
+def test_a_table_that_would_double_rows_is_an_error() -> None:
+    rows = nw.from_native(pl.LazyFrame({"x": ["a"]}))
+    with pytest.raises(ValueError, match="the table has several lines for one x"):
+        attach(rows, pl.DataFrame({"x": ["a", "a"], "found": [1, 2]}), ["x"])
+
+
+def test_another_engine_finds_the_same() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    rows = pl.DataFrame({"x": ["a", "b", None, "z"], "n": [1, 2, None, 1], "row": [0, 1, 2, 3]})
+    table = pl.DataFrame({"x": ["a", None, "z"], "n": [1, None, 2], "found": ["A", "null", "never"]})
+    here = attach(nw.from_native(rows.lazy()), table, ["x", "n"]).to_native().collect()
+    there = attach(nw.from_native(duckdb.from_arrow(rows.to_arrow())), table, ["x", "n"])
+    assert nw.to_native(there).pl().sort("row").select(here.columns).equals(here)

@@ -1,0 +1,136 @@
+"""Invented rules and rows, and the slow way to decide them: one row and one rule at a time, in plain Python."""
+
+import unicodedata
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from procurement_footprint.ledger.columns import PRICED
+from procurement_footprint.mapping.classify import classify, decide
+from procurement_footprint.mapping.rule import Rule, RuleSet
+
+REVIEWED = date(2026, 11, 23)
+LEVELS = ["supplier", "cpv", "unspsc", "account_text", "account", "text"]
+COLUMNS = {"supplier": "supplier_id", "supplier_name": "supplier"}
+FIELDS = ["supplier", "supplier_name", "cpv", "unspsc", "account", "account_text", "text"]
+EXCLUSIONS = ["not_supplier_name", "not_account_text", "not_text"]
+PREFIXES = ("cpv", "unspsc", "account")
+
+
+def rule(rule_id, outcome="category food", *, text_decides=False, since=None, until=None, **where):
+    """`rule("r1", account=["60"])`, `rule("r2", "left out wages", text=["lon"])`."""
+    category = outcome.removeprefix("category ") if outcome.startswith("category ") else None
+    left_out = None if category else outcome.removeprefix("left out ")
+    ordered = tuple((field, tuple(where[field])) for field in [*FIELDS, *EXCLUSIONS] if field in where)
+    return Rule(
+        rule_id, "test", ordered, category, left_out, text_decides, "why", "me", REVIEWED, since, until, (), "t.yaml:1"
+    )
+
+
+def ledger(*rows):
+    """A lazy frame of rows in the columns of PRICED; what a row does not say is null."""
+    full = [dict.fromkeys(PRICED) | {"row_id": str(number)} | row for number, row in enumerate(rows)]
+    return pl.DataFrame(full, PRICED).lazy()
+
+
+def decided(rows, rules, chart=None):
+    """The classified rows, in their order, as dictionaries."""
+    rule_sets = rules if isinstance(rules, dict) else {chart: RuleSet(tuple(rules))}
+    made = decide(rows, rule_sets)
+    frame = classify(nw.from_native(rows), made).to_native().collect()
+    return frame.sort(pl.col("row_id").cast(pl.Int64)).to_dicts()
+
+
+def fold(text):
+    plain = unicodedata.normalize("NFKD", text).lower()
+    plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "M" and unicodedata.category(letter) != "Cf")
+    for whole, apart in {"ø": "o", "æ": "ae", "ß": "ss"}.items():
+        plain = plain.replace(whole, apart)
+    words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in plain).split()
+    return f" {' '.join(words)} "
+
+
+def letters_found(pattern, text):
+    """The number of letters of a pattern that stands in a text, 0 where it does not."""
+    parts = set()
+    for part in pattern.split(" & "):
+        edges = part.strip()
+        word = fold(edges).strip()
+        parts.add((" " if edges.startswith("|") else "") + word + (" " if edges.endswith("|") else ""))
+    found = text is not None and all(part in fold(text) for part in parts)
+    return sum(len(part.replace(" ", "")) for part in parts) if found else 0
+
+
+def closeness(one, row):
+    """(length, letters) of what a rule matches in a row, None where it does not hold."""
+    day = row["booked_on"]
+    if (one.since or one.until) and day is None:
+        return None
+    if (one.since and day < one.since) or (one.until and day > one.until):
+        return None
+    length = letters = 0
+    for field, values in one.where:
+        value = row[COLUMNS.get(field.removeprefix("not_"), field.removeprefix("not_"))]
+        if field in EXCLUSIONS:
+            if any(letters_found(pattern, value) for pattern in values):
+                return None
+        elif field == "supplier":
+            numbers = [row["organisation_id"] if number == "own" else number for number in values]
+            if value is None or value not in numbers:
+                return None
+            length += 10
+        elif field in PREFIXES:
+            fitting = [len(prefix) for prefix in values if value is not None and value.startswith(prefix)]
+            if not fitting:
+                return None
+            length += max(fitting)
+        else:
+            best = max(letters_found(pattern, value) for pattern in values)
+            if not best:
+                return None
+            letters += best
+    return length, letters
+
+
+def level(one):
+    asked = {field for field, _ in one.where}
+    if asked & {"supplier", "supplier_name"}:
+        return "supplier"
+    for code in ("cpv", "unspsc"):
+        if code in asked:
+            return code
+    texts = asked & {"account_text", "text"}
+    if "account" in asked:
+        return "account_text" if texts else "account"
+    return "text"
+
+
+def reference(rules, row):
+    """(rule, evidence, tied) for a row: the strongest rule, or (None, None, False)."""
+    holding = [(one, found) for one in rules if (found := closeness(one, row))]
+    accounts = [
+        (weight(one, found, level(one)), one)
+        for one, found in holding
+        if level(one) == "account" and not {"not_text", "not_supplier_name"} & dict(one.where).keys()
+    ]
+    strongest = max((score for score, _ in accounts), default=None)
+    first = min((one for score, one in accounts if score == strongest), key=lambda one: one.id, default=None)
+    gives_way = first is not None and first.text_decides
+    weighed = []
+    for one, found in holding:
+        evidence = "account_text" if gives_way and level(one) == "text" else level(one)
+        weighed.append((weight(one, found, evidence), one, evidence))
+    if not weighed:
+        return None, None, False
+    top = max(score for score, _, _ in weighed)
+    winners = sorted((one.id, one, evidence) for score, one, evidence in weighed if score == top)
+    tied = len({one.outcome for _, one, _ in winners}) > 1
+    return winners[0][1], winners[0][2], tied
+
+
+def weight(one, found, evidence):
+    fields = [field for field, _ in one.where]
+    conditions = sum(field in FIELDS for field in fields)
+    order = tuple(field in fields for field in [*FIELDS, *EXCLUSIONS])
+    return (-LEVELS.index(evidence), conditions, *found, order)

@@ -1,0 +1,43 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from procurement_footprint.reporting.folder import free_name, sweep, workroom
+
+
+def test_a_result_appears_whole(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "result"
+    with workroom(target) as room:
+        (room.result / "a.txt").write_text("a", encoding="utf-8")
+        (room.spool / "big").write_text("b", encoding="utf-8")
+        assert not target.exists()
+    assert [path.name for path in target.iterdir()] == ["a.txt"]
+    assert [path.name for path in target.parent.iterdir()] == ["result"]
+
+
+def test_a_result_does_not_appear_when_something_goes_wrong(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), workroom(tmp_path / "result") as room:
+        (room.result / "a.txt").write_text("a", encoding="utf-8")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead, own = tmp_path / f".result.{gone.pid}.part", tmp_path / f".result.{os.getpid()}.part"
+    dead.mkdir()
+    own.mkdir()
+    sweep(tmp_path)
+    assert not dead.exists()
+    assert own.exists()
+
+
+def test_a_new_name_is_found_when_the_wanted_one_is_taken(tmp_path: Path) -> None:
+    assert free_name(tmp_path / "a") == tmp_path / "a"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a-2").mkdir()
+    assert free_name(tmp_path / "a") == tmp_path / "a-3"

@@ -1,0 +1,87 @@
+"""The house: imports go one way, libraries live in their rooms, `--help` is quick."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
+ROOMS = ["commands", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
+COMMONS = {"problems", "period", "shelf", "plain_yaml", "project", "job"}
+HOMES = {
+    "click": {"commands"},
+    "jinja2": {"reporting"},
+    "vl_convert": {"reporting"},
+    "xlsxwriter": {"reporting"},
+    "babel": {"reporting"},
+    "yaml": {"plain_yaml"},
+    "fastexcel": {"ledger"},
+    "stdnum": {"ledger", "demo"},
+    "pandas": set(),
+    "requests": set(),
+    "urllib": set(),
+    "socket": set(),
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+def imports(path: Path) -> list[str]:
+    found: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    here = room_of(path)
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "procurement_footprint" or len(parts) < 2:
+            continue
+        there = parts[1]
+        if here in COMMONS:
+            assert there in COMMONS, f"{path.name} imports {name}"
+        elif here in ROOMS and there in ROOMS:
+            assert ROOMS.index(there) >= ROOMS.index(here), f"{path.name} imports {name}"
+        elif here == "demo":
+            assert there in COMMONS | {"demo"}, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_libraries_stay_in_their_rooms(path: Path) -> None:
+    for name in imports(path):
+        library = name.split(".")[0]
+        assert room_of(path) in HOMES.get(library, {room_of(path)}), f"{path.name} imports {library}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 350
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 60, f"{node.name} is too long"
+
+
+def test_help_does_not_import_a_frame_library() -> None:
+    program = (
+        "import sys; sys.argv = ['procurement-footprint', '--help']\n"
+        "from procurement_footprint.commands import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print('LOADED', sorted({'polars', 'narwhals', 'pandas', 'jinja2', 'vl_convert'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "Usage: procurement-footprint" in result.stdout
+    assert "LOADED []" in result.stdout
