@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 import yaml
@@ -82,13 +82,13 @@ class _Reader:
             return [self.value(item, depth + 1) for item in items]
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(depth)
-        return str(event.value)
+        return str(cast(yaml.ScalarEvent, event).value)
 
     def _mapping(self, depth: int) -> dict[str, Plain]:
         seen: dict[str, int] = {}
         result: dict[str, Plain] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key, line = str(self.value(event, depth + 1)), event.start_mark.line + 1
+            key, line = str(self.value(event, depth + 1)), _number(event)
             if key in seen:
                 raise Refused([problem("yaml-duplicate-key", f"{self.name}:{line}", key=key, first=seen[key])])
             seen[key] = line
@@ -104,9 +104,12 @@ class _Reader:
         elif depth > MAX_DEPTH:
             what = f"nesting deeper than {MAX_DEPTH} levels"
         if what:
-            line = event.start_mark.line
-            place = f"{self.name}:{line + 1}"
-            raise Refused([problem("yaml-forbidden", place, _line(self.raw, line), what=what)])
+            line = _number(event)
+            raise Refused([problem("yaml-forbidden", f"{self.name}:{line}", _line(self.raw, line - 1), what=what)])
+
+
+def _number(event: yaml.Event) -> int:
+    return int(event.start_mark.line) + 1 if event.start_mark else 1
 
 
 def _line(raw: bytes, number: int | None) -> str:

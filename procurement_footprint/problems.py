@@ -134,11 +134,13 @@ CATALOGUE: dict[str, Kind] = {
         "give each column a name in one line, or write a ledger profile: procurement-footprint start DIR --ledger FILE",
     ),
     "ledger-no-amount": Kind(
-        "no column of this header says the amount", "name the column in a ledger profile: columns, amount"
+        "no column of this header says the amount; it may be one of {candidates}",
+        "choose one in a ledger profile and use it with --profile FILE; "
+        "procurement-footprint start DIR --ledger FILE writes one",
     ),
     "ledger-amount-choice": Kind(
-        "several columns, or one that is not clear, may be the amount net of VAT: {candidates}",
-        "choose one in a ledger profile (columns, amount) and use it with --profile FILE; "
+        "it is not clear which column is the amount net of VAT: {candidates}",
+        "choose one in a ledger profile and use it with --profile FILE; "
         "procurement-footprint start DIR --ledger FILE writes one",
     ),
     "ledger-no-date": Kind(
@@ -212,6 +214,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "profile-column": Kind('"{column}" is not one of our columns', "write one of: {columns}"),
     "profile-amount": Kind("the profile does not say which column is the amount", "add to columns: amount: [NAME]"),
+    "profile-undecided": Kind(
+        "the profile does not say yet which column is the amount: {names}",
+        "write one of them under columns as amount: [NAME], and delete the line undecided",
+    ),
     "profile-code-and-text": Kind('"{column}" cannot hold a code and its text', "write {columns}"),
     "profile-currency": Kind("this is not a currency code", "write three capital letters, for example SEK"),
     "profile-header-missing": Kind(
@@ -247,6 +253,7 @@ CATALOGUE: dict[str, Kind] = {
         'rule "{rule}" does not decide its example in {where}: {winner}',
         "correct the example, or make the rule more specific",
     ),
+    "chart-unknown": Kind("this chart of accounts is not known", "take one of: {known}"),
     "chart-unclear": Kind(
         "accounts and texts do not say which chart of accounts this is", "name it: --chart with one of {known}"
     ),
@@ -300,7 +307,7 @@ CATALOGUE: dict[str, Kind] = {
         "look whether currency and date are right in the ledger; there are rates of {known} for {span}",
     ),
     "price-index-missing": Kind(
-        "there is no price index for {missing}: amounts of {from_year} cannot be brought to prices of {to_year}",
+        "there is no index for {missing}: amounts of {from_year} cannot be brought to prices of {to_year}",
         "choose a price index that has the year, or run the other years with --period",
     ),
     # footprint and projects
@@ -309,5 +316,11 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "project-ledger-missing": Kind('the ledger "{ledger}" is not there', "correct the path; it starts at the project folder"),
     "language-unknown": Kind('the language "{language}" is not one that reports come in', "write sv or en"),
+    "manifest-missing": Kind("there is no {file} in this folder", "name a folder that `run` or `demo` has made"),
+    "manifest-unreadable": Kind("this manifest cannot be read: {why}", "take the folder as `run` has made it, unchanged"),
+    "verify-ledger-missing": Kind(
+        'the ledger "{name}" with SHA-256 {sha256} was not found near the footprint',
+        "name the file: procurement-footprint verify DIR LEDGER",
+    ),
     "period-unreadable": Kind("this is not a period", "write a year, quarter or month: 2024, 2024-Q1 or 2024-03"),
 }

@@ -5,19 +5,25 @@ This is the only file that knows the order of the rooms.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import narwhals as nw
+
 from procurement_footprint.analysis import breakdown
-from procurement_footprint.factors.currencies import with_reporting_amount
-from procurement_footprint.footprint import basis, conserve, manifest, survey
+from procurement_footprint.factors import currencies
+from procurement_footprint.footprint import basis, conserve, manifest, repeat, rows
 from procurement_footprint.footprint.calculate import calculate
-from procurement_footprint.footprint.rows import ROWS, footprint_rows, stream
+from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job
-from procurement_footprint.ledger.read import read
+from procurement_footprint.ledger import profile
+from procurement_footprint.ledger.read import Choices, read
+from procurement_footprint.mapping import charts
 from procurement_footprint.mapping.classify import classify, decide
-from procurement_footprint.reporting import compose, publish
+from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, workroom
 from procurement_footprint.reporting.report import Report
 
@@ -28,40 +34,81 @@ def run(job: Job, target: Path, tell: Tell) -> Report:
     """Compute the footprint that `job` asks for and publish it in the new folder `target`.
 
     tell: is told how far the work has come. Errors: Refused (bad input), Unbalanced (money does not reconcile);
-    in both cases the folder does not appear.
+    the folder appears whole or not at all.
     """
     with workroom(target) as room:
-        report = footprint(job, room, tell)
+        report, written = _report(job, room, tell)
         tell("writing the report")
         publish.files(report, room.result)
-        manifest.write(room.result, compose.manifest_of(report, job))
+        manifest.write(room.result, written)
     return report
 
 
-def footprint(job: Job, room: Workroom, tell: Tell) -> Report:
-    """Return everything there is to report; the rows stream into `footprint.parquet` in `room.result`."""
-    known = basis.load(job.project)
-    ledger = read(job.ledgers, room.spool, job.reading, tell)
-    found = survey.of(ledger, known, job)
+def check(job: Job, tell: Tell) -> Report:
+    """Do everything that `run` does, and publish nothing."""
+    with _passing_workroom() as room:
+        return _report(job, room, tell)[0]
 
-    tell("mapping and calculating")
-    rows = with_reporting_amount(stream(found.rows), found.exchange, found.currency)
-    classified = classify(rows, decide(rows.to_native(), found.rules))
-    calculated = calculate(classified, found.multipliers, known.factors.identity)
-    table = footprint_rows(calculated, room.result / ROWS)
+
+def verify(folder: Path, ledgers: Sequence[Path], tell: Tell) -> tuple[str, ...]:
+    """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
+    said = manifest.read(folder)
+    job = repeat.job_of(said, folder, ledgers)
+    with _passing_workroom() as room:
+        report, written = _report(job, room, tell)
+        publish.files(report, room.result)
+        manifest.write(room.result, written)
+        return repeat.differences(folder, room.result)
+
+
+def _report(job: Job, room: Workroom, tell: Tell) -> tuple[Report, dict[str, object]]:
+    footprint = compute(job, room, tell)
+    tables = breakdown.break_down(footprint.rows, footprint.basis.mappings.taxonomy.table, footprint.currency)
+    breakdown.check(tables)
+    return compose.report(footprint, tables), record.manifest(footprint, tables)
+
+
+def compute(job: Job, room: Workroom, tell: Tell) -> Footprint:
+    """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`."""
+    known = basis.load(job.project)
+    ledger = read(job.ledgers, room.spool, _choices(job), lambda name, count: tell(f"reading {name}: {count:,} rows"))
+    for note in ledger.notes:
+        tell(note)
+    held = survey(ledger.rows)
+    chart = charts.settle(job.chart, held.accounts, known.mappings.charts)
+    tell(f"chart of accounts: {chart.chart or 'as its profile says'} ({chart.why})")
+    currency = job.project.settings.currency or held.main_currency
+
+    exchange = currencies.table(known.rates, held.currencies, held.years, currency)
+    priced = currencies.with_reporting_amount(nw.from_native(charts.entered(ledger.rows, chart)), exchange, currency)
+    classified = classify(priced, decide(priced.to_native(), known.mappings.rule_sets))
+    multipliers = known.multipliers(held.currencies, held.years)
+    table = rows.sink(calculate(classified, multipliers, known.factors.identity), room.result / rows.FILE)
 
     booked = conserve.tally(ledger.rows)
     conserve.read_in_full([(file.rows, file.amounts) for file in ledger.files], booked)
     conserve.same(booked, conserve.tally(classified.to_native()), "ledger to classified")
     conserve.same(booked, conserve.tally(table), "classified to footprint")
     conserve.kilograms_where_counted(table)
-
-    tables = breakdown.break_down(table, known.taxonomy.table, found.currency)
-    breakdown.check(tables)
-    return compose.report(job, ledger, known, found, tables)
+    return Footprint(table, currency, job, ledger, held, known, chart)
 
 
-def check(job: Job, tell: Tell) -> Report:
-    """Do everything that `run` does and publish nothing."""
-    with TemporaryDirectory() as folder:
-        ...
+def _choices(job: Job) -> Choices:
+    chosen = profile.named(job.profile) if job.profile else None
+    buyer = job.project.settings.organisation
+    return Choices(
+        profile=chosen,
+        period=job.period,
+        accept_problems=job.accept_problems,
+        organisation_id=buyer.id if buyer else None,
+        organisation=buyer.name if buyer else None,
+    )
+
+
+@contextmanager
+def _passing_workroom() -> Iterator[Workroom]:
+    with TemporaryDirectory() as place:
+        room = Workroom(Path(place) / "result", Path(place) / "spool")
+        room.result.mkdir()
+        room.spool.mkdir()
+        yield room

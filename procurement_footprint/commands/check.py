@@ -13,7 +13,7 @@ from procurement_footprint.problems import EXIT_FINDINGS
 @click.command()
 @job_options
 @click.pass_context
-def check(context: click.Context, **options: Any) -> None:
+def check(context: click.Context, /, **options: Any) -> None:
     """Read, map and calculate LEDGERs without writing anything.
 
     Exit code 1 when something is left to decide: rows that no rule reaches, or rows set aside as unreadable.

@@ -21,12 +21,12 @@ from procurement_footprint.problems import Problem, Refused, problem
 
 FOLDER, DESCRIPTION, FIGURES = "currencies", "rates.yaml", "rates.csv"
 EMBEDDED = "ecb-annual"
-TABLE = {"currency": pl.String(), "year": pl.Int32(), "exchange_rate": pl.Float64()}
-REPORTING = {
+TABLE = {
     "currency": pl.String(),
     "year": pl.Int32(),
-    "numerator": pl.Float64(),
-    "denominator": pl.Float64(),
+    "exchange_rate": pl.Float64(),
+    "units": pl.Float64(),
+    "base_units": pl.Float64(),
 }
 ONE = Fraction(1)
 
@@ -119,32 +119,18 @@ def load(
 def table(rates: Rates, currencies: Iterable[str], years: Iterable[int], base: str) -> pl.DataFrame:
     """Return how many units of each currency one unit of `base` bought, on average in each year.
 
-        exchange_rate(currency, year) = per_base(currency, year) / per_base(base, year)
+        exchange_rate(currency, year) = per_base(currency, year) / per_base(base, year) = units / base_units
 
-    Result: currency, year, exchange_rate, sorted; exactly 1.0 for `base` itself, which needs no rate.
+    Result, sorted: currency, year, exchange_rate, and the same rate exactly as whole numbers, units and
+    base_units; 1 for `base` itself, which needs no rate.
     Errors: Refused with every currency and year that is asked for and has no rate.
     """
     exact = _exact(rates, currencies, years, base)
-    rows = [(currency, year, float(rate)) for (currency, year), rate in exact.items()]
-    return pl.DataFrame(rows, schema=TABLE, orient="row")
-
-
-def reporting_table(
-    rates: Rates, currencies: Iterable[str], years: Iterable[int], reporting: str
-) -> pl.DataFrame:
-    """Return by which fraction an amount of each currency and year becomes one in the reporting currency.
-
-        reporting_amount = amount × numerator / denominator
-
-    Result: currency, year, numerator, denominator (whole numbers), sorted; 1/1 for `reporting` itself.
-    Errors: as for `table`.
-    """
-    exact = _exact(rates, currencies, years, reporting)
     rows = [
-        (currency, year, float(rate.denominator), float(rate.numerator))
+        (currency, year, float(rate), float(rate.numerator), float(rate.denominator))
         for (currency, year), rate in exact.items()
     ]
-    return pl.DataFrame(rows, schema=REPORTING, orient="row")
+    return pl.DataFrame(rows, schema=TABLE, orient="row")
 
 
 def with_reporting_amount(
@@ -152,23 +138,24 @@ def with_reporting_amount(
 ) -> nw.LazyFrame[Any]:
     """Return the rows with `reporting_amount`, their amount in the currency that the report adds up in.
 
-        reporting_amount = amount × numerator / denominator, rounded half to even to whole öre
+        reporting_amount = amount × base_units / units, rounded half to even to whole öre
 
-    An amount in the reporting currency stays as it is. exchange: from `reporting_table`, for every currency and
-    year of booked_on in the rows. A currency that is not in it gives null, which the conservation laws refuse.
+    An amount in the reporting currency stays as it is. exchange: from `table` with the reporting currency as
+    base, for every currency and year of booked_on in the rows. A currency that is not in it gives null, which
+    the conservation laws refuse.
 
-    Exact for amounts up to 10^15 öre: only whole numbers below 2^53 are multiplied and divided, which Float64
-    holds exactly. That needs numerator × denominator < 2^53, as with all rates that are shipped.
+    Exact for amounts up to 10^14 öre: only whole numbers below 2^53 are multiplied and divided, which Float64
+    holds exactly. That needs units × base_units < 2^53, as with all rates that are shipped.
     """
     same = nw.col("currency") == reporting
     if not set(exchange["currency"]) - {reporting}:
         return rows.with_columns(reporting_amount=nw.when(same).then(nw.col("amount")))
-    named = exchange.rename({"year": "_year", "numerator": "_numerator", "denominator": "_denominator"})
+    named = exchange.select("currency", _year="year", _units="units", _base_units="base_units")
     priced = attach(rows.with_columns(_year=nw.col("booked_on").dt.year()), named, ["currency", "_year"])
-    ore = _times(_ore(nw.col("amount")), nw.col("_numerator"), nw.col("_denominator"))
+    ore = _times(_ore(nw.col("amount")), nw.col("_base_units"), nw.col("_units"))
     converted = (ore / 100).cast(nw.Decimal(18, 2))
     amount = nw.when(same).then(nw.col("amount")).otherwise(converted)
-    return priced.with_columns(reporting_amount=amount).drop("_year", "_numerator", "_denominator")
+    return priced.with_columns(reporting_amount=amount).drop("_year", "_units", "_base_units")
 
 
 def main_currency(amounts: Mapping[str, Decimal]) -> str:

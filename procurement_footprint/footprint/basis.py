@@ -16,11 +16,9 @@ from procurement_footprint.factors.origin import Citation
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.footprint.calculate import multipliers
 from procurement_footprint.footprint.manifest import Ingredient
-from procurement_footprint.mapping import charts, crosswalk, rules, taxonomy
-from procurement_footprint.mapping.charts import Charts
+from procurement_footprint.mapping import crosswalk, mappings
 from procurement_footprint.mapping.crosswalk import Crosswalk
-from procurement_footprint.mapping.rules import RuleBooks
-from procurement_footprint.mapping.taxonomy import Reasons, Taxonomy
+from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.project import Project
 
 
@@ -28,10 +26,7 @@ from procurement_footprint.project import Project
 class Basis:
     """Everything that decides a footprint beside the ledger and the program."""
 
-    taxonomy: Taxonomy
-    reasons: Reasons
-    charts: Charts
-    books: RuleBooks
+    mappings: Mappings
     crosswalk: Crosswalk
     factors: FactorSet
     rates: Rates
@@ -39,7 +34,7 @@ class Basis:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Return the sources of the figures, as their publishers want to be credited."""
+        """The sources of the figures, as their publishers want to be credited."""
         return (self.factors.citation, self.rates.citation, self.index.citation)
 
     def multipliers(self, booked: Iterable[str], years: Iterable[int]) -> pl.DataFrame:
@@ -55,13 +50,15 @@ class Basis:
 
     def ingredients(self) -> tuple[Ingredient, ...]:
         """Return name, version and SHA-256 of each file that decided something, for the manifest."""
+        tree, reasons, held = self.mappings.taxonomy, self.mappings.reasons, self.crosswalk
         figures = (("factor_set", self.factors), ("exchange_rates", self.rates), ("price_index", self.index))
-        books = chain(self.books.shipped, self.books.project)
+        books = chain(self.mappings.books.shipped, self.mappings.books.project)
+        charts = shelf.folder("mappings") / "charts.yaml"
         return (
-            Ingredient("taxonomy", self.taxonomy.name, self.taxonomy.version, self.taxonomy.sha256),
-            Ingredient("left_out_reasons", "left-out", self.reasons.version, self.reasons.sha256),
-            Ingredient("charts", "charts", self.charts.version, self.charts.sha256),
-            Ingredient("crosswalk", self.crosswalk.name, self.crosswalk.version, self.crosswalk.sha256),
+            Ingredient("taxonomy", tree.name, tree.version, tree.sha256),
+            Ingredient("left_out_reasons", "left-out", tree.version, reasons.sha256),
+            Ingredient("charts", "charts", tree.version, shelf.digest(charts)),
+            Ingredient("crosswalk", held.name, held.version, held.sha256),
             *(Ingredient("rule_books", book.name, book.version, book.sha256) for book in books),
             *(Ingredient(role, one.name, one.version, one.citation.sha256) for role, one in figures),
         )
@@ -72,10 +69,9 @@ def load(project: Project) -> Basis:
 
     Errors: Refused with the Problems of the first kind of file that is wrong (a changed file is refused by name).
     """
-    tree, reasons = taxonomy.load(), taxonomy.load_reasons()
-    shipped = sorted((shelf.folder("mappings") / "rules").rglob("*.yaml"))
-    books = rules.load_books(shipped, project.rule_books, tree.categories, reasons.by_id)
+    known = mappings.load(project.rule_books)
     name, _, version = (project.settings.factors or factor_set.EMBEDDED).partition("@")
     factors = factor_set.load(name, version or None)
-    table = crosswalk.load(factors.description.crosswalk, tree.categories, factors.products)
-    return Basis(tree, reasons, charts.load(), books, table, factors, currencies.load(), prices.load())
+    path = shelf.folder("mappings") / "crosswalks" / f"{factors.description.crosswalk}.csv"
+    table = crosswalk.load(path, known.taxonomy.categories.keys(), factors.products.keys())
+    return Basis(known, table, factors, currencies.load(), prices.load())

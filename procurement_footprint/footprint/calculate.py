@@ -8,6 +8,8 @@ Written against Narwhals lazy frames: the same code runs streamed on polars here
 
 from __future__ import annotations
 
+from typing import Any
+
 import narwhals as nw
 import polars as pl
 
@@ -39,7 +41,7 @@ def multipliers(factors: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def calculate(rows: nw.LazyFrame, table: pl.DataFrame, factor_set: str) -> nw.LazyFrame:
+def calculate(rows: nw.LazyFrame[Any], table: pl.DataFrame, factor_set: str) -> nw.LazyFrame[Any]:
     """Return the CLASSIFIED rows with the FOOTPRINT columns: what each purchase emitted and by which multipliers.
 
     kg_co2e = amount × kg_per_unit, in kg with three decimals (whole grams); null when the row is not counted.

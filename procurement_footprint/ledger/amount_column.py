@@ -11,6 +11,8 @@ from procurement_footprint.ledger.amounts import (
     GRAMMAR,
     LARGEST_DIGITS,
     MINUS,
+    NOISE,
+    NOISE_DIGITS,
     SHIFT,
     THREE,
     Mark,
@@ -45,14 +47,16 @@ def marks(texts: pl.Series, expected: Mark = ",") -> Marks:
 
 
 def amounts(texts: pl.Series, style: Style) -> pl.DataFrame:
-    """Return columns amount (Decimal(18, 2)), why (code of the Problem) and affix for texts as in `marks`.
+    """Return columns amount (Decimal(18, 2)), why (code of the Problem), affix and noise for texts as in `marks`.
 
     Where a text cannot be read, amount is null and why says the reason; both are null where the text is.
+    noise: the text has more than two decimals, but they are only what floating point leaves behind.
     """
     if style.unit == "kr" and texts.str.contains(_PLAIN[style.decimal]).all():
         amount = texts.str.replace(",", ".", literal=True).cast(MONEY)
         nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
-        return pl.DataFrame({"amount": amount, "why": nothing, "affix": nothing})
+        noise = pl.Series([False]).new_from_index(0, len(texts))
+        return pl.DataFrame({"amount": amount, "why": nothing, "affix": nothing, "noise": noise})
     return _amounts(texts, style)
 
 
@@ -73,10 +77,13 @@ def _amounts(texts: pl.Series, style: Style) -> pl.DataFrame:
     )
     whole, fraction = _shifted(SHIFT[style.unit])
     moved = parts.with_columns(whole=whole, fraction=fraction)
+    exceeds = pl.col("fraction").str.contains("^[0-9]{2}0*[1-9]")
+    digits = pl.concat_str("whole", "fraction").str.strip_chars_start("0").str.len_bytes()
+    noise = exceeds & pl.col("fraction").str.contains(NOISE) & digits.is_between(*NOISE_DIGITS)
     why = (
         pl.when(~pl.col("fits")).then(pl.lit("amount-unreadable"))
         .when(pl.col("doubtful")).then(pl.lit("amount-three-decimals"))
-        .when(pl.col("fraction").str.contains("^[0-9]{2}0*[1-9]")).then(pl.lit("amount-decimals"))
+        .when(exceeds & ~noise).then(pl.lit("amount-decimals"))
         .when(pl.col("whole").str.strip_chars_start("0").str.len_bytes() > LARGEST_DIGITS)
         .then(pl.lit("amount-too-large"))
     )  # fmt: skip
@@ -84,12 +91,13 @@ def _amounts(texts: pl.Series, style: Style) -> pl.DataFrame:
         pl.when("negative").then(pl.lit("-")).otherwise(pl.lit("")),
         pl.col("whole").str.strip_chars_start("0").str.pad_start(1, "0"),
         pl.lit("."),
-        pl.col("fraction").str.head(2).str.pad_end(2, "0"),
+        pl.col("fraction").str.pad_end(2, "0"),
     )
-    read = moved.with_columns(why=why).with_columns(
+    read = moved.with_columns(why=why, noise=noise).with_columns(
         amount=pl.when(pl.col("text").is_not_null() & pl.col("why").is_null()).then(plain).cast(MONEY)
     )
-    return read.select("amount", "why", "affix")
+    # the cast rounds what is beyond two decimals: zeros, or noise
+    return read.select("amount", "why", "affix", pl.col("noise").fill_null(False))
 
 
 def _doubtful(mark: Mark) -> pl.Expr:

@@ -16,7 +16,7 @@ from procurement_footprint.ledger.profile import Unit
 Mark = Literal[",", "."]
 SPACES = " \u00a0\u202f\u2009"
 APOSTROPHES = "'’"
-MINUS = "-\u2212"
+MINUS = "\\-\u2212"  # the signs of a minus, as they stand in a character class
 LARGEST_DIGITS = 13  # |amount| < 10^13, far from the end of Decimal(18, 2)
 SHIFT: dict[Unit, int] = {"kr": 0, "ore": -2, "tkr": 3}
 AFFIXES = {
@@ -54,6 +54,9 @@ def _grammar(mark: Mark) -> str:
 GRAMMAR: dict[Mark, str] = {".": _grammar("."), ",": _grammar(",")}
 THREE: dict[Mark, str] = {".": r"\.[0-9]{3}(?:[^0-9]|$)", ",": ",[0-9]{3}(?:[^0-9]|$)"}  # three decimals
 _COMPILED = {mark: re.compile(pattern) for mark, pattern in GRAMMAR.items()}
+
+NOISE = r"^[0-9]{2}(?:0{5,}[0-9]{1,2}|9{5,}[0-9]{0,2})$"  # decimals; see is_noise
+NOISE_DIGITS = (15, 17)  # of a number in floating point, leading zeros apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +139,25 @@ def parse_amount(text: str, style: Style) -> Decimal:
     other: Mark = "," if style.decimal == "." else "."
     if not style.three and style.decimal in text and _COMPILED[other].match(text):
         raise ValueError("amount-three-decimals")
-    negative = "(" in text or any(sign in text for sign in MINUS)
+    negative = "(" in text or any(sign in text for sign in "-\u2212")
     digits = "".join(c for c in text if c.isascii() and (c.isdigit() or c == style.decimal))
     whole, _, fraction = digits.partition(style.decimal)
     whole, fraction = _shifted(whole, fraction, SHIFT[style.unit])
-    if fraction[2:].strip("0"):
+    if fraction[2:].strip("0") and not is_noise(whole, fraction):
         raise ValueError("amount-decimals")
     if len(whole.lstrip("0")) > LARGEST_DIGITS:
         raise ValueError("amount-too-large")
-    amount = Decimal(f"{whole or '0'}.{fraction[:2] or '0'}").quantize(Decimal("0.01"))
+    amount = Decimal(f"{whole or '0'}.{fraction or '0'}").quantize(Decimal("0.01"))
     return -amount if negative and amount else amount
+
+
+def is_noise(whole: str, fraction: str) -> bool:
+    """Return whether digits after the second decimal are only what a binary computer leaves behind.
+
+    448.19999999999993 is 448.20 in floating point: 15 to 17 digits, all 0 or all 9 but for the last two.
+    """
+    digits = len((whole + fraction).lstrip("0"))
+    return bool(re.match(NOISE, fraction)) and NOISE_DIGITS[0] <= digits <= NOISE_DIGITS[1]
 
 
 def _shifted(whole: str, fraction: str, places: int) -> tuple[str, str]:

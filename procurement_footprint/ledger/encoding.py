@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from procurement_footprint.problems import Problem, Refused, problem
@@ -37,24 +36,21 @@ _MAX_WORDS = 20_000  # distinct words with letters outside ASCII: more add nothi
 # assumption: among words that one code page reads as Swedish, at most one in fifty may be odd (foreign names)
 _ODD_SHARE = 0.02
 
-_WORD = re.compile(rb"[^\s;,\t|\"]*[\x80-\xff][^\s;,\t|\"]*")
+# Separators part words; which digit stands in a number does not matter, and fewer distinct words are faster.
+_WORDS_ONLY = bytes.maketrans(b';,|"123456789', b"    000000000")
 _UTF8_WORD = re.compile(rb"[\xc3][\x80-\xbf]")
-_LETTERS = "åäöÅÄÖéÉèàüÜøæØÆ"
-_LOWER = "a-zåäöéèàüøæçñíóáúêëïôß"
+_LETTERS = "åäöÅÄÖéÉüÜøæØÆ"
+_LOWER = "a-zåäöéèàâüøæçñíóáúêëïôß"
 _UPPER = "A-ZÅÄÖÉÈÀÜØÆÇÑÍÓÁÚ"
 _SWEDISH = re.compile(f"[{_LETTERS}]")
-_MIXED = re.compile(
-    f"[{_LOWER}][ÅÄÖÉÈÀÜØÆÇÑÍÓÁÚ]|[åäöéèàüøæçñíóáúêëïôß][A-Z]|[A-ZÅÄÖ]{{2}}[åäöéèàüøæ](?![{_LOWER}])"
-)
+_MIXED = re.compile(f"[{_LOWER}][ÅÄÖÉÈÀÜØÆÇÑÍÓÁÚ]|[åäöéèàüøæçñíóáúêëïôß][A-Z]|[A-ZÅÄÖ]{{2}}[åäöéèàüøæ](?![{_LOWER}])")
 _ALLOWED = re.compile(f"[\\x21-\\x7e{_LOWER}{_UPPER}\\xa0§°²³½€£©®–—’‘“”…•´µ·]*")
 _PUNCTUATION_INSIDE = re.compile(f"[{_LOWER}{_UPPER}][§°²³½€£©®“”…•µ][{_LOWER}{_UPPER}]")
 _PLAIN_MARKS = re.compile(
     f"^[“”’‘][{_LOWER}{_UPPER}]|[{_LOWER}{_UPPER}][“”’][^{_LOWER}{_UPPER}]*$"
     f"|[{_LOWER}{_UPPER}][’´][a-z]|^[–—•€£§]$|\\d[°\\xa0€£½]|^[€£§©®]"
 )
-_LONE_LETTER = re.compile(
-    f"(?<![{_LOWER}{_UPPER}&.-])[éèàüøæçñíóáúêëïôßÉÈÀÜØÆÇÑÍÓÁÚ](?![{_LOWER}{_UPPER}&.-])"
-)
+_LONE_LETTER = re.compile(f"(?<![{_LOWER}{_UPPER}&.-])[éèàüøæçñíóáúêëïôßÉÈÀÜØÆÇÑÍÓÁÚ](?![{_LOWER}{_UPPER}&.-])")
 
 
 def marked(head: bytes) -> tuple[str, int] | None:
@@ -91,23 +87,27 @@ def recognise(blocks: Iterable[bytes], name: str) -> str:
     if broken:
         raise Refused([broken])
     scores = {codec: _score(words, codec) for codec in _CANDIDATES}
-    fitting = [codec for codec in _CANDIDATES if scores[codec] > 0]
-    readings = {tuple(_read(word, codec) for word in words) for codec in fitting}
-    if len(readings) == 1:
+    readings: dict[tuple[str, ...], str] = {}
+    for codec in _CANDIDATES:
+        if scores[codec] > 0:
+            readings.setdefault(tuple(_read(word, codec) for word in words), codec)
+    fitting = list(readings.values())
+    if len(fitting) == 1:
         return fitting[0]
     raise Refused([_question(words, name, fitting or list(_CANDIDATES[:2]))])
 
 
-def _words(blocks: Iterable[bytes]) -> Counter[bytes]:
-    words: Counter[bytes] = Counter()
+def _words(blocks: Iterable[bytes]) -> list[bytes]:
+    """The distinct words with letters outside ASCII, block by block in the order of their bytes."""
+    words: dict[bytes, None] = {}
     for block in blocks:
-        for word in _WORD.findall(block):
-            if word in words or len(words) < _MAX_WORDS:
-                words[word[:100]] += 1
-    return words
+        if len(words) < _MAX_WORDS and not block.isascii():
+            distinct = set(block.translate(_WORDS_ONLY).split())
+            words.update((word[:100], None) for word in sorted(w for w in distinct if not w.isascii()))
+    return list(words)[:_MAX_WORDS]
 
 
-def _nearly_utf8(words: Counter[bytes], name: str) -> Problem | None:
+def _nearly_utf8(words: list[bytes], name: str) -> Problem | None:
     """A file that is UTF-8 but for some bytes is damaged; reading it as a code page would garble the rest."""
     broken = [word for word in words if not _is_utf8(word)]
     good = sum(1 for word in words if _is_utf8(word) and _UTF8_WORD.search(word))
@@ -124,7 +124,7 @@ def _is_utf8(word: bytes) -> bool:
     return True
 
 
-def _score(words: Counter[bytes], codec: str) -> float:
+def _score(words: list[bytes], codec: str) -> float:
     """How many words `codec` makes plausible, 0 when too many are odd."""
     verdicts = [_plausible(_read(word, codec)) for word in words]
     good, odd = verdicts.count(1), verdicts.count(-1)
@@ -144,7 +144,7 @@ def _read(word: bytes, codec: str) -> str:
     return word.decode(codec, errors="replace")
 
 
-def _question(words: Counter[bytes], name: str, codecs_: list[str]) -> Problem:
+def _question(words: list[bytes], name: str, codecs_: list[str]) -> Problem:
     readings = "\n".join(f"{NAMES[codec]}: {_excerpt(words, codec)}" for codec in codecs_)
     choices = " or ".join(f'"{codec}"' for codec in codecs_)
     return problem("encoding-unclear", name, readings, choices=choices)

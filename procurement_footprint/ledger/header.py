@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
-
 from procurement_footprint.ledger.layout import Column, Layout
 from procurement_footprint.ledger.profile import Profile, shipped
-from procurement_footprint.ledger.synonyms import AmountKind, Synonyms, fold, known
+from procurement_footprint.ledger.synonyms import Synonyms, fold, known
 from procurement_footprint.problems import Problem, Refused, problem
 
 Line = tuple[int, list[str | None]]
@@ -24,14 +22,25 @@ def find(head: Sequence[Line], place: str, chosen: Profile | None = None) -> Lay
     A chosen profile is followed; else the shipped profiles are tried, then the synonyms.
     Errors: Refused when there is a header but not one clear amount column.
     """
-    if not chosen:
-        return _recognised(head, place)
-    best = max(range(len(head)), key=lambda n: len(_placed(head[n][1], chosen)), default=None)
-    if best is None or not _placed(head[best][1], chosen):
+    found = _following(head, chosen) if chosen else _recognised(head)
+    if found is None:
         return None
-    line, cells = head[best]
-    _refuse_missing(cells, chosen, f"{place}:{line}")
-    return _layout(place, line, cells, chosen)
+    number, profile = found
+    line, cells = head[number]
+    if chosen:
+        _refuse_missing(cells, chosen, f"{place}:{line}")
+    if profile.undecided:
+        code = "ledger-amount-choice" if any(map(known().amount_kind, profile.undecided)) else "ledger-no-amount"
+        raise Refused([problem(code, f"{place}:{line}", candidates=_quoted(profile.undecided))])
+    if profile.name == BY_NAME and not chosen:
+        _refuse_nameless(cells, head[number + 1 :], f"{place}:{line}")
+    return _layout(place, line, cells, profile)
+
+
+def guess(head: Sequence[Line]) -> Profile | None:
+    """Return the profile that a sheet's first lines suggest, undecided where the amount is not clear."""
+    found = _recognised(head)
+    return found[1] if found else None
 
 
 def no_header(head: Sequence[Line], place: str) -> Problem:
@@ -41,21 +50,26 @@ def no_header(head: Sequence[Line], place: str) -> Problem:
     return problem("ledger-no-header", place, excerpt)
 
 
-def _recognised(head: Sequence[Line], place: str) -> Layout | None:
-    unpaid: Line | None = None
-    for number, (line, cells) in enumerate(head):
+def _following(head: Sequence[Line], chosen: Profile) -> tuple[int, Profile] | None:
+    """Return the number of the line in which most columns of the profile stand."""
+    best = max(range(len(head)), key=lambda number: len(_placed(head[number][1], chosen)), default=None)
+    return (best, chosen) if best is not None and _placed(head[best][1], chosen) else None
+
+
+def _recognised(head: Sequence[Line]) -> tuple[int, Profile] | None:
+    """Return the number of the header among the lines, and the profile that fits or that its names make."""
+    unpaid: int | None = None
+    for number, (_, cells) in enumerate(head):
         if profile := _fitting(cells, head[number + 1 :]):
-            return _layout(place, line, cells, profile)
+            return number, profile
         headers = [cell for cell in cells if cell]
         columns = {known().column(cell) for cell in headers} - {None}
         if not columns or 2 * sum(bool(_NUMBER.fullmatch(cell)) for cell in headers) > len(headers):
             continue
         if any(known().amount_kind(cell) for cell in headers):
-            return _by_name(place, line, cells, head[number + 1 :])
-        unpaid = unpaid or ((line, cells) if len(columns) > 1 else None)
-    if unpaid:
-        raise Refused([_no_amount(f"{place}:{unpaid[0]}", unpaid[1])])
-    return None
+            return number, _named(cells, head[number + 1 :])
+        unpaid = number if unpaid is None and len(columns) > 1 else unpaid
+    return None if unpaid is None else (unpaid, _named(head[unpaid][1], head[unpaid + 1 :]))
 
 
 def _fitting(cells: Sequence[str | None], rows: Sequence[Line]) -> Profile | None:
@@ -112,39 +126,39 @@ def _layout(place: str, line: int, cells: Sequence[str | None], profile: Profile
     return Layout(place, line, columns, profile)
 
 
-def _by_name(place: str, line: int, cells: Sequence[str | None], rows: Sequence[Line]) -> Layout:
-    """Return the layout of a sheet that no profile fits; a profile is made of what the synonyms recognise."""
+def _named(cells: Sequence[str | None], rows: Sequence[Line]) -> Profile:
+    """Return the profile that the names of the columns make; `undecided` where they do not say the amount."""
     words = known()
     headers = [cell.strip() for cell in cells if cell]
     columns: dict[str, tuple[str, ...]] = {}
     for header in sorted((h for h in headers if words.column(h)), key=words.preference):
         columns.setdefault(words.column(header) or "", (header,))
-    columns["amount"] = (_amount(headers, words, f"{place}:{line}"),)
-    _refuse_nameless(cells, rows, f"{place}:{line}")
-    profile = Profile(name=BY_NAME, columns=columns, currency="SEK" if words.is_swedish(headers) else None)
-    layout = _layout(place, line, cells, profile)
-    if "account_text" in columns or not _holds_text(layout.columns.get("account"), rows):
-        return layout
-    both = msgspec.structs.replace(profile, code_and_text=("account",))
-    return Layout(place, line, layout.columns, both)
+    amount = _amount(headers, words)
+    if amount:
+        columns["amount"] = (amount,)
+    places = [index for index, cell in enumerate(cells) if cell and (cell.strip(),) == columns.get("account")]
+    both = "account_text" not in columns and any(_holds_text(index, rows) for index in places)
+    return Profile(
+        name=BY_NAME,
+        columns=columns,
+        currency="SEK" if words.is_swedish(headers) else None,
+        code_and_text=("account",) if both else (),
+        undecided=() if amount else _candidates(headers, words),
+    )
 
 
-def _amount(headers: Sequence[str], words: Synonyms, place: str) -> str:
+def _amount(headers: Sequence[str], words: Synonyms) -> str | None:
     """Return the one header that says the amount net of VAT, or the only one that says an amount at all."""
-    kinds: dict[str, AmountKind] = {}
-    for header in headers:
-        if kind := words.amount_kind(header):
-            kinds[header] = kind
+    kinds = {header: kind for header in headers if (kind := words.amount_kind(header))}
     net = [header for header, kind in kinds.items() if kind == "net"]
     if len(net) == 1:
         return net[0]
-    if len(kinds) == 1 and set(kinds.values()) == {"plain"}:
-        return next(iter(kinds))
-    raise Refused([problem("ledger-amount-choice", place, candidates=_quoted(tuple(kinds)))])
+    return next(iter(kinds)) if list(kinds.values()) == ["plain"] else None
 
 
-def _no_amount(place: str, cells: Sequence[str | None]) -> Problem:
-    return problem("ledger-no-amount", place, ", ".join(cell.strip() for cell in cells if cell))
+def _candidates(headers: Sequence[str], words: Synonyms) -> tuple[str, ...]:
+    """Return the headers one of which may be the amount: those that say an amount, else all that say nothing."""
+    return tuple(filter(words.amount_kind, headers)) or tuple(h for h in headers if not words.column(h))
 
 
 def _refuse_nameless(cells: Sequence[str | None], rows: Sequence[Line], place: str) -> None:
@@ -154,10 +168,8 @@ def _refuse_nameless(cells: Sequence[str | None], rows: Sequence[Line], place: s
         raise Refused(problem("ledger-header-empty", place, number=index + 1) for index in nameless)
 
 
-def _holds_text(column: Column | None, rows: Sequence[Line]) -> bool:
-    if column is None:
-        return False
-    said = [row[column.index] for _, row in rows if column.index < len(row)]
+def _holds_text(index: int, rows: Sequence[Line]) -> bool:
+    said = [row[index] for _, row in rows if index < len(row)]
     return any(said) and all(_CODE_AND_TEXT.match(cell.strip()) for cell in said if cell)
 
 

@@ -33,6 +33,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     columns: our column → the header names it has there, preferred first.
     headers, absent: the header names that must, and must not, be there for the dialect to be recognised;
     buyers: the numbers one of which the rows must then have as their buyer's.
+    undecided: the headers one of which is the amount, in a profile that its user has yet to complete.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     masked: tuple[str, ...] = ()
     encoding: str | None = None
     separator: str | None = None
+    undecided: tuple[str, ...] = ()
 
 
 def load(path: Path) -> Profile:
@@ -90,7 +92,10 @@ def _mistakes(profile: Profile, path: Path) -> list[Problem]:
         if column not in DELIVERED:
             place = f"{path.name}:{plain_yaml.line_of(path, column)}"
             problems.append(problem("profile-column", place, column=column, columns=", ".join(DELIVERED)))
-    if "amount" not in profile.columns:
+    if profile.undecided:
+        place, names = f"{path.name}:{plain_yaml.line_of(path, 'undecided')}", ", ".join(profile.undecided)
+        problems.append(problem("profile-undecided", place, names=names))
+    elif not profile.columns.get("amount"):
         problems.append(problem("profile-amount", f"{path.name}:{plain_yaml.line_of(path, 'columns')}"))
     for column in profile.code_and_text:
         if column not in SPLITS:

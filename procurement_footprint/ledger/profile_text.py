@@ -10,6 +10,7 @@ from procurement_footprint.ledger.profile import Profile
 _HEAD = "# How this ledger is written. Correct what is wrong, then use it with: --profile {name}.yaml\n"
 _NOTES = {
     "columns": "our column: [the ledger's column]; several names: the first that is there",
+    "undecided": "one of these is the amount net of VAT: write it above as amount: [NAME], then delete this line",
     "amount_unit": "kr, ore (whole öre) or tkr",
     "decimal": 'auto, "," or "."',
     "date": "auto, YYYYMM, YYYYMMDD, YYYY-MM-DD, DD/MM/YYYY, MM/DD/YYYY; file-name: the month is in its name",
@@ -35,9 +36,13 @@ def to_yaml(profile: Profile) -> str:
         lines += [f"{key}: {_list(getattr(profile, key))}\n"] if getattr(profile, key) else []
     lines.append(f"# {_NOTES['columns']}\ncolumns:\n")
     lines += [f"  {column}: {_list(names)}\n" for column, names in profile.columns.items()]
+    if profile.undecided:
+        lines.append(f"# {_NOTES['undecided']}\nundecided: {_list(profile.undecided)}\n")
     for key in ("amount_unit", "decimal", "date", "vat", "currency", "chart", "encoding", "separator"):
         value = getattr(profile, key)
         lines += [f"# {_NOTES[key]}\n{key}: {_scalar(value)}\n"] if value else []
+    if not profile.currency and "currency" not in profile.columns:
+        lines.append(f"# {_NOTES['currency']}\n# currency: XXX\n")
     organisation = {"id": profile.organisation.id, "name": profile.organisation.name}
     said = ", ".join(f"{key}: {_scalar(value)}" for key, value in organisation.items() if value)
     lines += [f"# {_NOTES['organisation']}\norganisation: {{{said}}}\n"] if said else []

@@ -54,6 +54,13 @@ def restore(text: bytes, separator: bytes) -> bytes:
     return text.translate(bytes.maketrans(NEWLINE_INSIDE + SEPARATOR_INSIDE, b"\n" + separator))
 
 
+def unquoted(cell: bytes) -> bytes:
+    """Return what stands between the quotes that surround a cell, with doubled quotes as one."""
+    if len(cell) < 2 or not (cell.startswith(QUOTE) and cell.endswith(QUOTE)):
+        return cell
+    return cell[1:-1].replace(QUOTE + QUOTE, QUOTE)
+
+
 def whole_rows(block: bytes) -> int:
     """Return where the last row of the block ends that no quoted field runs out of (0: none does)."""
     odd, end = block.count(QUOTE) & 1, len(block)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from procurement_footprint.ledger import quoting
 
@@ -33,7 +34,8 @@ def rows(block: bytes, separator: bytes, quoted: bool, first_line: int) -> Itera
     """Yield each row of a block, empty lines too; `quoted`: quotes surround fields."""
     text = quoting.protect(block, separator) if quoted else block
     line = first_line
-    for row in text.removesuffix(b"\n").split(b"\n"):
+    for ended in BytesIO(text):
+        row = ended.removesuffix(b"\n")
         yield Row(line, row)
         line += 1 + row.count(quoting.NEWLINE_INSIDE)
 

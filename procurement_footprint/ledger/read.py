@@ -57,8 +57,19 @@ def read(
 
 
 def recognise(path: Path, choices: Choices) -> Profile:
-    """Return the profile by which the first sheet of a ledger file is read, for the user to look over."""
-    return _open(path, path.name, choices).sheets[0][1].profile
+    """Return the profile by which a ledger file is read, for the user to look over and complete.
+
+    It is `undecided` where several columns may be the amount, and lacks what the file does not say.
+    Errors: Refused when the file cannot be opened or has no header.
+    """
+    if choices.profile:
+        return choices.profile
+    source = open_source(path, SourceHints())
+    heads = [sheet.head() for sheet in source.sheets]
+    guesses = [profile for head in heads if (profile := header.guess(head))]
+    if not guesses:
+        raise Refused(header.no_header(head, path.name) for head in heads)
+    return guesses[0]
 
 
 @dataclass(slots=True)

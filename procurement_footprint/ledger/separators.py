@@ -12,7 +12,8 @@ from procurement_footprint.problems import Refused, problem
 SEPARATORS = b";,\t|"
 NAMES = {b";": '";"', b",": '","', b"\t": "tab", b"|": '"|"'}
 _LINES = 200
-_SEP_LINE = re.compile(rb'"?sep=(.)"?\s*\n', re.IGNORECASE)
+_SAMPLE = 1_000_000
+_SEP_LINE = re.compile(rb'"?sep=([^\w"\s]|\t)"?\s*\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def recognise(block: bytes, name: str) -> bytes:
 
     Errors: Refused when no separator stands in the lines, or two fare equally well.
     """
-    votes = max(
-        _votes(quoting.protect(block, SEPARATORS)), _votes(block), key=lambda found: _weight(found[0])
-    )
+    sample = block[: block.rfind(b"\n", 0, _SAMPLE) + 1] or block
+    readings = (_votes(quoting.protect(sample, SEPARATORS)), _votes(sample))
+    votes = max(readings, key=lambda reading: _weight(reading[0]))
     best, second = votes[0], votes[1]
     if not best.count:
         raise Refused([problem("csv-one-column", name, _excerpt(block))])

@@ -39,6 +39,7 @@ class SheetRows:
     persons: set[str] = field(default_factory=set)
     hashes: list[pl.Series] = field(default_factory=list)
     control: totals.Control = field(default_factory=totals.Control)
+    noise: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -137,6 +138,7 @@ def _add(
     excluded = texts.filter(reason.is_not_null()).hstack([reason.drop_nulls().alias("reason")])
     _exclude(result, excluded, style, read.rows)
     rows = read.rows
+    result.noise += read.noise
     if read.bad.height:
         wrong = pl.col("line").is_in(read.bad["line"].unique().implode())
         result.bad.append(read.bad)
@@ -191,6 +193,11 @@ def _finish(result: SheetRows, style: _Style) -> None:
         f"{layout.place}: header on line {layout.header_line}, profile {layout.profile.name}; {columns}",
         f"{layout.place}: decimal {mark}{kind}, dates {style.days.order}",
     ]
+    if result.noise:
+        result.notes.append(
+            f"{layout.place}: {result.noise} amounts rounded to two decimals; they carry what floating point "
+            "leaves behind, as in 448.19999999999993"
+        )
     if control.agreed:
         result.notes.append(f"{layout.place}: {control.agreed} total rows agree with the rows above them")
     if control.open and not (control.sure and not result.torn):

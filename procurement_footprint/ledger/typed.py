@@ -40,10 +40,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A typed block. rows: LEDGER, line and legal (a legal entity's number). bad: cells as in `BAD`."""
+    """A typed block. rows: LEDGER, line and legal (a legal entity's number). bad: cells as in `BAD`.
+
+    noise: how many amounts were rounded because they carry what floating point leaves behind.
+    """
 
     rows: pl.DataFrame
     bad: pl.DataFrame
+    noise: int
 
 
 def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -74,7 +78,7 @@ def typed(texts: pl.DataFrame, layout: Layout, given: Given, style: Style, readi
     rows = _with_organisation(rows, given)
     address, chart = pl.lit(given.address), pl.lit(layout.profile.chart, pl.String)
     rows = rows.with_columns(row_id=pl.concat_str(address, pl.col("line")), chart=chart)
-    return Typed(rows.select("line", *LEDGER, "legal"), _bad(rows))
+    return Typed(rows.select("line", *LEDGER, "legal"), _bad(rows), len(rows["noise"].arg_true()))
 
 
 def _split(profile: Profile, there: list[str]) -> dict[str, pl.Expr]:

@@ -15,6 +15,7 @@ from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.problems import Problem, Refused, problem
 
 FEWEST_VOTES = 3  # assumption: fewer accounts than this may meet hints of a chart by chance
+CHOSEN = "chosen"
 CLEAR_SHARE = 0.8  # assumption: real ledgers have a few accounts of their own; a fifth of the votes may stray
 
 
@@ -85,8 +86,7 @@ def recognise(accounts: pl.DataFrame, charts: tuple[Chart, ...] | None = None) -
 
 def unclear(place: str, recognition: Recognition, charts: tuple[Chart, ...]) -> Problem:
     """Return the Problem that the chart of accounts of a ledger has to be named by the user."""
-    known = ", ".join(sorted(chart.id for chart in charts))
-    return problem("chart-unclear", place, recognition.why, known=known)
+    return problem("chart-unclear", place, recognition.why, known=_known(charts))
 
 
 def _votes(distinct: pl.DataFrame, chart: Chart) -> int:
@@ -104,3 +104,33 @@ def _words(texts: pl.Series, words: tuple[str, ...]) -> list[str]:
     parts = [(place, part) for place, word in enumerate(patterns.parse(words)) for part in word.parts]
     frame = pl.DataFrame(parts, {"pattern": pl.Int32, "part": pl.String}, orient="row")
     return patterns.found(texts, frame)["text"].unique().to_list()
+
+
+def settle(chosen: str | None, accounts: pl.DataFrame, charts: tuple[Chart, ...]) -> Recognition:
+    """Return the chart of accounts that holds for a ledger: the chosen one, else the one recognised.
+
+    accounts: `account`, `account_text` of the rows whose profile names no chart; none means that all do.
+    Errors: Refused when the chosen chart is not known, or none is chosen and the accounts are not clear.
+    """
+    if chosen is not None:
+        if chosen not in {chart.id for chart in charts}:
+            raise Refused([problem("chart-unknown", "--chart", chosen, known=_known(charts))])
+        return Recognition(chosen, CHOSEN)
+    if accounts.is_empty():
+        return Recognition(None, "each row's ledger profile names it")
+    recognition = recognise(accounts, charts)
+    if recognition.chart is None:
+        raise Refused([unclear("chart of accounts", recognition, charts)])
+    return recognition
+
+
+def entered(rows: pl.LazyFrame, recognition: Recognition) -> pl.LazyFrame:
+    """Return the rows with the settled chart of accounts; a chosen one holds for all, a recognised one fills gaps."""
+    if recognition.chart is None:
+        return rows
+    chart = pl.lit(recognition.chart)
+    return rows.with_columns(chart=chart if recognition.why == CHOSEN else pl.col("chart").fill_null(chart))
+
+
+def _known(charts: tuple[Chart, ...]) -> str:
+    return ", ".join(sorted(chart.id for chart in charts))

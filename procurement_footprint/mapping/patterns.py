@@ -88,17 +88,14 @@ def found(texts: pl.Series, patterns: pl.DataFrame) -> pl.DataFrame:
     Returns `text`, `pattern`; each pair once, unsorted.
     """
     literals = patterns["part"].unique().to_list()
-    values = (
-        texts.drop_nulls()
-        .unique()
-        .rename("text")
-        .to_frame()
-        .with_columns(folded(pl.col("text")).alias("folded"))
+    if not literals:
+        return pl.DataFrame(schema={"text": pl.String, "pattern": patterns.schema["pattern"]})
+    values = texts.drop_nulls().unique().rename("text").to_frame().lazy()
+    any_of_them = values.with_columns(folded(pl.col("text")).alias("folded")).filter(
+        pl.col("folded").str.contains_any(literals)
     )
-    values = values.filter(pl.col("folded").str.contains_any(literals)) if literals else values.clear()
-    hits = values.select(
-        "text", pl.col("folded").str.extract_many(literals, overlapping=True).list.unique().alias("part")
-    )
+    parts = pl.col("folded").str.extract_many(literals, overlapping=True).list.unique().alias("part")
+    hits = any_of_them.select("text", parts).collect(engine="streaming")
     pairs = hits.explode("part", empty_as_null=True).join(patterns.unique(), on="part")
     whole = patterns.unique().group_by("pattern").agg(pl.len().alias("parts"))
     matched = pairs.group_by("text", "pattern").agg(pl.len().alias("matched")).join(whole, on="pattern")

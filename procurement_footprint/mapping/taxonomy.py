@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import polars as pl
 
 from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.problems import Problem, Refused, problem
@@ -13,6 +14,8 @@ from procurement_footprint.problems import Problem, Refused, problem
 SCOPE3_CATEGORIES = tuple(
     str(number) for number in range(1, 16)
 )  # GHG Protocol, Corporate Value Chain Standard
+
+TABLE = {"group": pl.String, "category": pl.String, "scope3_category": pl.String, "capital_good": pl.Boolean}
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +77,14 @@ class Taxonomy:
     def categories(self) -> dict[str, Category]:
         """The categories of all groups, by id."""
         return {category.id: category for group in self.groups for category in group.categories}
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """One line for each category: group, category, scope3_category, capital_good."""
+        lines = [
+            (group.id, one.id, one.scope3_category, one.capital_good) for group in self.groups for one in group.categories
+        ]
+        return pl.DataFrame(lines, TABLE, orient="row")
 
     @property
     def group_of(self) -> dict[str, Group]:

@@ -50,7 +50,7 @@ def draw(name: str, values: Values, label: str, words: Words) -> Markup:
     Markup: Vega writes the texts escaped, `_cleaned` keeps an allowed set of shapes and attributes of what it
     wrote, and ElementTree escapes every text and attribute once more, so the result goes into a page as it is.
     """
-    import vl_convert  # noqa: PLC0415 - takes a quarter of a second, and not every command draws
+    import vl_convert  # here, since it takes half a second and not every command draws
 
     charts = shelf.folder("reports") / "charts"
     specification = json.loads((charts / f"{name}.vl.json").read_text(encoding="utf-8"))
@@ -62,7 +62,7 @@ def draw(name: str, values: Values, label: str, words: Words) -> Markup:
         allowed_base_urls=[],
         format_locale=words.axis(),
     )
-    return Markup(tostring(_cleaned(fromstring(picture), label), encoding="unicode"))  # noqa: S704
+    return Markup(tostring(_cleaned(fromstring(picture), label), encoding="unicode"))
 
 
 def _waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Iterable[dict[str, object]]:

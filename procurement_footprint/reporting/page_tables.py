@@ -138,8 +138,9 @@ def unmapped(report: Report, words: Words, most: int) -> tuple[OpenLine, ...]:
     lines = [_open_line(row, report, words) for row in frame.head(most).iter_rows(named=True)]
     rest = frame.slice(most)
     if rest.height:
-        amount, label = rest["reporting_amount"].sum(), words("line.others", count=words.number(rest.height))
-        lines.append(OpenLine(label, OTHERS, "", "", "", rest["rows"].sum(), amount))
+        rows, amount = rest.select(pl.sum("rows", "reporting_amount")).row(0)
+        label = words("line.others", count=words.number(rest.height))
+        lines.append(OpenLine(label, OTHERS, "", "", "", rows, amount))
     return tuple(lines)
 
 

@@ -1,4 +1,4 @@
-"""The report: everything that the page, the workbook and the terminal show, and nothing that they look up themselves."""
+"""The report: everything that the page, the workbook and the terminal show; they look nothing up themselves."""
 
 from __future__ import annotations
 
@@ -7,26 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.factors.origin import Citation as Citation
 
 # What an identifier is called in each language: {"food": {"sv": "Livsmedel", "en": "Food"}}
 Names = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A source and how its publisher wants to be credited.
-
-    attribution: the credit line that the licence requires, shown word for word. url: https, or "" for none.
-    sha256: of the file that was used, or "".
-    """
-
-    title: str
-    producer: str
-    version: str
-    licence: str
-    attribution: str
-    url: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +31,7 @@ class Report:
     language: `sv` or `en`. group_names, category_names, reason_names (why rows are left out or unmapped):
     identifier → name in each language; reason_whys: the same for a sentence that explains the reason.
     notes and assumptions: sentences in the report's language. factor_set: `figaro-se@2026.5`.
-    program: `procurement-footprint 0.1.0`.
+    program: `procurement-footprint 0.1.0`. rejected_rows: how many rows could not be read and were set aside.
     """
 
     title: str
@@ -65,6 +49,7 @@ class Report:
     inputs: tuple[Input, ...]
     factor_set: str
     program: str
+    rejected_rows: int
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""

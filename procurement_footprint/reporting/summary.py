@@ -73,6 +73,7 @@ def _citation(one: Citation, words: Words) -> Table:
         "workbook.producer": one.producer,
         "workbook.version": one.version,
         "column.licence": one.licence,
+        "workbook.licence_url": one.licence_url,
         "workbook.attribution": one.attribution,
         "workbook.url": one.url,
         "column.sha256": one.sha256,

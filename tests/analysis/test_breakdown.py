@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 from footprint_rows import TAXONOMY, counted, frame, ledgers, left_out, unmapped
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement_footprint.analysis.breakdown import COUNTED_TABLES, Breakdown, break_down, check
@@ -29,6 +29,7 @@ def broken_down(*rows) -> Breakdown:
     return break_down(frame(rows), TAXONOMY, "SEK")
 
 
+@settings(deadline=None)
 @given(ledgers)
 def test_every_table_adds_up_to_the_whole(rows):
     breakdown = broken_down(*rows)
@@ -40,6 +41,7 @@ def test_every_table_adds_up_to_the_whole(rows):
         assert four["ledger"] == sum(own, Decimal(0))
 
 
+@settings(deadline=None)
 @given(ledgers)
 def test_tables_agree_with_sums_made_in_another_way(rows):
     breakdown = broken_down(*rows)
@@ -57,6 +59,7 @@ def test_tables_agree_with_sums_made_in_another_way(rows):
         assert {line[:-3]: line[-3:] for line in found} == dict(expected), name
 
 
+@settings(deadline=None)
 @given(ledgers)
 def test_sole_traders_and_rows_without_supplier_are_one_line_each(rows):
     breakdown = broken_down(*rows)
@@ -76,6 +79,7 @@ def test_sole_traders_and_rows_without_supplier_are_one_line_each(rows):
     assert numbers.n_unique() == len(numbers)
 
 
+@settings(deadline=None)
 @given(ledgers, st.randoms())
 def test_the_order_of_the_ledger_does_not_matter(rows, random):
     shuffled = random.sample(rows, len(rows))

@@ -157,10 +157,10 @@ def test_every_year_without_an_index_is_named_at_once() -> None:
     with pytest.raises(Refused) as refused:
         with_vintages(old, crosswalk(("a", "A01", "1"), ("b", "A02", "1")), [2018, 2020, 2021], INDEX)
     assert str(refused.value) == (
-        "hicp-euro-area@2025.12: there is no price index for 2018: "
+        "hicp-euro-area@2025.12: there is no index for 2018: "
         "amounts of 2020 cannot be brought to prices of 2018\n"
         "    fix: choose a price index that has the year, or run the other years with --period\n"
-        "hicp-euro-area@2025.12: there is no price index for 2018: "
+        "hicp-euro-area@2025.12: there is no index for 2018: "
         "amounts of 2021 cannot be brought to prices of 2018\n"
         "    fix: choose a price index that has the year, or run the other years with --period"
     )

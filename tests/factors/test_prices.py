@@ -68,7 +68,7 @@ def test_a_year_before_the_index_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         INDEX.deflator(2021, 2019)
     assert str(refused.value) == (
-        "hicp-euro-area@2025.12: there is no price index for 2019: "
+        "hicp-euro-area@2025.12: there is no index for 2019: "
         "amounts of 2021 cannot be brought to prices of 2019\n"
         "    fix: choose a price index that has the year, or run the other years with --period"
     )

@@ -4,7 +4,6 @@ from datetime import date
 
 import duckdb
 import narwhals as nw
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

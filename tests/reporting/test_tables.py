@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 from example_report import breakdown, footprint, report, taxonomy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement_footprint.analysis.breakdown import break_down
@@ -144,6 +144,7 @@ def test_line_breaks_become_spaces_and_control_characters_a_mark():
     assert lines(tables.as_csv(table)) == [{"supplier": "Livs  AB\ufffd[2J\ufffd"}]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), min_size=1))
 def test_whatever_a_supplier_is_called_it_is_one_cell_that_is_no_formula(names):
     raw = tables.as_csv(pl.DataFrame({"supplier": names, "rows": range(len(names))}))

@@ -105,7 +105,7 @@ def test_every_sheet_adds_up_to_the_whole_and_its_total_is_a_number(tmp_path):
 def test_the_summary_shows_the_footprint_the_bridge_and_the_notes(tmp_path):
     lines = list(opened(tmp_path)["Summary"].iter_rows(values_only=True))
     totals = breakdown().totals
-    assert lines[0][0] == "Climate footprint of purchases 2023–2024"
+    assert lines[0][0] == report("en").title
     assert lines[2][2:4] == (float(totals.kg_co2e), float(totals.amount["counted"]))
     amounts = {line[:2]: line[3] for line in lines}
     assert amounts["Ledger total", None] == float(totals.amount["ledger"])
@@ -113,7 +113,7 @@ def test_the_summary_shows_the_footprint_the_bridge_and_the_notes(tmp_path):
     reasons = [Decimal(str(line[3])) for line in lines if line[0] == "Left out" and line[1]]
     assert sum(reasons) == totals.amount["left_out"]
     texts = {line[0] for line in lines}
-    assert {"17 rows with a wrong date are in the rejected bucket.", "Amounts are excluding VAT."} <= texts
+    assert {*report("en").notes, *report("en").assumptions} <= texts
 
 
 def test_the_sources_sheet_holds_credit_lines_and_checksums(tmp_path):
@@ -123,7 +123,7 @@ def test_the_sources_sheet_holds_credit_lines_and_checksums(tmp_path):
     }
     for citation in made.citations:
         assert {citation.title, citation.licence} <= texts
-        assert {citation.attribution, citation.url, citation.sha256} - {""} <= texts
+        assert {citation.attribution, citation.url, citation.licence_url, citation.sha256} - {""} <= texts
     assert {made.inputs[0].name, made.inputs[0].sha256, made.inputs[0].rows} <= texts
 
 

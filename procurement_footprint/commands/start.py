@@ -1,0 +1,56 @@
+"""`start`: a project folder with a guessed ledger profile, for the user to look over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from procurement_footprint import project
+from procurement_footprint.commands.options import FILE
+
+PROFILE = "ledger-profile.yaml"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--ledger", type=FILE, required=True, help="A ledger to look at.")
+@click.option("--lang", type=click.Choice(project.LANGUAGES), default="sv", show_default=True, help="Language.")
+def start(folder: Path, ledger: Path, lang: str) -> None:
+    """Make a project in DIR for ledgers like the one given, with what was recognised in it.
+
+    Writes procurement.yaml, ledger-profile.yaml and the folder rules/ for rules of your own. Look the profile over,
+    correct what is wrong, then: procurement-footprint run --project DIR
+    """
+    if (folder / project.FILE).exists():
+        raise click.UsageError(f"{folder} is a project already; edit {folder / project.FILE}")
+    from procurement_footprint.ledger.profile_text import to_yaml
+    from procurement_footprint.ledger.read import Choices, recognise
+
+    profile = recognise(ledger, Choices())
+    (folder / "rules").mkdir(parents=True, exist_ok=True)
+    (folder / PROFILE).write_text(to_yaml(profile), encoding="utf-8")
+    (folder / project.FILE).write_text(_settings(folder, ledger, lang), encoding="utf-8")
+    click.echo(f"{ledger.name} reads like this:\n")
+    for column, names in profile.columns.items():
+        click.echo(f"  {column:16} {names[0]}")
+    click.echo(f"\nLook over {folder / PROFILE}, then run:\n  procurement-footprint run --project {folder}")
+
+
+def _settings(folder: Path, ledger: Path, language: str) -> str:
+    path = Path.relative_to(ledger.resolve(), folder.resolve()) if _inside(ledger, folder) else ledger.resolve()
+    return (
+        "# Who buys, which ledgers there are, how they are read.\n"
+        f"project: {_quoted(folder.resolve().name)}\n"
+        f"language: {language}\n"
+        f"profile: {PROFILE}\n"
+        f"ledgers:\n  - {_quoted(path.as_posix())}\n"
+    )
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,71 @@
+"""`why`: explain one figure, from the ledger line to the kilograms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from procurement_footprint import project
+from procurement_footprint.commands.options import FOLDER
+
+if TYPE_CHECKING:
+    from procurement_footprint.footprint.trace import Step
+
+
+@click.command()
+@click.argument("row_id", required=False)
+@click.option("--supplier", metavar="S", help="A supplier, by organisation number or name.")
+@click.option("--category", metavar="C", help="A spending category.")
+@click.option("--department", metavar="D", help="A department, by code or name.")
+@click.option("--in", "folder", type=FOLDER, help="The footprint's folder (default: the newest one near you).")
+def why(
+    row_id: str | None, supplier: str | None, category: str | None, department: str | None, folder: Path | None
+) -> None:
+    """Explain the figure of a ledger line (ROW_ID), a supplier, a category or a department.
+
+    \b
+    procurement-footprint why 2024.csv:1042
+    procurement-footprint why --category food
+    """
+    if sum(one is not None for one in (row_id, supplier, category, department)) != 1:
+        raise click.UsageError("name one thing: a ROW_ID, --supplier, --category or --department")
+    explained = _explain(folder or _newest(), row_id, supplier, category, department)
+    if explained is None:
+        raise click.UsageError("this footprint has no such line, supplier, category or department")
+    for number, step in enumerate(explained, 1):
+        click.echo(f"{number}. {step.title}")
+        for line in step.lines:
+            click.echo(f"   {line}")
+
+
+def _explain(
+    folder: Path, row_id: str | None, supplier: str | None, category: str | None, department: str | None
+) -> tuple[Step, ...] | None:
+    from procurement_footprint.footprint import basis, manifest, rows, trace
+
+    made_with = manifest.read(folder)["made_with"]
+    known, table = basis.load(project.around(folder)), rows.scan(folder / rows.FILE)
+    now = manifest.ingredients(known.ingredients())
+    if changed := [role for role, files in now.items() if files != made_with.get(role)]:
+        click.echo(f"Changed since this footprint was made: {', '.join(changed)}. Figures are as they were made.\n")
+    if row_id is not None:
+        return trace.of_row(table, row_id, known)
+    if supplier is not None:
+        return trace.of_part(table, trace.either("supplier_id", "supplier", supplier), f"Supplier {supplier}", known)
+    if category is not None:
+        return trace.of_part(table, trace.either("category", "category", category), f"Category {category}", known)
+    part = trace.either("department_id", "department", department)
+    return trace.of_part(table, part, f"Department {department}", known)
+
+
+def _newest() -> Path:
+    from procurement_footprint.footprint.manifest import FILE
+
+    here = Path.cwd()
+    places = (FILE, f"*/{FILE}", f"footprints/*/{FILE}", f"*/footprints/*/{FILE}")
+    found = [path for place in places for path in here.glob(place)]
+    if not found:
+        raise click.UsageError("no footprint near here; name its folder with --in DIR")
+    return max(found, key=lambda path: (path.stat().st_mtime_ns, path.as_posix())).parent

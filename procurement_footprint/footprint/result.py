@@ -1,0 +1,26 @@
+"""A footprint: its rows, and everything that they were made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from procurement_footprint.footprint.basis import Basis
+from procurement_footprint.footprint.survey import Survey
+from procurement_footprint.job import Job
+from procurement_footprint.ledger.book import Ledger
+from procurement_footprint.mapping.charts import Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What a run has computed. rows: the FOOTPRINT contract. currency: that of reporting_amount."""
+
+    rows: pl.LazyFrame
+    currency: str
+    job: Job
+    ledger: Ledger
+    survey: Survey
+    basis: Basis
+    chart: Recognition

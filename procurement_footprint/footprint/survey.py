@@ -1,0 +1,64 @@
+"""What a ledger holds, seen once before anything is decided: years, currencies, buyers and accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from procurement_footprint.factors.currencies import main_currency
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is in a ledger.
+
+    first, last: dates of booking. money: per currency the sum of absolute amounts. buyers: organisation_id and
+    organisation. accounts: account and account_text of rows whose chart of accounts is not known yet.
+    """
+
+    first: date
+    last: date
+    years: tuple[int, ...]
+    money: dict[str, Decimal]
+    buyers: tuple[tuple[str | None, str | None], ...]
+    accounts: pl.DataFrame
+
+    @property
+    def main_currency(self) -> str:
+        """The currency in which the ledger holds most money."""
+        return main_currency(self.money)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The booked currencies, sorted."""
+        return tuple(sorted(self.money))
+
+
+def survey(rows: pl.LazyFrame) -> Survey:
+    """Return what the LEDGER rows hold, in one streamed pass."""
+    by_year = (
+        rows.group_by("currency", year=pl.col("booked_on").dt.year())
+        .agg(
+            money=pl.col("amount").abs().sum(),
+            first=pl.col("booked_on").min(),
+            last=pl.col("booked_on").max(),
+        )
+        .sort("currency", "year")
+    )
+    buyers = rows.select("organisation_id", "organisation").unique().sort("organisation_id", "organisation")
+    accounts = rows.filter(pl.col("chart").is_null()).select("account", "account_text").unique()
+    held, bought, booked = pl.collect_all([by_year, buyers, accounts], engine="streaming")
+    money: dict[str, Decimal] = {}
+    for currency, amount in held.select("currency", "money").iter_rows():
+        money[currency] = money.get(currency, Decimal(0)) + amount
+    return Survey(
+        first=min(held["first"]),
+        last=max(held["last"]),
+        years=tuple(sorted(set(held["year"]))),
+        money=money,
+        buyers=tuple(bought.iter_rows()),
+        accounts=booked.sort("account", "account_text"),
+    )

@@ -1,0 +1,176 @@
+"""Why a figure is what it is: from the ledger line to the kilograms, in numbered steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from procurement_footprint.footprint.basis import Basis
+from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
+from procurement_footprint.mapping.evidence import CONDITIONS
+from procurement_footprint.mapping.rule import Rule
+
+LARGEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an explanation: what it is about, and what there is to say, line by line."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def of_row(footprint: pl.LazyFrame, row_id: str, basis: Basis) -> tuple[Step, ...] | None:
+    """Return the steps from one ledger line to its kilograms; None where there is no such line."""
+    found = footprint.filter(pl.col("row_id") == row_id).collect(engine="streaming")
+    return tuple(_steps(found.row(0, named=True), basis)) if found.height else None
+
+
+def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> tuple[Step, ...] | None:
+    """Return the steps that make up the figure of a supplier, category or department; None where it has no rows.
+
+    part: which rows. The last steps explain its largest row.
+    """
+    rows = footprint.filter(part).collect(engine="streaming")
+    if rows.is_empty():
+        return None
+    counted = rows.filter(pl.col("status") == COUNTED)
+    largest = counted.sort("kg_co2e", "row_id", descending=[True, False])
+    steps = [_whole(name, rows), _by_rule(rows), _largest(largest)]
+    return (*steps, *(_steps(largest.row(0, named=True), basis) if counted.height else ()))
+
+
+def either(code: str, name: str, wanted: str | None) -> pl.Expr:
+    """Return which rows are meant by a code or a name, as a user writes it (case does not matter)."""
+    said = pl.lit((wanted or "").strip().casefold())
+    return (pl.col(code).str.to_lowercase() == said) | (pl.col(name).str.to_lowercase() == said)
+
+
+def _steps(row: dict[str, Any], basis: Basis) -> Iterator[Step]:
+    yield _ledger_line(row)
+    rule = next((one for one in basis.mappings.rules if one.id == row["rule_id"]), None)
+    yield _decision(row, rule)
+    if row["status"] != COUNTED:
+        return
+    yield _products(row, basis)
+    yield _prices(row, basis)
+    yield _kilograms(row)
+
+
+def _ledger_line(row: dict[str, Any]) -> Step:
+    supplier = "a sole trader" if row["sole_trader"] else _both(row["supplier"], row["supplier_id"])
+    return Step(
+        f"The ledger line {row['row_id']}",
+        (
+            f"{row['booked_on']}  {row['amount']:,} {row['currency']}  net of VAT",
+            f"supplier: {supplier}",
+            f"department: {_both(row['department'], row['department_id'])}",
+            f"account: {_both(row['account'], row['account_text'])} (chart {row['chart'] or 'unknown'})",
+        ),
+    )
+
+
+def _decision(row: dict[str, Any], rule: Rule | None) -> Step:
+    if rule is None:
+        return Step(f"Not mapped: {row['reason']}", ("no rule reaches this line, so it has no kilograms",))
+    asked = [f"{field}: {', '.join(values)}" for field, values in rule.where]
+    seen = [f"{column} = {row[column]}" for field, column in CONDITIONS.items() if field in rule.fields]
+    said = f"left out: {row['reason']}" if row["status"] == LEFT_OUT else f"category {row['category']}"
+    return Step(
+        f"Rule {rule.id} says {said}",
+        (
+            f"evidence: {row['evidence']} ({'; '.join(seen)})",
+            f"it asks for {'; '.join(asked)}",
+            f"why: {rule.why}",
+            f"reviewed {rule.reviewed_on} by {rule.reviewed_by}; {rule.book}, {rule.place}",
+        ),
+    )
+
+
+def _products(row: dict[str, Any], basis: Basis) -> Step:
+    shares = basis.crosswalk.table.filter(pl.col("category") == row["category"])
+    factors = basis.factors.table.filter(pl.col("year") == row["factor_year"])
+    joined = shares.join(factors, on="product", how="left").sort("product")
+    lines = [
+        f"{one['share']} × {one['product']} ({basis.factors.products[one['product']]}): "
+        f"{one['kg_per_unit']} kg CO2e per {basis.factors.currency}"
+        for one in joined.iter_rows(named=True)
+    ]
+    source = basis.factors.citation
+    return Step(
+        f"Category {row['category']} is made of these products of {row['factor_set']}, {row['factor_year']}",
+        (*lines, f"source: {source.attribution}"),
+    )
+
+
+def _prices(row: dict[str, Any], basis: Basis) -> Step:
+    return Step(
+        "Prices and currency",
+        (
+            f"exchange rate {row['exchange_rate']} {row['currency']} per {basis.factors.currency} "
+            f"({basis.rates.identity}, {row['booked_on'].year})",
+            f"deflator {row['deflator']} ({basis.index.identity}, {row['booked_on'].year} to {row['factor_year']})",
+            f"price basis {row['price_basis']} ({basis.factors.description.price_basis})",
+        ),
+    )
+
+
+def _kilograms(row: dict[str, Any]) -> Step:
+    return Step(
+        "Kilograms",
+        (
+            f"kg per {row['currency']} = deflator × price basis × Σ share × factor ÷ exchange rate "
+            f"= {row['kg_per_unit']:.9g}",
+            f"{row['amount']:,} {row['currency']} × {row['kg_per_unit']:.9g} = {row['kg_co2e']:,} kg CO2e "
+            f"(whole grams; quality {row['quality']}, scope {row['scope']})",
+        ),
+    )
+
+
+def _whole(name: str, rows: pl.DataFrame) -> Step:
+    lines = [
+        f"{status}: {held.height} rows, {_money(held)}"
+        for (status,), held in rows.sort("status").group_by("status", maintain_order=True)
+    ]
+    return Step(f"{name}: {_kilos(rows)} on {rows.height} rows", tuple(lines))
+
+
+def _by_rule(rows: pl.DataFrame) -> Step:
+    held = rows.group_by("category", "reason", "rule_id").agg(
+        pl.len().alias("rows"), pl.sum("reporting_amount", "kg_co2e")
+    )
+    ordered = held.sort(
+        pl.col("kg_co2e").fill_null(0), "rows", "rule_id", descending=[True, True, False], nulls_last=True
+    )
+    lines = [
+        f"{one['category'] or one['reason']} by {one['rule_id'] or 'no rule'}: {one['rows']} rows, "
+        f"{one['reporting_amount']:,}, {one['kg_co2e'] or Decimal(0):,} kg"
+        for one in ordered.iter_rows(named=True)
+    ]
+    return Step("What the rules say about them", tuple(lines))
+
+
+def _largest(counted: pl.DataFrame) -> Step:
+    lines = [
+        f"{one['row_id']}: {one['amount']:,} {one['currency']}, {one['category']}, {one['kg_co2e']:,} kg"
+        for one in counted.head(LARGEST).iter_rows(named=True)
+    ]
+    return Step("The largest lines; the first is explained below", tuple(lines) or ("no line is counted",))
+
+
+def _money(rows: pl.DataFrame) -> str:
+    sums = rows.group_by("currency").agg(pl.col("amount").sum()).sort("currency")
+    return ", ".join(f"{amount:,} {currency}" for currency, amount in sums.iter_rows())
+
+
+def _kilos(rows: pl.DataFrame) -> str:
+    return f"{rows['kg_co2e'].sum():,} kg CO2e"
+
+
+def _both(one: str | None, other: str | None) -> str:
+    return " ".join(part for part in (one, other) if part) or "not given"

@@ -1,0 +1,82 @@
+"""A footprint becomes a report: names, notes and sources in the reader's language."""
+
+from __future__ import annotations
+
+from procurement_footprint import __version__
+from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.footprint.calculate import NO_FACTOR
+from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.mapping.decisions import NO_RULE
+from procurement_footprint.mapping.taxonomy import Names
+from procurement_footprint.project import LANGUAGES
+from procurement_footprint.reporting.language import Words
+from procurement_footprint.reporting.record import PROGRAM
+from procurement_footprint.reporting.report import Input, Report
+
+
+def report(footprint: Footprint, tables: Breakdown) -> Report:
+    """Return everything that is to be shown of a footprint, in the language of its job."""
+    words = Words(footprint.job.language)
+    mappings, files = footprint.basis.mappings, footprint.ledger.files
+    unmapped = {reason: {code: Words(code)(f"reason.{reason}") for code in LANGUAGES} for reason in (NO_RULE, NO_FACTOR)}
+    return Report(
+        title=words("page.title"),
+        organisations=organisations(footprint),
+        period=f"{footprint.survey.first} – {footprint.survey.last}",
+        language=footprint.job.language,
+        breakdown=tables,
+        group_names={group.id: _both(group.name) for group in mappings.taxonomy.groups},
+        category_names={one.id: _both(one.name) for one in mappings.taxonomy.categories.values()},
+        reason_names={reason.id: _both(reason.name) for reason in mappings.reasons.by_id.values()} | unmapped,
+        reason_whys={reason.id: _both(reason.why) for reason in mappings.reasons.by_id.values()},
+        notes=_notes(footprint, words),
+        assumptions=_assumptions(footprint, words),
+        citations=footprint.basis.citations,
+        inputs=tuple(Input(file.name, file.sha256, file.rows, file.amounts) for file in files),
+        factor_set=footprint.basis.factors.identity,
+        program=f"{PROGRAM} {__version__}",
+        rejected_rows=sum(file.rejected.rows for file in files),
+    )
+
+
+def organisations(footprint: Footprint) -> tuple[str, ...]:
+    """Return whose purchases these are, by name: from the rows, else from the project."""
+    buyers = (name or number for number, name in footprint.survey.buyers)
+    named = dict.fromkeys(buyer for buyer in buyers if buyer)
+    settings = footprint.job.project.settings
+    own = [settings.organisation.name] if settings.organisation else [settings.project] if settings.project else []
+    return tuple(named) or tuple(own)
+
+
+def _both(names: Names) -> dict[str, str]:
+    return {"sv": names.sv, "en": names.en}
+
+
+def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
+    """Return what became of rows that are not in the ledger of this run."""
+    notes = []
+    for file in footprint.ledger.files:
+        for what, tally in (("rejected", file.rejected), ("outside_period", file.outside_period)):
+            if tally.rows:
+                notes.append(words(f"notes.{what}", file=file.name, rows=words.number(tally.rows)))
+        for tally in file.excluded.values():
+            notes.append(words("notes.excluded", file=file.name, rows=words.number(tally.rows)))
+    return tuple(dict.fromkeys(notes))
+
+
+def _assumptions(footprint: Footprint, words: Words) -> tuple[str, ...]:
+    basis, years = footprint.basis, footprint.survey.years
+    last, through = max(basis.factors.vintages), basis.index.through
+    said = [words("notes.geography", set=basis.factors.identity)]
+    if carried := [year for year in years if year > last]:
+        said.append(words("notes.carried", years=_listed(carried), factor_year=last, index=basis.index.identity))
+    if held := [year for year in years if year > through]:
+        said.append(words("notes.held", years=_listed(held), through=through, index=basis.index.identity))
+    gap = basis.rates.description.incomplete
+    if gap and gap.year in years and set(footprint.survey.currencies) != {basis.factors.currency}:
+        said.append(words("notes.rates", year=gap.year, through=gap.through))
+    return tuple(said)
+
+
+def _listed(years: list[int]) -> str:
+    return ", ".join(str(year) for year in years)

@@ -1,0 +1,96 @@
+"""What the manifest says: the totals, the inputs, and everything that decided the figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from procurement_footprint import __version__, shelf
+from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.footprint.manifest import exact, ingredients
+from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.ledger.profile import Profile
+from procurement_footprint.ledger.profile_text import to_yaml
+from procurement_footprint.ledger.read import LedgerFile
+
+PROGRAM = "procurement-footprint"
+
+
+def manifest(footprint: Footprint, tables: Breakdown) -> dict[str, Any]:
+    """Return the manifest of a footprint, ready to be written; see `footprint.manifest`."""
+    totals, job = tables.totals, footprint.job
+    return {
+        "program": {"name": PROGRAM, "version": __version__},
+        "run": {
+            "period": job.period and job.period.name,
+            "language": job.language,
+            "profile": job.profile and job.profile.rpartition("/")[2],
+            "chart": job.chart,
+            "accept_problems": job.accept_problems,
+        },
+        "chart_of_accounts": {"chart": footprint.chart.chart, "why": footprint.chart.why},
+        "totals": {
+            "rows": dict(totals.rows),
+            "currency": tables.currency,
+            "amount": exact(totals.amount),
+            "booked": {currency: exact(four) for currency, four in totals.booked.items()},
+            "kg_co2e": f"{totals.kg_co2e:f}",
+            "rejected_rows": sum(file.rejected.rows for file in footprint.ledger.files),
+        },
+        "inputs": _inputs(footprint),
+        "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
+    }
+
+
+def _inputs(footprint: Footprint) -> list[dict[str, Any]]:
+    reporting = _reporting_amounts(footprint)
+    return [_input(file, reporting[file.name]) for file in footprint.ledger.files]
+
+
+def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
+    return {
+        "name": file.name.partition("#")[0],
+        "sha256": file.sha256,
+        "rows": file.rows,
+        "amount": f"{amount:f}",
+        "booked": exact(file.amounts),
+        "outside_period": {"rows": file.outside_period.rows, "booked": exact(file.outside_period.amounts)},
+        "rejected": {"rows": file.rejected.rows, "booked": exact(file.rejected.amounts)},
+        "excluded": {
+            why: {"rows": tally.rows, "booked": exact(tally.amounts)} for why, tally in file.excluded.items()
+        },
+        "profiles": [profile.name for profile in file.profiles],
+    }
+
+
+def _reporting_amounts(footprint: Footprint) -> dict[str, Decimal]:
+    """Return the money of each file in the reporting currency; the row_id of a row begins with its file."""
+    files, currency = footprint.ledger.files, footprint.currency
+    if all(set(file.amounts) <= {currency} for file in files):
+        return {file.name: file.amounts.get(currency, Decimal("0.00")) for file in files}
+    sums = [
+        pl.col("reporting_amount").filter(pl.col("row_id").str.starts_with(f"{file.name}:")).sum().alias(file.name)
+        for file in files
+    ]
+    return footprint.rows.select(sums).collect(engine="streaming").row(0, named=True)
+
+
+def _profiles(footprint: Footprint) -> list[dict[str, str]]:
+    used = {profile.name: profile for file in footprint.ledger.files for profile in file.profiles}
+    chosen = footprint.job.profile
+    return [
+        {"name": name, "version": used[name].version, "sha256": _digest(used[name], chosen)} for name in sorted(used)
+    ]
+
+
+def _digest(profile: Profile, chosen: str | None) -> str:
+    """Return the SHA-256 of a profile's file; of one that was recognised, that of the file it would be written as."""
+    shipped = shelf.folder("mappings") / "ledgers" / f"{profile.name}.yaml"
+    for path in (Path(chosen) if chosen else shipped, shipped):
+        if path.is_file():
+            return shelf.digest(path)
+    return sha256(to_yaml(profile).encode()).hexdigest()
