@@ -23,10 +23,10 @@ class Job:
 
     @property
     def name(self) -> str:
-        """Return a short name for the result: the period, or what the ledgers are called."""
+        """Return a short name for the result: the period, "all" of a project's ledgers, or what the ledger is called."""
         if self.period:
             return self.period.name
-        return self.ledgers[0].stem if len(self.ledgers) == 1 else f"{self.ledgers[0].stem}-and-{len(self.ledgers) - 1}-more"
+        return "all" if self.ledgers == self.project.ledgers else self.ledgers[0].stem
 
 
 def job(

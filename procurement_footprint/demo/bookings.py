@@ -37,9 +37,7 @@ class Booking:
     voucher: str = ""
 
 
-def bookings(
-    town: Town, accounts: Sequence[Account], trade: dict[str, Market], year: int, rows: int
-) -> list[Booking]:
+def bookings(town: Town, accounts: Sequence[Account], trade: dict[str, Market], year: int, rows: int) -> list[Booking]:
     """Return the `rows` rows of `year` in the order of their days, amounts in SEK net of VAT.
 
     Each account comes at least once; credit notes are negative and refer to their invoice.
@@ -87,9 +85,7 @@ def _days(year: int, months: list[float]) -> Days:
     return working, list(weights)
 
 
-def _of_account(
-    account: Account, count: int, market: Market, days: Days, town: Town, rng: Random
-) -> Iterator[Booking]:
+def _of_account(account: Account, count: int, market: Market, days: Days, town: Town, rng: Random) -> Iterator[Booking]:
     spread = town.groups[account.group].spread
     names = [name for name, _ in account.departments]
     weights = list(accumulate(weight for _, weight in account.departments))

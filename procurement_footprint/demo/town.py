@@ -15,9 +15,7 @@ HEADER = (
 )
 
 
-def write_town(
-    folder: Path, *, years: tuple[int, int] = (2023, 2024), rows_per_year: int = 20_000
-) -> tuple[Path, ...]:
+def write_town(folder: Path, *, years: tuple[int, int] = (2023, 2024), rows_per_year: int = 20_000) -> tuple[Path, ...]:
     """Write the invented municipality as a project into `folder` and return its ledgers, one for each year.
 
     years: first and last. rows_per_year: the money stays the same; at least 200, so that every account
@@ -27,9 +25,7 @@ def write_town(
     """
     town = load_town()
     (folder / "ledgers").mkdir(parents=True, exist_ok=True)
-    ledgers = tuple(
-        folder / "ledgers" / f"leverantorsreskontra-{year}.csv" for year in range(years[0], years[1] + 1)
-    )
+    ledgers = tuple(folder / "ledgers" / f"leverantorsreskontra-{year}.csv" for year in range(years[0], years[1] + 1))
     for year, path in zip(range(years[0], years[1] + 1), ledgers, strict=True):
         text = "".join(f"{line}\r\n" for line in (HEADER, *ledger_lines(town, year, rows_per_year)))
         path.write_bytes(text.encode("utf-8-sig"))

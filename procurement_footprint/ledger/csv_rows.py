@@ -83,7 +83,7 @@ class CsvRows:
             before.append(row)
             if row.line == header_line:
                 width = row.text.count(self.separator) + 1
-                self._refuse_swallowed(before, width)
+                self._refuse_swallowed(before)
                 return width
         raise ValueError(f"no row starts on line {header_line}")
 
@@ -118,7 +118,7 @@ class CsvRows:
 
     def _frame_of_unlike(self, block: bytes, width: int, line: int, bad: list[Problem]) -> pl.DataFrame:
         found = list(ragged.rows(block, self.separator, self.quoting.surround, line))
-        self._refuse_swallowed(found, width)
+        self._refuse_swallowed(found)
         rows = ragged.sort(iter(found), width, self.separator)
         bad.extend(self._wrong_width(row, fields, width) for row, fields in rows.bad)
         text = quoting.restore(b"".join(row.text + b"\n" for row in rows.good), self.separator)
@@ -130,9 +130,9 @@ class CsvRows:
             raise Refused([self._unreadable(line, f"{len(rows.good)} rows became {frame.height}")])
         return frames.with_lines(frame, [row.line for row in rows.good])
 
-    def _refuse_swallowed(self, rows: Iterable[ragged.Row], width: int) -> None:
+    def _refuse_swallowed(self, rows: Iterable[ragged.Row]) -> None:
         for row in rows:
-            if ragged.swallowed(row, width, self.separator):
+            if ragged.swallowed(row, self.separator):
                 last = row.line + row.text.count(quoting.NEWLINE_INSIDE)
                 counts = {"rows": self.quoting.rows, "lines": self.quoting.lines, "last": last}
                 place, excerpt = self._place(row), self._excerpt(row)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from procurement_footprint.ledger.layout import Column, Layout
-from procurement_footprint.ledger.profile import Profile, shipped
+from procurement_footprint.ledger.profile import DELIVERED, Profile, shipped
 from procurement_footprint.ledger.synonyms import Synonyms, fold, known
 from procurement_footprint.problems import Problem, Refused, problem
 
@@ -140,7 +140,7 @@ def _named(cells: Sequence[str | None], rows: Sequence[Line]) -> Profile:
     both = "account_text" not in columns and any(_holds_text(index, rows) for index in places)
     return Profile(
         name=BY_NAME,
-        columns=columns,
+        columns={name: columns[name] for name in DELIVERED if name in columns},
         currency="SEK" if words.is_swedish(headers) else None,
         code_and_text=("account",) if both else (),
         undecided=() if amount else _candidates(headers, words),

@@ -44,14 +44,15 @@ def identities(ids: pl.Series) -> pl.DataFrame:
 
 def with_person(names: pl.Series) -> pl.Series:
     """Return those of the names (String) that have a person's number in them."""
-    table = pl.DataFrame({"name": names.drop_nulls().unique(maintain_order=True)}).with_columns(
+    numbered = names.filter(names.str.contains(_IN_TEXT)).unique(maintain_order=True)
+    table = pl.DataFrame({"name": numbered}).with_columns(
         human=pl.concat_str(pl.col("name").str.extract(_IN_TEXT, 1), pl.col("name").str.extract(_IN_TEXT, 2))
     )
     return table.filter(_is_person("human").fill_null(False))["name"]
 
 
 def _digit(column: str, place: int) -> pl.Expr:
-    return pl.col(column).str.slice(place, 1).cast(pl.Int32)
+    return pl.col(column).cast(pl.Int64) // 10 ** (9 - place) % 10
 
 
 def _checks(column: str) -> pl.Expr:
@@ -62,6 +63,6 @@ def _checks(column: str) -> pl.Expr:
 
 
 def _is_person(column: str) -> pl.Expr:
-    month, day = (pl.col(column).str.slice(place, 2).cast(pl.Int32) for place in (2, 4))
+    month, day = (_digit(column, place) * 10 + _digit(column, place + 1) for place in (2, 4))
     born = month.is_between(1, 12) & (day.is_between(1, 31) | day.is_between(61, 91))
     return pl.col(column).is_not_null() & _checks(column) & born

@@ -93,8 +93,10 @@ def _parsed(raw: bytes, file: str) -> object:
         excerpt = text.splitlines()[error.lineno - 1 :][:1]
         around = "".join(excerpt)[max(0, error.colno - 60) : error.colno + 60]
         raise Refused([problem("json-syntax", f"{file}:{error.lineno}", around, why=error.msg)]) from None
-    except (RecursionError, _NotJson) as error:
-        raise Refused([problem("json-syntax", file, why=str(error) or "nested too deeply")]) from None
+    except RecursionError:
+        raise Refused([problem("json-syntax", file, why="nested too deeply")]) from None
+    except _NotJson as error:
+        raise Refused([problem("json-syntax", file, why=str(error))]) from None
 
 
 class _NotJson(Exception):  # noqa: N818

@@ -63,7 +63,7 @@ def _unpacked(path: Path) -> str:
     try:
         with path.open("rb") as file, zipfile.ZipFile(BytesIO(file.read())) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise Refused([problem("excel-damaged", path.name, why=str(error))]) from None
     if "xl/workbook.xml" in names:
         return EXCEL

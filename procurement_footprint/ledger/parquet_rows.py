@@ -68,7 +68,7 @@ def _text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if kind.is_float():
         text = column.cast(pl.String).str.replace(r"\.0$", "")
     elif isinstance(kind, pl.Datetime):
-        text = column.dt.to_string("iso").str.replace(r"[ T]00:00:00(\.0+)?(\+00:00)?$", "")
+        text = column.dt.to_string("iso").str.replace(r" 00:00:00(\.0+)?(\+00:00)?$", "")
     else:
         text = column.cast(pl.String)
     return pl.when(text != "").then(text)

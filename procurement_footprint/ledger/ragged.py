@@ -62,9 +62,19 @@ def sort(found: Iterator[Row], width: int, separator: bytes) -> Sorted:
     return result
 
 
-def swallowed(row: Row, width: int, separator: bytes) -> bool:
-    """Whether each line of a row over several lines would be a full row, were its quotes only text."""
+def swallowed(row: Row, separator: bytes) -> bool:
+    """Whether each line of a row over several lines could be a row, were its quotes only text.
+
+    So it is when all lines have the same number of separators, and one field holds line ends and separators
+    alike or the row has no more separators than each of its lines.
+    """
     if not row.several_lines:
         return False
     lines = quoting.restore(row.text, separator).split(b"\n")
-    return all(line.count(separator) == width - 1 for line in lines)
+    counts = {line.count(separator) for line in lines if line.strip(quoting.QUOTE)}
+    if len(counts) != 1 or counts == {0}:
+        return False
+    return counts.pop() >= row.text.count(separator) or any(
+        quoting.NEWLINE_INSIDE in field and quoting.SEPARATOR_INSIDE in field
+        for field in row.text.split(quoting.QUOTE)
+    )

@@ -223,9 +223,9 @@ def _notes(done: Sequence[tuple[_Opened, list[SheetRows]]]) -> tuple[str, ...]:
         rows = pl.concat(hashes)
         distinct = rows.unique()
         if len(distinct) < len(rows):
-            notes.append(f"{file.name}: {len(rows) - len(distinct)} rows repeat another row; all are kept")
+            notes.append(f"{file.name}: rows that repeat another row: {len(rows) - len(distinct)}; all are kept")
         for name, other in earlier:
             if shared := int(distinct.is_in(other.implode()).sum()):
-                notes.append(f"{file.name}: {shared} rows also stand in {name}; is a period delivered twice?")
+                notes.append(f"{file.name}: rows that also stand in {name}: {shared}; is a period delivered twice?")
         earlier.append((file.name, distinct))
     return tuple(notes)

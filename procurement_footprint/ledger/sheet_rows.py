@@ -195,10 +195,10 @@ def _finish(result: SheetRows, style: _Style) -> None:
     ]
     if result.noise:
         result.notes.append(
-            f"{layout.place}: {result.noise} amounts rounded to two decimals; they carry what floating point "
-            "leaves behind, as in 448.19999999999993"
+            f"{layout.place}: amounts rounded to two decimals, because they carry what floating point leaves "
+            f"behind (448.19999999999993): {result.noise}"
         )
     if control.agreed:
-        result.notes.append(f"{layout.place}: {control.agreed} total rows agree with the rows above them")
+        result.notes.append(f"{layout.place}: total rows that agree with the rows above them: {control.agreed}")
     if control.open and not (control.sure and not result.torn):
         result.notes.append(f"{layout.place}: total rows were not checked, since some rows cannot be read")

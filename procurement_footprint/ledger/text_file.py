@@ -52,17 +52,15 @@ class TextFile:
         """Yield the text as UTF-8 with LF line ends, in blocks of about `size` bytes; each ends with LF."""
         pending = b""
         for piece in _with_lf(self._utf8(size)):
-            pending = pending + piece if pending else piece
-            cut = pending.rfind(b"\n") + 1
+            cut = pending.rfind(b"\n") + 1 if len(pending) >= size else 0
             if cut:
                 yield pending[:cut]
                 pending = pending[cut:]
             elif len(pending) > MAX_LINE:
-                raise Refused(
-                    [problem("ledger-endless-line", self.path.name, megabytes=MAX_LINE // 1_000_000)]
-                )
+                raise Refused([problem("ledger-endless-line", self.path.name, megabytes=MAX_LINE // 1_000_000)])
+            pending = pending + piece if pending else piece
         if pending:
-            yield pending + b"\n"
+            yield pending if pending.endswith(b"\n") else pending + b"\n"
 
     def _utf8(self, size: int) -> Iterator[bytes]:
         raw = raw_blocks(self.path, size, self.skip)

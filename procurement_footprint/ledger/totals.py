@@ -53,9 +53,11 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
 
 def _maybe_label(keys: list[str]) -> pl.Expr:
     """Return whether a row lacks what a booking has, so that a word such as Summa makes it a total."""
-    if "booked_on" in keys:
-        return pl.col("booked_on").is_null()
-    return pl.any_horizontal(pl.col(key).is_null() for key in keys) if keys else pl.lit(False)
+    others = [pl.col(key).is_null() for key in keys if key != "booked_on"]
+    if "booked_on" not in keys:
+        return pl.any_horizontal(others) if others else pl.lit(False)
+    undated = ~pl.col("booked_on").str.contains("^[0-9]").fill_null(False)
+    return undated | pl.all_horizontal(others) if others else undated
 
 
 @dataclass(slots=True)

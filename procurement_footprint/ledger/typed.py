@@ -104,7 +104,7 @@ def _with_dates(rows: pl.DataFrame, given: Given, reading: dates.Reading, column
         {"date_text": distinct, "booked_on": [day for day, _ in read], "date_why": [why for _, why in read]},
         schema={"date_text": pl.String, "booked_on": pl.Date, "date_why": pl.String},
     ).with_columns(period=_quarter(pl.col("booked_on")))
-    return rows.join(table, on="date_text", how="left", nulls_equal=True, maintain_order="left")
+    return rows.hstack(_found(rows["date_text"], table))
 
 
 def _date(text: str | None, reading: dates.Reading) -> tuple[date | None, str | None]:
@@ -133,32 +133,36 @@ def _with_currency(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
     other = pl.any_horizontal(
         (pl.col("affix") == affix) & ~pl.col("currency").is_in(AFFIXES[affix]) for affix in affixes
     )
-    return rows.with_columns(why=pl.when(other).then(pl.lit("amount-currency")).otherwise("why"))
+    return rows.with_columns(why=pl.when(other).then(pl.coalesce("why", pl.lit("amount-currency"))).otherwise("why"))
 
 
 def _with_supplier(rows: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     """Normalise supplier_id; add legal and sole_trader, by number, by a number in the name, or masked."""
-    table = identities(rows["supplier_id"])
-    rows = rows.rename({"supplier_id": "delivered"})
-    rows = rows.join(table, on="delivered", how="left", maintain_order="left")
-    named = with_person(rows["supplier"])
+    masked = pl.col("delivered").str.to_lowercase().is_in([mark.lower() for mark in profile.masked])
+    table = identities(rows["supplier_id"]).with_columns(
+        id=pl.when(~masked).then("id"), person=pl.col("person") | masked
+    )
+    names = pl.DataFrame({"delivered": rows["supplier"].unique(maintain_order=True)})
+    persons = pl.concat([with_person(names["delivered"]), names.filter(masked)["delivered"]])
     sole = pl.col("person").fill_null(False)
-    if len(named):
-        sole = sole | pl.col("supplier").is_in(named.implode()).fill_null(False)
-    if profile.masked:
-        marks = [mark.lower() for mark in profile.masked]
-        masked = [pl.col(name).str.to_lowercase().is_in(marks) for name in ("supplier", "delivered")]
-        hidden = [expression.fill_null(False) for expression in masked]
-        sole = sole | pl.any_horizontal(hidden)
-        rows = rows.with_columns(id=pl.when(~hidden[1]).then("id"))
-    return rows.with_columns(supplier_id="id", legal=pl.col("legal").fill_null(False), sole_trader=sole)
+    if len(persons):
+        sole = sole | pl.col("supplier").is_in(persons.implode()).fill_null(False)
+    return rows.hstack(_found(rows["supplier_id"], table)).with_columns(
+        supplier_id="id", legal=pl.col("legal").fill_null(False), sole_trader=sole
+    )
+
+
+def _found(texts: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
+    """Return for each text the other columns of the line of `table` whose first column it is."""
+    key = table.columns[0]
+    frame = texts.alias(key).to_frame().join(table, on=key, how="left", nulls_equal=True, maintain_order="left")
+    return frame.drop(key)
 
 
 def _with_organisation(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
-    table = identities(rows["organisation_id"]).select(organisation_id="delivered", buyer="id")
-    rows = rows.join(table, on="organisation_id", how="left", maintain_order="left")
+    buyer = _found(rows["organisation_id"], identities(rows["organisation_id"]).select("delivered", "id"))["id"]
     return rows.with_columns(
-        organisation_id=pl.coalesce("buyer", pl.lit(given.organisation_id, pl.String)),
+        organisation_id=pl.coalesce(buyer, pl.lit(given.organisation_id, pl.String)),
         organisation=pl.coalesce("organisation", pl.lit(given.organisation, pl.String)),
     )
 

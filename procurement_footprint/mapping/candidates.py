@@ -52,9 +52,7 @@ def gives_way(table: Candidates, rules: Sequence[Rule]) -> pl.DataFrame:
     """Return the keys (column `key`) whose strongest account rule lets the texts decide."""
     yielding = [place for place, rule in enumerate(rules) if rule.text_decides]
     account = table.candidates.filter(pl.col("evidence") == evidence.ACCOUNT)
-    first = (
-        account.sort(["score", "rule"], descending=[True, False]).group_by("key", maintain_order=True).first()
-    )
+    first = account.sort(["score", "rule"], descending=[True, False]).group_by("key", maintain_order=True).first()
     return first.filter(pl.col("rule").is_in(yielding)).select("key")
 
 
@@ -85,10 +83,7 @@ def lifted(candidates: pl.DataFrame) -> pl.DataFrame:
     """Return the candidates as they weigh where the account gives way: text rules rank as account_text."""
     return candidates.with_columns(
         pl.col("score") + pl.when("liftable").then(evidence.LIFT).otherwise(0),
-        pl.when("liftable")
-        .then(pl.lit(evidence.ACCOUNT_TEXT))
-        .otherwise(pl.col("evidence"))
-        .alias("evidence"),
+        pl.when("liftable").then(pl.lit(evidence.ACCOUNT_TEXT)).otherwise(pl.col("evidence")).alias("evidence"),
     )
 
 
@@ -137,12 +132,8 @@ def _in_force(
     compiled: Compiled,
 ) -> pl.DataFrame:
     rule_of = _by_clause(clauses, rule=[clause.rule for clause in clauses])
-    place = met.join(rule_of, on="clause").join(
-        values.select("key", pl.col("^_key_(chart|season)$")), on="key"
-    )
-    held = place.join(
-        compiled.charts, left_on=["rule", PREFIX + "chart"], right_on=["rule", "chart"], how="semi"
-    )
+    place = met.join(rule_of, on="clause").join(values.select("key", pl.col("^_key_(chart|season)$")), on="key")
+    held = place.join(compiled.charts, left_on=["rule", PREFIX + "chart"], right_on=["rule", "chart"], how="semi")
     season = next((key for key in keys if isinstance(key, Season)), None)
     if season is None:
         return held

@@ -94,9 +94,7 @@ def _votes(distinct: pl.DataFrame, chart: Chart) -> int:
     for hint in chart.hints:
         words = _words(distinct["account_text"], hint.words)
         begins = [pl.col("account").str.starts_with(prefix) for prefix in hint.account]
-        meets = meets | (
-            pl.col("account_text").is_in(words) & (pl.any_horizontal(begins) if begins else True)
-        )
+        meets = meets | (pl.col("account_text").is_in(words) & (pl.any_horizontal(begins) if begins else True))
     return distinct.filter(meets).height
 
 

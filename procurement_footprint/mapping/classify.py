@@ -30,11 +30,30 @@ def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decis
     rows: the columns of PRICED; a null chart is the chart "none". rule_sets: chart → its rules; rows of
     another chart meet no rule. Errors: Refused where two rules of equal weight differ about a row.
     """
-    compiled = compile_rules(rule_sets)
-    made = decisions(gather(_distinct(rows, compiled), compiled), compiled.rules)
-    if made.ties and (problems := _ties(rows, made)):
+    made = weigh(rows, rule_sets)
+    if problems := ties(rows, made):
         raise Refused(problems)
     return made
+
+
+def weigh(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
+    """Return what `decide` does, but leave ties to be told by `ties`: of two that tie the smaller id decides."""
+    compiled = compile_rules(rule_sets)
+    return decisions(gather(_distinct(rows, compiled), compiled), compiled.rules)
+
+
+def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
+    """Return a Problem for each two rules that tie on a row which no stronger evidence decides."""
+    if not made.ties:
+        return []
+    ranked = _with_rank(nw.from_native(rows), made, as_polars).to_native()
+    tied = ranked.filter(pl.col(RANK).is_in(list(made.ties)))
+    examples = tied.group_by(RANK).agg(pl.all().sort_by("row_id").first()).sort(RANK).collect()
+    found: dict[tuple[str, str], Problem] = {}
+    for row in examples.iter_rows(named=True):
+        one, other = made.ties[row[RANK]]
+        found.setdefault((one.id, other.id), contradiction(one, other, _excerpt(row, one, other)))
+    return [found[pair] for pair in sorted(found)]
 
 
 def classify(rows: Rows, made: Decisions, engine: Engine | None = None) -> Rows:
@@ -76,18 +95,6 @@ def _distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
         expressions = [key.expression().alias(PREFIX + key.name) for key in keys]
         wanted.append(nw.from_native(rows).select(*expressions).unique().to_native())
     return pl.collect_all(wanted, engine="streaming")
-
-
-def _ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
-    """Return a Problem for each two rules that tie on a row which no stronger evidence decides."""
-    ranked = _with_rank(nw.from_native(rows), made, as_polars).to_native()
-    tied = ranked.filter(pl.col(RANK).is_in(list(made.ties)))
-    examples = tied.group_by(RANK).agg(pl.all().sort_by("row_id").first()).sort(RANK).collect()
-    found: dict[tuple[str, str], Problem] = {}
-    for row in examples.iter_rows(named=True):
-        one, other = made.ties[row[RANK]]
-        found.setdefault((one.id, other.id), contradiction(one, other, _excerpt(row, one, other)))
-    return [found[pair] for pair in sorted(found)]
 
 
 def _excerpt(row: Mapping[str, object], one: Rule, other: Rule) -> str:

@@ -92,9 +92,7 @@ def _lines(path: Path) -> list[_Line]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
     if header != COLUMNS:
-        raise Refused(
-            [problem("crosswalk-header", f"{path.name}:1", ",".join(header), wanted=",".join(COLUMNS))]
-        )
+        raise Refused([problem("crosswalk-header", f"{path.name}:1", ",".join(header), wanted=",".join(COLUMNS))])
     lines = []
     for cells in reader:
         place, cells = f"{path.name}:{reader.line_num}", [*cells, "", "", "", ""]
@@ -111,9 +109,7 @@ def _share(text: str) -> Decimal | None:
     return share if share.is_finite() and 0 < share <= 1 else None
 
 
-def _line_problem(
-    line: _Line, categories: Collection[str] | None, products: Collection[str] | None
-) -> Problem | None:
+def _line_problem(line: _Line, categories: Collection[str] | None, products: Collection[str] | None) -> Problem | None:
     if line.share is None:
         return problem("crosswalk-share", line.place, line.text)
     for what, known in (("category", categories), ("product", products)):

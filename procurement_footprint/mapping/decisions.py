@@ -57,8 +57,7 @@ class Decisions:
 def decisions(gathered: Sequence[Candidates], rules: Sequence[Rule]) -> Decisions:
     """Return the tables of decisions for the rules that hold for each key."""
     yielding = [
-        gives_way(table, rules) if table.only_accounts else table.candidates.select("key").clear()
-        for table in gathered
+        gives_way(table, rules) if table.only_accounts else table.candidates.select("key").clear() for table in gathered
     ]
     plain = [best(_given_way(table, way), rules) for table, way in zip(gathered, yielding, strict=True)]
     raised = [best(lifted(table.candidates), rules) for table in gathered]

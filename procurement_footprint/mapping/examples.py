@@ -12,10 +12,10 @@ import polars as pl
 from procurement_footprint.ledger.columns import PRICED
 from procurement_footprint.mapping import evidence
 from procurement_footprint.mapping.charts import Chart
-from procurement_footprint.mapping.classify import classify, decide
+from procurement_footprint.mapping.classify import classify, ties, weigh
 from procurement_footprint.mapping.rule import Example, Rule, RuleBook, RuleSet
 from procurement_footprint.mapping.rules import RuleBooks
-from procurement_footprint.problems import Problem, Refused, problem
+from procurement_footprint.problems import Problem, problem
 
 OWN_NUMBER = "buyer"  # stands for the buying organisation in examples
 
@@ -58,24 +58,21 @@ class _Case:
 
 
 def _decided(rule_set: RuleSet) -> tuple[list[_Case], list[Problem]]:
-    """Return every example with what came out of it, or why nothing can."""
+    """Return every example with what came out of it, and the rules that tie on an example."""
     cases = [(rule, example) for rule in rule_set.rules for example in rule.examples]
     rows = pl.DataFrame([_row(place, example) for place, (_, example) in enumerate(cases)], PRICED)
-    try:
-        made = decide(rows.lazy(), {None: rule_set})
-    except Refused as refused:
-        return [], list(refused.problems)
+    made = weigh(rows.lazy(), {None: rule_set})
     decided = classify(nw.from_native(rows.lazy()), made).to_native().collect()
     ordered = decided.sort(pl.col("row_id").cast(pl.Int64)).iter_rows(named=True)
-    return [_Case(rule, example, row) for (rule, example), row in zip(cases, ordered, strict=True)], []
+    return [_Case(rule, example, row) for (rule, example), row in zip(cases, ordered, strict=True)], ties(
+        rows.lazy(), made
+    )
 
 
 def _failed(case: _Case, where: str) -> Problem:
     written = ", ".join(f"{field}: {value}" for field, value in case.example)
     outcome = case.row["category"] or case.row["reason"]
-    winner = (
-        f'rule "{case.row["rule_id"]}" decides it: {outcome}' if case.row["rule_id"] else "no rule meets it"
-    )
+    winner = f'rule "{case.row["rule_id"]}" decides it: {outcome}' if case.row["rule_id"] else "no rule meets it"
     rule = case.rule
     return problem("mapping-example", rule.place, f"{{{written}}}", rule=rule.id, where=where, winner=winner)
 

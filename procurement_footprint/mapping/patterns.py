@@ -60,9 +60,7 @@ def fold(text: str) -> str:
 def parse(patterns: Sequence[str]) -> list[Pattern]:
     """Return patterns as rules write them, ready to be looked for, in the same order."""
     written = [part for pattern in patterns for part in pattern.split(AND)]
-    words = pl.DataFrame({"part": written}, {"part": pl.String}).select(
-        folded(pl.col("part")).alias("folded")
-    )
+    words = pl.DataFrame({"part": written}, {"part": pl.String}).select(folded(pl.col("part")).alias("folded"))
     literals = (_with_edges(part, word.strip()) for part, word in zip(written, words["folded"], strict=True))
     return [_pattern([next(literals) for _ in pattern.split(AND)]) for pattern in patterns]
 

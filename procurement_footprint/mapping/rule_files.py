@@ -81,9 +81,7 @@ class _Page:
     def of(cls, name: str, raw: bytes) -> _Page:
         """Return a file that is about to be read."""
         lines = raw.decode("utf-8-sig").splitlines()
-        hits = [
-            (hit.group(1), number) for number, line in enumerate(lines, 1) if (hit := _ID_LINE.search(line))
-        ]
+        hits = [(hit.group(1), number) for number, line in enumerate(lines, 1) if (hit := _ID_LINE.search(line))]
         return cls(name, lines, dict(reversed(hits)), [])
 
     def place(self, rule_id: str) -> str:
@@ -114,9 +112,7 @@ def read(path: Path, known: Known) -> RuleBook:
         raise Refused(page.problems)
     order = tuple(sorted(rules, key=lambda rule: rule.id))
     charts = tuple(book.charts)
-    return RuleBook(
-        book.rule_book, book.version, book.title, book.source, charts, order, path, shelf.digest(path)
-    )
+    return RuleBook(book.rule_book, book.version, book.title, book.source, charts, order, path, shelf.digest(path))
 
 
 def _rule(written: Mapping[str, object], book: _Book, page: _Page, known: Known) -> Rule | None:
@@ -177,14 +173,10 @@ def _check_outcome(rule: _Rule, page: _Page, known: Known) -> None:
         page.add("mapping-outcome", rule.id, count=count)
     elif rule.category is not None and rule.category not in known.categories:
         fix = suggestion(rule.category, known.categories, "take one of: procurement-footprint mappings list")
-        page.add(
-            "mapping-unknown-category", rule.id, f"category: {rule.category}", category=rule.category, fix=fix
-        )
+        page.add("mapping-unknown-category", rule.id, f"category: {rule.category}", category=rule.category, fix=fix)
     elif rule.left_out is not None and rule.left_out not in known.reasons:
         fix = suggestion(rule.left_out, known.reasons, "take one of: " + ", ".join(sorted(known.reasons)))
-        page.add(
-            "mapping-unknown-reason", rule.id, f"left_out: {rule.left_out}", reason=rule.left_out, fix=fix
-        )
+        page.add("mapping-unknown-reason", rule.id, f"left_out: {rule.left_out}", reason=rule.left_out, fix=fix)
     for key in ("why", "examples"):
         if not getattr(rule, key):
             page.add("mapping-missing", rule.id, key=key)

@@ -11,9 +11,7 @@ import polars as pl
 from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.problems import Problem, Refused, problem
 
-SCOPE3_CATEGORIES = tuple(
-    str(number) for number in range(1, 16)
-)  # GHG Protocol, Corporate Value Chain Standard
+SCOPE3_CATEGORIES = tuple(str(number) for number in range(1, 16))  # GHG Protocol, Corporate Value Chain Standard
 
 TABLE = {"group": pl.String, "category": pl.String, "scope3_category": pl.String, "capital_good": pl.Boolean}
 
@@ -82,7 +80,9 @@ class Taxonomy:
     def table(self) -> pl.DataFrame:
         """One line for each category: group, category, scope3_category, capital_good."""
         lines = [
-            (group.id, one.id, one.scope3_category, one.capital_good) for group in self.groups for one in group.categories
+            (group.id, one.id, one.scope3_category, one.capital_good)
+            for group in self.groups
+            for one in group.categories
         ]
         return pl.DataFrame(lines, TABLE, orient="row")
 
@@ -112,9 +112,7 @@ def load(path: Path | None = None) -> Taxonomy:
     for category in categories:
         if category.scope3_category not in SCOPE3_CATEGORIES:
             place = f"{path.name}:{plain_yaml.line_of(path, f'id: {category.id}')}"
-            problems.append(
-                problem("mapping-scope3", place, category=category.id, value=category.scope3_category)
-            )
+            problems.append(problem("mapping-scope3", place, category=category.id, value=category.scope3_category))
     if problems:
         raise Refused(problems)
     return Taxonomy(tree.taxonomy, tree.version, tree.groups, shelf.digest(path))

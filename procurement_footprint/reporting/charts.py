@@ -31,7 +31,7 @@ Values = Sequence[dict[str, object]]
 
 def bridge(lines: Sequence[BridgeLine], label: str, currency: str, words: Words) -> Markup:
     """Return the waterfall from the ledger's total to what is counted, one floating bar a step."""
-    return draw("bridge", list(_waterfall(lines, currency, words)), label, words)
+    return draw("bridge", list(waterfall(lines, currency, words)), label, words)
 
 
 def bars(lines: Sequence[Line], label: str, digits: int, words: Words) -> Markup:
@@ -65,7 +65,8 @@ def draw(name: str, values: Values, label: str, words: Words) -> Markup:
     return Markup(tostring(_cleaned(fromstring(picture), label), encoding="unicode"))
 
 
-def _waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Iterable[dict[str, object]]:
+def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Iterable[dict[str, object]]:
+    """Return where the bar of each step starts and ends: the ledger from zero, each step from where the last ended."""
     level = lines[0].amount if lines else 0
     for order, line in enumerate(lines):
         whole = line.step in ("ledger", "counted")

@@ -93,9 +93,7 @@ class _Measures:
         """Return all measures of a table of counted rows."""
         words, totals = self._words, self._report.breakdown.totals
         whole = average(totals.kg_co2e, totals.amount["counted"])
-        grams = Column(
-            words("column.grams", unit=self._unit), "grams", frame["grams_per_unit"].to_list(), whole
-        )
+        grams = Column(words("column.grams", unit=self._unit), "grams", frame["grams_per_unit"].to_list(), whole)
         return (
             *self.exact_of(frame),
             grams,
@@ -114,9 +112,7 @@ class _Measures:
 
     def _share(self, name: str, frame: pl.DataFrame) -> Column:
         known = frame[name].drop_nulls()
-        return Column(
-            self._words(f"column.{name}"), "share", frame[name].to_list(), 1.0 if len(known) else None
-        )
+        return Column(self._words(f"column.{name}"), "share", frame[name].to_list(), 1.0 if len(known) else None)
 
 
 def average(kilograms: Decimal, amount: Decimal) -> float | None:

@@ -62,8 +62,7 @@ def _bridge(report: Report, words: Words) -> Table:
 def _booked(report: Report, words: Words) -> Table:
     booked = report.breakdown.totals.booked
     amounts = (
-        Column(words(f"status.{part}"), "money", [float(four[part]) for four in booked.values()])
-        for part in PARTS
+        Column(words(f"status.{part}"), "money", [float(four[part]) for four in booked.values()]) for part in PARTS
     )
     return Table(words("workbook.booked"), (text(words("workbook.currency"), booked), *amounts))
 
@@ -79,9 +78,7 @@ def _citation(one: Citation, words: Words) -> Table:
         "column.sha256": one.sha256,
     }
     known = {words(key): value for key, value in lines.items() if value}
-    return Table(
-        "", (text(words("column.source"), known), text(printable(one.title), known.values(), "prose"))
-    )
+    return Table("", (text(words("column.source"), known), text(printable(one.title), known.values(), "prose")))
 
 
 def _inputs(report: Report, words: Words) -> Table:

@@ -94,8 +94,6 @@ _statuses = st.one_of(
             "rule_id": st.just("r1"),
         }
     ),
-    st.fixed_dictionaries(
-        {"status": st.just("unmapped"), "reason": st.sampled_from(["no_rule", "no_factor"])}
-    ),
+    st.fixed_dictionaries({"status": st.just("unmapped"), "reason": st.sampled_from(["no_rule", "no_factor"])}),
 )
 ledgers = st.lists(st.builds(lambda keys, status: USUAL | keys | status, _keys, _statuses), max_size=30)

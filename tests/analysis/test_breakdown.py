@@ -176,9 +176,7 @@ def test_suppliers_without_a_number_are_told_apart_by_name():
 
 def test_no_table_names_a_sole_trader():
     person = {"supplier_id": "750101-1234", "supplier": "Anna Persson", "sole_trader": True}
-    breakdown = broken_down(
-        counted("1.00", "1.000", **person), unmapped("2.00", **person), left_out("3.00", **person)
-    )
+    breakdown = broken_down(counted("1.00", "1.000", **person), unmapped("2.00", **person), left_out("3.00", **person))
     for name in TABLES:
         text = getattr(breakdown, name).write_csv()
         assert "750101" not in text, name
@@ -224,9 +222,7 @@ def test_a_lost_line_is_noticed_in_every_table(name):
 
 def test_parts_that_are_not_the_ledger_are_noticed():
     breakdown = broken_down(counted("10.00", "1.000"))
-    totals = replace(
-        breakdown.totals, booked={"SEK": breakdown.totals.amount | {"unmapped": Decimal("0.01")}}
-    )
+    totals = replace(breakdown.totals, booked={"SEK": breakdown.totals.amount | {"unmapped": Decimal("0.01")}})
     with pytest.raises(Unbalanced, match=r"totals: amount in SEK adds up to 10.01 instead of 10.00"):
         check(replace(breakdown, totals=totals))
 

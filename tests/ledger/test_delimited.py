@@ -154,11 +154,10 @@ def test_fields_quoted_as_the_standard_says_arrive_whole(folder, table, separato
 @given(
     first=st.integers(0, len(LEDGER)),
     second=st.integers(0, len(LEDGER)),
-    quotes=st.sampled_from(['"', '""', "'"]),
-    header=st.booleans(),
+    quotes=st.sampled_from(['"', '""']),
 )
-@example(first=34, second=70, quotes='"', header=True)
-def test_two_quotes_put_anywhere_lose_no_row(folder, first, second, quotes, header):
+@example(first=0, second=len(LEDGER), quotes='"')
+def test_two_quotes_put_anywhere_lose_no_row(folder, first, second, quotes):
     first, second = sorted((first, second))
     text = LEDGER[:first] + quotes + LEDGER[first:second] + quotes + LEDGER[second:]
     path = written(folder, text)
@@ -167,10 +166,7 @@ def test_two_quotes_put_anywhere_lose_no_row(folder, first, second, quotes, head
     except Refused:
         return
     assert [line for line, _ in found] == list(range(2, 8))
-    assert [[cell.strip("\"'") for cell in cells][-1].replace('"', "") for _, cells in found] == [
-        row[-1] if "'" not in cells[-1] else cells[-1].strip("'")
-        for row, (_, cells) in zip(ROWS, found, strict=True)
-    ]
+    assert [[(cell or "").replace('"', "") for cell in cells] for _, cells in found] == ROWS
 
 
 @settings(max_examples=300, deadline=None)

@@ -44,7 +44,9 @@ def decided(rows, rules, chart=None):
 
 def fold(text):
     plain = unicodedata.normalize("NFKD", text).lower()
-    plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "M" and unicodedata.category(letter) != "Cf")
+    plain = "".join(
+        letter for letter in plain if unicodedata.category(letter)[0] != "M" and unicodedata.category(letter) != "Cf"
+    )
     for whole, apart in {"ø": "o", "æ": "ae", "ß": "ss"}.items():
         plain = plain.replace(whole, apart)
     words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in plain).split()
@@ -62,35 +64,39 @@ def letters_found(pattern, text):
     return sum(len(part.replace(" ", "")) for part in parts) if found else 0
 
 
+def in_force(one, day):
+    """Whether a rule holds on a day; dated rules hold on no unknown day."""
+    if day is None:
+        return one.since is None and one.until is None
+    return (one.since or day) <= day <= (one.until or day)
+
+
 def closeness(one, row):
     """(length, letters) of what a rule matches in a row, None where it does not hold."""
-    day = row["booked_on"]
-    if (one.since or one.until) and day is None:
-        return None
-    if (one.since and day < one.since) or (one.until and day > one.until):
+    if not in_force(one, row["booked_on"]):
         return None
     length = letters = 0
     for field, values in one.where:
         value = row[COLUMNS.get(field.removeprefix("not_"), field.removeprefix("not_"))]
-        if field in EXCLUSIONS:
-            if any(letters_found(pattern, value) for pattern in values):
-                return None
-        elif field == "supplier":
-            numbers = [row["organisation_id"] if number == "own" else number for number in values]
-            if value is None or value not in numbers:
-                return None
-            length += 10
-        elif field in PREFIXES:
-            fitting = [len(prefix) for prefix in values if value is not None and value.startswith(prefix)]
-            if not fitting:
-                return None
-            length += max(fitting)
+        matched = match(field, values, value, row["organisation_id"])
+        if bool(matched) == (field in EXCLUSIONS):
+            return None
+        if field in ("supplier", *PREFIXES):
+            length += matched
         else:
-            best = max(letters_found(pattern, value) for pattern in values)
-            if not best:
-                return None
-            letters += best
+            letters += matched
     return length, letters
+
+
+def match(field, values, value, buyer):
+    """How much of a value is matched: letters or digits, 0 where nothing is."""
+    if value is None:
+        return 0
+    if field == "supplier":
+        return 10 * (value in [buyer if number == "own" else number for number in values])
+    if field in PREFIXES:
+        return max(len(prefix) if value.startswith(prefix) else 0 for prefix in values)
+    return max(letters_found(pattern, value) for pattern in values)
 
 
 def level(one):

@@ -231,7 +231,7 @@ conditions = {
     "account_text": patterns,
     "text": patterns,
 }
-exclusions = {name: patterns for name in ("not_supplier_name", "not_account_text", "not_text")}
+exclusions = dict.fromkeys(("not_supplier_name", "not_account_text", "not_text"), patterns)
 
 
 @st.composite
@@ -301,5 +301,3 @@ def test_a_rule_with_weaker_evidence_changes_no_decided_row(rules, rows, wanted)
     assert [row for row in before if row["rule_id"]] == [
         row for row, was in zip(after, before, strict=True) if was["rule_id"]
     ]
-
-

@@ -84,8 +84,7 @@ def test_the_columns_are_those_of_the_contract(tmp_path):
         "departments.csv": f"organisation_id,organisation,department_id,department,{measures}",
         "suppliers.csv": f"supplier_id,supplier,pooled,{measures}",
         "categories.csv": f"group,category,name_sv,name_en,scope3_category,capital_good,{measures}",
-        "unmapped.csv": "supplier_id,supplier,pooled,account,account_text,cpv,unspsc,reason,"
-        "rows,reporting_amount",
+        "unmapped.csv": "supplier_id,supplier,pooled,account,account_text,cpv,unspsc,reason,rows,reporting_amount",
         "left_out.csv": "reason,rule_id,account,account_text,rows,reporting_amount",
     }
 

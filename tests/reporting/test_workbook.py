@@ -118,9 +118,7 @@ def test_the_summary_shows_the_footprint_the_bridge_and_the_notes(tmp_path):
 
 def test_the_sources_sheet_holds_credit_lines_and_checksums(tmp_path):
     made = report("en")
-    texts = {
-        cell for line in opened(tmp_path)["Sources and method"].iter_rows(values_only=True) for cell in line
-    }
+    texts = {cell for line in opened(tmp_path)["Sources and method"].iter_rows(values_only=True) for cell in line}
     for citation in made.citations:
         assert {citation.title, citation.licence} <= texts
         assert {citation.attribution, citation.url, citation.licence_url, citation.sha256} - {""} <= texts

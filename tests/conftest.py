@@ -1,0 +1,44 @@
+"""What all tests share: the command line as users start it, and a small invented town with its footprint."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from procurement_footprint.demo.town import write_town
+
+ROOT = Path(__file__).resolve().parents[1]
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def command(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "procurement_footprint", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def procurement_footprint() -> Command:
+    """The command line."""
+    return command
+
+
+@pytest.fixture(scope="session")
+def small_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project folder of the invented town with few rows, its footprint in `footprint`. Not to be changed."""
+    folder = tmp_path_factory.mktemp("small-town")
+    write_town(folder, years=(2023, 2024), rows_per_year=300)
+    done = command("run", "--out", folder / "footprint", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
