@@ -22,7 +22,7 @@ from procurement_footprint.job import Job
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import charts
-from procurement_footprint.mapping.classify import classify, decide
+from procurement_footprint.mapping.classify import classify, decide, decide_leniently
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, workroom
 from procurement_footprint.reporting.report import Report
@@ -81,7 +81,8 @@ def compute(job: Job, room: Workroom, tell: Tell) -> Footprint:
 
     exchange = currencies.table(known.rates, held.currencies, held.years, currency)
     priced = currencies.with_reporting_amount(nw.from_native(charts.entered(ledger.rows, chart)), exchange, currency)
-    classified = classify(priced, decide(priced.to_native(), known.mappings.rule_sets))
+    decisions = (decide_leniently if job.accept_problems else decide)(priced.to_native(), known.mappings.rule_sets)
+    classified = classify(priced, decisions)
     multipliers = known.multipliers(held.currencies, held.years)
     table = rows.sink(calculate(classified, multipliers, known.factors.identity), room.result / rows.FILE)
 

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from procurement_footprint import problems
+from procurement_footprint import __version__, problems
 from procurement_footprint.commands.check import check
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
@@ -21,7 +21,7 @@ INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="procurement-footprint", prog_name="procurement-footprint")
+@click.version_option(__version__, prog_name="procurement-footprint")
 def cli() -> None:
     """From a public organisation's purchase ledger to a climate footprint that adds up.
 

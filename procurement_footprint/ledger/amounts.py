@@ -121,9 +121,7 @@ def marks(text: str) -> Marks:
     """Return what one value says of the decimal mark (the reference for `amount_column.marks`)."""
     point, comma = (bool(_COMPILED[mark].match(text)) for mark in (".", ","))
     if point and comma:
-        return Marks(
-            point_or_group=text if "." in text else None, comma_or_group=text if "," in text else None
-        )
+        return Marks(point_or_group=text if "." in text else None, comma_or_group=text if "," in text else None)
     three = (point and re.search(THREE["."], text)) or (comma and re.search(THREE[","], text))
     return Marks(text if point else None, text if comma else None, three=text if three else None)
 

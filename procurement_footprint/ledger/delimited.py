@@ -13,9 +13,7 @@ from procurement_footprint.problems import Problem, Refused, problem
 _NO_QUOTES = Quoting(False, 0, 0)
 
 
-def open_delimited(
-    path: Path, codec_hint: str | None, separator_hint: str | None
-) -> tuple[str, CsvRows, str]:
+def open_delimited(path: Path, codec_hint: str | None, separator_hint: str | None) -> tuple[str, CsvRows, str]:
     """Return the SHA-256 of a delimited file, the sheet in it, and a sentence on how it is read.
 
     Errors: Refused when encoding, separator or quotes are not clear, or control characters stand in it.

@@ -87,14 +87,14 @@ def _load(raw: bytes, file: str, sheet: str) -> pl.DataFrame:
         loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
         frame: pl.DataFrame = loaded.to_polars()
     except (fastexcel.FastExcelError, pl.exceptions.PanicException) as error:
-        why = str(error).split("\n", maxsplit=1)[0]
+        why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
         raise Refused([problem("excel-damaged", f"{file}:{sheet}", why=why)]) from None
     return frame
 
 
 def _plain_text(cells: pl.Expr) -> pl.Expr:
     """Dates without midnight, numbers without the noise of the ninth decimal, text without escaped CRs."""
-    date = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+    date = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00$"
     number = cells.str.contains(r"^-?\d+\.\d{9}$")
     short = pl.when(number).then(cells.cast(pl.Float64, strict=False)).map_batches(_shortest, pl.String)
     text = cells.str.replace(date, "$1").str.replace_all("_x000D_", "", literal=True)

@@ -143,7 +143,7 @@ def _cells(archive: zipfile.ZipFile, part: str, place: str) -> Cells:
 
 
 class _Scan:
-    """Follows a sheet's XML: `c` elements are cells, `f` in them a formula, `v` or `t` the value."""
+    """Follows a sheet's XML: `c` elements are cells, `f` in them a formula, `v` or `is` the value."""
 
     def __init__(self, place: str) -> None:
         self.cells = Cells()
@@ -161,10 +161,10 @@ class _Scan:
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self._start_cell(attributes)
-        elif tag in ("v", "t"):
+        elif tag in ("v", "is"):
             self._in_value = True
-            # a formula whose value is an empty text has a value
-            self._formula = self._formula and self._type != "str"
+            if self._type in ("str", "inlineStr"):
+                self._note()  # an empty text is a value, too
         elif tag == "f":
             self._formula = True
         elif tag == "row":
@@ -194,10 +194,13 @@ class _Scan:
     def _text(self, text: str) -> None:
         if self._valued or not self._in_value or (text.isspace() and self._type == "n"):
             return
-        self._valued = True
-        self.cells.add(self._row, self._column)
+        self._note()
         if self._type == "e":
             self.cells.errors[self._row, self._column] = text
+
+    def _note(self) -> None:
+        self._valued = True
+        self.cells.add(self._row, self._column)
 
     def end_cell(self) -> None:
         """Note a formula that ended without a value."""

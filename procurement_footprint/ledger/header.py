@@ -51,9 +51,11 @@ def no_header(head: Sequence[Line], place: str) -> Problem:
 
 
 def _following(head: Sequence[Line], chosen: Profile) -> tuple[int, Profile] | None:
-    """Return the number of the line in which most columns of the profile stand."""
-    best = max(range(len(head)), key=lambda number: len(_placed(head[number][1], chosen)), default=None)
-    return (best, chosen) if best is not None and _placed(head[best][1], chosen) else None
+    """Return the number of the line in which most columns of the profile stand, two at least."""
+    found = [len(_placed(cells, chosen)) for _, cells in head]
+    if max(found, default=0) < min(2, len(chosen.columns)):
+        return None
+    return found.index(max(found)), chosen
 
 
 def _recognised(head: Sequence[Line]) -> tuple[int, Profile] | None:
@@ -157,8 +159,9 @@ def _amount(headers: Sequence[str], words: Synonyms) -> str | None:
 
 
 def _candidates(headers: Sequence[str], words: Synonyms) -> tuple[str, ...]:
-    """Return the headers one of which may be the amount: those that say an amount, else all that say nothing."""
-    return tuple(filter(words.amount_kind, headers)) or tuple(h for h in headers if not words.column(h))
+    """Return the headers one of which may be the amount: those that say so, else the unknown, else all."""
+    unknown = tuple(header for header in headers if not words.column(header))
+    return tuple(filter(words.amount_kind, headers)) or unknown or tuple(headers)
 
 
 def _refuse_nameless(cells: Sequence[str | None], rows: Sequence[Line], place: str) -> None:

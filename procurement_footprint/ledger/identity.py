@@ -52,7 +52,8 @@ def with_person(names: pl.Series) -> pl.Series:
 
 
 def _digit(column: str, place: int) -> pl.Expr:
-    return pl.col(column).cast(pl.Int64) // 10 ** (9 - place) % 10
+    power: int = 10 ** (9 - place)
+    return pl.col(column).cast(pl.Int64) // power % 10
 
 
 def _checks(column: str) -> pl.Expr:

@@ -113,9 +113,7 @@ def _incomplete(document: _Object, listed: object) -> list[str]:
         return []
     offset = document.get("offset")
     first = int(offset) + 1 if isinstance(offset, str) and offset.isdecimal() else 1
-    return [
-        f"incomplete: rows {first:,} to {first + here - 1:,} of {int(total):,}; the rest is on other pages"
-    ]
+    return [f"incomplete: rows {first:,} to {first + here - 1:,} of {int(total):,}; the rest is on other pages"]
 
 
 def _wrong(found: _Object, place: str) -> Problem | None:

@@ -40,10 +40,21 @@ def recognise(path: Path) -> str:
         return PARQUET
     if _JSON.match(head.removeprefix(b"\xef\xbb\xbf")):
         return JSON
-    named = path.suffix.lower()
-    if named in _NAMES:
-        raise Refused([problem("ledger-misnamed", path.name, named=named)])
+    _refuse_other_name(path, head)
     return CSV
+
+
+def _refuse_other_name(path: Path, head: bytes) -> None:
+    """What is left is text, or nothing that we know: its name must not promise a workbook or the like."""
+    named = path.suffix.lower()
+    kind = _NAMES.get(named)
+    if kind == JSON:
+        raise Refused([problem("json-syntax", path.name, why="it starts with neither a list nor an object")])
+    if kind and b"\0" in head:
+        code = "excel-damaged" if kind == EXCEL else "parquet-damaged"
+        raise Refused([problem(code, path.name, why="its first bytes are not those of such a file")])
+    if kind:
+        raise Refused([problem("ledger-misnamed", path.name, named=named)])
 
 
 def _refuse_others(path: Path, head: bytes) -> None:

@@ -90,9 +90,7 @@ class _Walk:
         self.rows += sum(part.count(b"\n") for part in between)
         if self.inside != (len(parts) % 2 == 0):  # a field runs on into the next block
             last = b"" if len(parts) == 1 else parts[-1]
-            self.opened = (
-                self.opened if len(parts) == 1 else self.line + block.count(b"\n") - last.count(b"\n")
-            )
+            self.opened = self.opened if len(parts) == 1 else self.line + block.count(b"\n") - last.count(b"\n")
             self.inside = True
         else:
             self.inside = False

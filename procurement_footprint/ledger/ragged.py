@@ -75,6 +75,5 @@ def swallowed(row: Row, separator: bytes) -> bool:
     if len(counts) != 1 or counts == {0}:
         return False
     return counts.pop() >= row.text.count(separator) or any(
-        quoting.NEWLINE_INSIDE in field and quoting.SEPARATOR_INSIDE in field
-        for field in row.text.split(quoting.QUOTE)
+        quoting.NEWLINE_INSIDE in field and quoting.SEPARATOR_INSIDE in field for field in row.text.split(quoting.QUOTE)
     )

@@ -33,9 +33,7 @@ class _Opened:
     notes: tuple[str, ...]
 
 
-def read(
-    paths: Sequence[Path], spool: Path, choices: Choices, progress: Callable[[str, int], None]
-) -> Ledger:
+def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callable[[str, int], None]) -> Ledger:
     """Return all bookings of the ledger files, with an account of every row of every file.
 
     spool: an empty folder of ours, where the rows are kept as Parquet while the Ledger is used.

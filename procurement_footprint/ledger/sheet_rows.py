@@ -96,7 +96,7 @@ def read_sheet(
         result = SheetRows(number, layout, given)
         for texts, block in _blocks(sheet, result):
             _add(result, texts, block, final, period, spool)
-    _finish(result, final)
+    _finish(result, final, seen)
     return result
 
 
@@ -177,21 +177,17 @@ def _exclude(result: SheetRows, excluded: pl.DataFrame, style: _Style, rows: pl.
     result.control.add(rows.select("line", "amount"), sums)
 
 
-def _finish(result: SheetRows, style: _Style) -> None:
+def _finish(result: SheetRows, style: _Style, seen: _Seen) -> None:
     """Report total rows that do not agree, and say what was recognised."""
     layout, control = result.layout, result.control
     differing = control.differing() if control.sure and not result.torn else []
     for line, total, above in differing:
         place, gap = layout.at(line, "amount"), total - above
-        result.problems.append(
-            problem("ledger-control-total", place, total=total, above=above, gap=gap)
-        )
+        result.problems.append(problem("ledger-control-total", place, total=total, above=above, gap=gap))
     columns = ", ".join(f"{name} ← {column.header}" for name, column in layout.columns.items())
-    kind = {"kr": "", "ore": ", in öre", "tkr": ", in thousands"}[style.money.unit]
-    mark = "point" if style.money.decimal == "." else "comma"
     result.notes = [
         f"{layout.place}: header on line {layout.header_line}, profile {layout.profile.name}; {columns}",
-        f"{layout.place}: decimal {mark}{kind}, dates {style.days.order}",
+        f"{layout.place}: {', '.join(_manner(result, style, seen))}",
     ]
     if result.noise:
         result.notes.append(
@@ -202,3 +198,16 @@ def _finish(result: SheetRows, style: _Style) -> None:
         result.notes.append(f"{layout.place}: total rows that agree with the rows above them: {control.agreed}")
     if control.open and not (control.sure and not result.torn):
         result.notes.append(f"{layout.place}: total rows were not checked, since some rows cannot be read")
+
+
+def _manner(result: SheetRows, style: _Style, seen: _Seen) -> list[str]:
+    """Return how the sheet writes money and dates, in words."""
+    said = ["decimal point" if style.money.decimal == "." else "decimal comma"]
+    said += {"kr": [], "ore": ["amounts in öre"], "tkr": ["amounts in thousands"]}[style.money.unit]
+    if seen.days.day_first or seen.days.month_first or seen.days.either:
+        said.append("dates with the day first" if style.days.order == "day first" else "dates with the month first")
+    if result.given.booked_on:
+        said.append(f"no date column, so all rows are booked on {result.given.booked_on}")
+    if result.given.currency and "currency" not in result.layout.columns:
+        said.append(f"currency {result.given.currency}")
+    return said

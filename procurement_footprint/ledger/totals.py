@@ -13,9 +13,7 @@ from procurement_footprint.ledger.layout import Layout
 
 EMPTY, HEADER, REMARK, TOTAL = "empty row", "repeated header", "no amount and no booking", "total row"
 KEYS = ("booked_on", "account", "supplier", "supplier_id")  # a row with none of them books nothing
-_LABEL: Final = (
-    "^(?i:(del|total|slut|mellan)?summa|summering|s:a|totalt|total|grand total|sub-?total|sum)(?:[^\\pL]|$)"
-)
+_LABEL: Final = "^(?i:(del|total|slut|mellan)?summa|summering|s:a|totalt|total|grand total|sub-?total|sum)(?:[^\\pL]|$)"
 ZERO = Decimal("0.00")
 
 

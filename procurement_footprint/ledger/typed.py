@@ -59,9 +59,11 @@ def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     }
     named = block.select("line", **there)
     missing = [name for name in layout.columns if name not in there]
-    nothing = ["", *layout.profile.empty]
     text = pl.col(pl.String)
-    cleaned = named.with_columns(pl.when(~text.is_in(nothing)).then(text).name.keep())
+    something = text != ""
+    for mark in layout.profile.empty:
+        something &= text != mark
+    cleaned = named.with_columns(pl.when(something).then(text).name.keep())
     filled = cleaned.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
     return filled.with_columns(**_split(layout.profile, filled.columns))
 
@@ -173,9 +175,7 @@ def _bad(rows: pl.DataFrame) -> pl.DataFrame:
     reasons = {"amount": pl.coalesce("why", empty), "booked_on": pl.col("date_why")}
     reasons["currency"] = pl.col("currency_why")
     found = [
-        rows.filter(code.is_not_null()).select(
-            "line", "amount", column=pl.lit(name), code=code, value=_TEXTS[name]
-        )
+        rows.filter(code.is_not_null()).select("line", "amount", column=pl.lit(name), code=code, value=_TEXTS[name])
         for name, code in reasons.items()
     ]
     ordered = pl.concat(found).sort("line", maintain_order=True)

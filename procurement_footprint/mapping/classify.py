@@ -6,12 +6,15 @@ tables; each row then looks its own values up in them (`classify`, any engine); 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
+from procurement_footprint.ledger.attach import attach
+from procurement_footprint.ledger.columns import UNMAPPED
 from procurement_footprint.mapping.candidates import gather
 from procurement_footprint.mapping.clauses import Compiled, column_of, compile_rules
 from procurement_footprint.mapping.contradictions import contradiction
@@ -20,8 +23,8 @@ from procurement_footprint.mapping.keys import PREFIX
 from procurement_footprint.mapping.rule import Rule, RuleSet
 from procurement_footprint.problems import Problem, Refused
 
-Engine = Callable[[pl.DataFrame], "nw.LazyFrame[Any]"]
 Rows = nw.LazyFrame[Any]
+TIE = "tie"
 
 
 def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
@@ -46,7 +49,7 @@ def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
     """Return a Problem for each two rules that tie on a row which no stronger evidence decides."""
     if not made.ties:
         return []
-    ranked = _with_rank(nw.from_native(rows), made, as_polars).to_native()
+    ranked = _with_rank(nw.from_native(rows), made).to_native()
     tied = ranked.filter(pl.col(RANK).is_in(list(made.ties)))
     examples = tied.group_by(RANK).agg(pl.all().sort_by("row_id").first()).sort(RANK).collect()
     found: dict[tuple[str, str], Problem] = {}
@@ -56,31 +59,32 @@ def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
     return [found[pair] for pair in sorted(found)]
 
 
-def classify(rows: Rows, made: Decisions, engine: Engine | None = None) -> Rows:
-    """Return the rows with `status`, `category`, `reason`, `rule_id`, `evidence` (text) added, in any order.
+def decide_leniently(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
+    """Return what `decide` does, but leave ties open: their rows become unmapped, for the reason "tie"."""
+    made = weigh(rows, rule_sets)
+    tied = pl.col(RANK).is_in(list(made.ties))
+    opened = {"status": UNMAPPED, "category": None, "reason": TIE, "rule_id": None, "evidence": None}
+    outcomes = made.outcomes.with_columns(
+        pl.when(tied).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in opened.items()
+    )
+    return replace(made, outcomes=outcomes)
 
-    engine: brings a small polars table to the engine of `rows`; none is needed where that is polars.
-    """
-    engine = engine or as_polars
+
+def classify(rows: Rows, made: Decisions) -> Rows:
+    """Return the rows with `status`, `category`, `reason`, `rule_id`, `evidence` (text) added."""
     names = rows.collect_schema().names()
-    decided = _with_rank(rows, made, engine).join(engine(made.outcomes), on=RANK, how="left")
+    decided = attach(_with_rank(rows, made), made.outcomes, [RANK])
     return decided.select(*names, *[name for name in OUTCOMES if name != RANK])
 
 
-def as_polars(table: pl.DataFrame) -> Rows:
-    """Return a table of decisions as a lazy frame of polars."""
-    return nw.from_native(table.lazy())
-
-
-def _with_rank(rows: Rows, made: Decisions, engine: Engine) -> Rows:
+def _with_rank(rows: Rows, made: Decisions) -> Rows:
     keys = {PREFIX + key.name: key for table in made.tables for key in table.keys}
     rows = rows.with_columns(key.expression().alias(name) for name, key in keys.items())
     given = any(GIVES_WAY in table.lookup.columns for table in made.tables)
     ranks = [nw.lit(0)]
     for number, table in enumerate(made.tables):
         own = {RANK: f"{RANK}{number}", LIFTED: f"{LIFTED}{number}"}
-        lookup = engine(table.lookup.rename(own, strict=False))
-        rows = rows.join(lookup, on=table.names, how="left")
+        rows = attach(rows, table.lookup.rename(own, strict=False), table.names)
         rank = nw.col(own[RANK])
         if given and LIFTED in table.lookup.columns:
             rank = nw.when(nw.col(GIVES_WAY) == 1).then(nw.col(own[LIFTED])).otherwise(rank)

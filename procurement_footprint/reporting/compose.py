@@ -6,6 +6,7 @@ from procurement_footprint import __version__
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.footprint.calculate import NO_FACTOR
 from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
@@ -18,7 +19,7 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
     """Return everything that is to be shown of a footprint, in the language of its job."""
     words = Words(footprint.job.language)
     mappings, files = footprint.basis.mappings, footprint.ledger.files
-    unmapped = {reason: {code: Words(code)(f"reason.{reason}") for code in LANGUAGES} for reason in (NO_RULE, NO_FACTOR)}
+    unmapped = {reason: {code: Words(code)(f"reason.{reason}") for code in LANGUAGES} for reason in (NO_RULE, NO_FACTOR, TIE)}
     return Report(
         title=words("page.title"),
         organisations=organisations(footprint),

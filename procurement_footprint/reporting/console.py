@@ -38,10 +38,10 @@ def _heading(report: Report, words: Words) -> Text:
     whose = printable(", ".join((*report.organisations, report.period)))
     unit = words.currency(report.breakdown.currency)
     mass = words("console.mass", mass=words.mass(report.breakdown.totals.kg_co2e))
-    grams = words.number(page_tables.grams(page_tables.groups(report, words).total), 1)
-    average = words("console.average_value", grams=grams, unit=unit)
-    footprint, on_average = words("console.footprint"), words("console.average").lower()
-    return Text(f"{words('console.heading')}: {whose}\n\n{footprint}: {mass}, {on_average} {average}")
+    grams = page_tables.grams(page_tables.groups(report, words).total)
+    average = words("console.average", grams=words.number(grams, 1), unit=unit) if grams is not None else ""
+    found = mass + average if report.breakdown.totals.rows["counted"] else words("console.unknown")
+    return Text(f"{words('console.heading')}: {whose}\n\n{words('console.footprint')}: {found}")
 
 
 def _totals(report: Report, words: Words) -> Table:
@@ -78,11 +78,13 @@ def _categories(report: Report, words: Words) -> Sequence[Line]:
     return sorted(every, key=lambda line: (-line.kg, line.label))
 
 
-def _add(table: Table, lines: Iterable[Line], report: Report, words: Words) -> None:
+def _add(table: Table, lines: Sequence[Line], report: Report, words: Words) -> None:
     whole = report.breakdown.totals.kg_co2e
-    for line in list(lines)[:LARGEST]:
+    for line in lines[:LARGEST]:
         share = words.percent(page_tables.share(line.kg, whole))
         table.add_row(_name(line.label), words.number(line.amount), share, words.tonnes(line.kg))
+    if not lines:
+        table.add_row(_name(words("console.none")))
 
 
 def _unmapped(report: Report, words: Words) -> Table:

@@ -48,7 +48,7 @@ def test_an_amount_written_in_any_style_is_read_as_the_same_amount(case):
 
 @given(styled())
 def test_a_column_shows_its_own_decimal_mark_or_is_asked_about(case):
-    mark, amounts, texts = case
+    _, amounts, texts = case
     style = decide(amount_column.marks(pl.Series(texts)))
     if isinstance(style, Undecided):
         assert style.code == "amount-ambiguous"
@@ -123,7 +123,7 @@ def test_amounts_of_the_catalogue(text, amount):
     ("text", "why"),
     [
         *((text, "amount-unreadable") for text in ("NaN", "inf", "1e3", "1_000", "١٢٣", "#N/A", "#NUM!", "12,", "x")),
-        *((text, "amount-unreadable") for text in ("--5", "-5-", "(-5)", "1 23,00", "1,2,3", "12.5", "0.500", "1 234.567")),
+        *((text, "amount-unreadable") for text in ("--5", "-5-", "(-5)", "1 23,00", "1,2,3", "12.5", "1 2.5")),
         ("1234,509", "amount-decimals"),
         ("0,005", "amount-decimals"),
         ("448,1999993", "amount-decimals"),

@@ -30,6 +30,14 @@ def rows_of(path, hints=SourceHints()):  # noqa: B008
     return [cells for _, cells in open_source(path, hints).sheets[0].head()]
 
 
+def outcome(path):
+    """The rows, or the codes of the problems they are refused for."""
+    try:
+        return rows_of(path)
+    except Refused as refused:
+        return [problem.code for problem in refused.problems]
+
+
 def refusal(path, hints=SourceHints()):  # noqa: B008
     with pytest.raises(Refused) as caught:
         open_source(path, hints)
@@ -43,13 +51,10 @@ def test_swedish_text_is_read_right_or_asked_about(tmp_path_factory, encoding, r
     path = tmp_path_factory.mktemp("encodings") / "ledger.csv"
     text = csv_of(rows, header)
     path.write_bytes(text.encode(encoding))
-    try:
-        found = rows_of(path)
-    except Refused as refused:
-        assert [problem.code for problem in refused.problems] == ["encoding-unclear"]
-        assert not encoding.startswith("utf")
-    else:
-        assert found == [line.split(";") for line in text.splitlines()]
+    assert outcome(path) in (
+        [line.split(";") for line in text.splitlines()],
+        "a UTF file is never asked about" if encoding.startswith("utf") else ["encoding-unclear"],
+    )
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -136,6 +141,4 @@ def test_names_of_encodings_are_read_as_people_write_them(tmp_path, name):
 def test_a_cut_utf16_file_is_refused(tmp_path):
     path = Path(tmp_path / "2024.csv")
     path.write_bytes(csv_of([["nämnden", "Åhléns", "Mat"]]).encode("utf-16")[:-1])
-    assert refusal(path) == (
-        "2024.csv: this is not UTF-16 LE\n    fix: leave the encoding out, or name the right one"
-    )
+    assert refusal(path) == ("2024.csv: this is not UTF-16 LE\n    fix: leave the encoding out, or name the right one")

@@ -114,8 +114,7 @@ def test_a_column_with_values_needs_a_name():
     with pytest.raises(Refused) as refused:
         header.find(lines(["Datum", None, "Belopp", None], ["2024-01-31", "A", "1", None]), "x.csv")
     assert str(refused.value) == (
-        "x.csv:1: column number 2 has values, but no name\n"
-        "    fix: give it a name in the header, or delete the column"
+        "x.csv:1: column number 2 has values, but no name\n    fix: give it a name in the header, or delete the column"
     )
 
 

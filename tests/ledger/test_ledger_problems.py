@@ -156,8 +156,7 @@ def test_no_bookings(tmp_path):
 def test_no_bookings_in_the_period(tmp_path):
     ledger = swedish("2024-01-31;A;1;1,50", "2024-02-01;A;1;1,50")
     assert refusal(tmp_path, ledger, period=period.parse("2023")) == (
-        "0.csv: none of the 2 bookings is in 2023\n"
-        "    fix: check the period, or name the file that covers it"
+        "0.csv: none of the 2 bookings is in 2023\n    fix: check the period, or name the file that covers it"
     )
 
 

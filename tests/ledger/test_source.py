@@ -70,6 +70,24 @@ def test_the_hash_is_that_of_the_bytes(tmp_path):
             "2024.xlsx: this is a CSV named .xlsx\n    fix: rename it: it should end in .csv",
         ),
         (
+            b"\0\1\2\3",
+            "2024.xlsx",
+            "2024.xlsx: this workbook is damaged: its first bytes are not those of such a file\n"
+            "    fix: open it in Excel and save it again",
+        ),
+        (
+            b"PAR2\0",
+            "2024.parquet",
+            "2024.parquet: this Parquet file cannot be read: its first bytes are not those of such a file\n"
+            "    fix: write the file again",
+        ),
+        (
+            CSV,
+            "2024.json",
+            "2024.json: this is not valid JSON: it starts with neither a list nor an object\n"
+            "    fix: export the file again",
+        ),
+        (
             gzip.compress(CSV),
             "2024.csv",
             "2024.csv: this is a file packed with gzip\n    fix: unpack it first",
@@ -100,8 +118,7 @@ def test_the_hash_is_that_of_the_bytes(tmp_path):
         (
             b"%PDF-1.7\n",
             "2024.pdf",
-            "2024.pdf: this is a PDF document, not a ledger\n"
-            "    fix: export as CSV or .xlsx; renaming is not enough",
+            "2024.pdf: this is a PDF document, not a ledger\n    fix: export as CSV or .xlsx; renaming is not enough",
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
@@ -111,14 +128,12 @@ def test_the_hash_is_that_of_the_bytes(tmp_path):
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
             "2024.xlsx",
-            "2024.xlsx: this workbook is protected by a password\n"
-            "    fix: open it in Excel and save it without one",
+            "2024.xlsx: this workbook is protected by a password\n    fix: open it in Excel and save it without one",
         ),
         (
             b"PK\x03\x04half",
             "2024.xlsx",
-            "2024.xlsx: this workbook is damaged: File is not a zip file\n"
-            "    fix: open it in Excel and save it again",
+            "2024.xlsx: this workbook is damaged: File is not a zip file\n    fix: open it in Excel and save it again",
         ),
     ],
 )

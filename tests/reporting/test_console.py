@@ -75,6 +75,17 @@ def test_nothing_left_to_decide_is_said() -> None:
     assert "none" in said
 
 
+def test_a_ledger_with_nothing_counted_has_a_summary() -> None:
+    example = report("en")
+    empty = {
+        name: getattr(example.breakdown, name).clear() for name in ("groups", "departments", "suppliers", "categories")
+    }
+    totals = replace(example.breakdown.totals, rows=example.breakdown.totals.rows | {"counted": 0})
+    said = lines(summary(replace(example, breakdown=replace(example.breakdown, totals=totals, **empty)), FOLDER))
+    assert said[1] == "Climate footprint: unknown, no row is counted"
+    assert said.count("none") == 3
+
+
 def test_names_cannot_command_the_terminal() -> None:
     example = report()
     hostile = example.breakdown.suppliers.with_columns(

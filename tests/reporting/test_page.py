@@ -264,11 +264,22 @@ def test_a_ledger_with_nothing_counted_has_a_page() -> None:
         for name in ("groups", "categories", "departments", "suppliers", "departments_by_group", "periods", "unmapped")
     }
     nothing = dict.fromkeys(("ledger", "counted", "left_out", "unmapped"), Decimal("0.00"))
-    totals = replace(example.breakdown.totals, amount=nothing, kg_co2e=Decimal("0.000"))
+    rows = dict.fromkeys(nothing, 0)
+    totals = replace(example.breakdown.totals, rows=rows, amount=nothing, kg_co2e=Decimal("0.000"))
     bare = replace(example.breakdown, totals=totals, evidence=example.breakdown.evidence.clear(), **empty)
     text = render(replace(example, breakdown=bare, assumptions=(), notes=()))
     assert "Nothing is unmapped." in text
-    assert "on average" not in text
+    assert "the footprint is not zero, but unknown" in text
+    assert "0 kg" not in text
+    assert Outline(text).open == []
+
+
+def test_the_page_has_no_columns_without_content() -> None:
+    example = report("en")
+    codes = example.breakdown.unmapped.with_columns(cpv=pl.lit("45000000"), account=None, account_text=None)
+    text = render(replace(example, breakdown=replace(example.breakdown, unmapped=codes)))
+    assert Outline(text).tables["unmapped"][0][:3] == ["Supplier", "CPV or UNSPSC", "Reason"]
+    assert outline("en").tables["unmapped"][0][:3] == ["Supplier", "Account", "Reason"]
 
 
 def test_contrast_is_enough_in_light_and_dark() -> None:
