@@ -83,7 +83,8 @@ def main() -> None:
             ratio, peak = compare(rows, chosen.times, Path(folder))
             if rows == LIMIT_AT:
                 kept = ratio <= LIMIT_RATIO and peak < LIMIT_MB
-    print(f"promise at {LIMIT_AT:,} rows (at most {LIMIT_RATIO:g} x, under {LIMIT_MB} MB): {'kept' if kept else 'NOT KEPT'}")
+    verdict = "kept" if kept else "NOT KEPT"
+    print(f"promise at {LIMIT_AT:,} rows (at most {LIMIT_RATIO:g} x, under {LIMIT_MB} MB): {verdict}")
     sys.exit(0 if kept else 1)
 
 

@@ -23,7 +23,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        """Return a short name for the result: the period, "all" of a project's ledgers, or what the ledger is called."""
+        """Return a short name for the result: the period, "all" of a project, or what the ledger is called."""
         if self.period:
             return self.period.name
         return "all" if self.ledgers == self.project.ledgers else self.ledgers[0].stem

@@ -127,7 +127,9 @@ CATALOGUE: dict[str, Kind] = {
     "json-duplicate-key": Kind('the key "{key}" stands twice in this object', "delete one of the two"),
     "json-nested": Kind('the value of "{key}" is a list or an object', "write plain text or a number"),
     "parquet-damaged": Kind("this Parquet file cannot be read: {why}", "write the file again"),
-    "parquet-nested": Kind("the column holds {kind}, which is not plain text", "leave the column out, or write it as text"),
+    "parquet-nested": Kind(
+        "the column holds {kind}, which is not plain text", "leave the column out, or write it as text"
+    ),
     "csv-unreadable": Kind("the rows from here on cannot be read: {why}", "export the file again"),
     "ledger-no-header": Kind(
         "no line looks like the header of a ledger",
@@ -190,9 +192,7 @@ CATALOGUE: dict[str, Kind] = {
         "write it without a thousands mark and with two decimals",
     ),
     "amount-too-large": Kind("the amount has more than 13 digits before the decimals", "check the number"),
-    "amount-currency": Kind(
-        "the currency beside the amount is not the currency of the row", "correct one of the two"
-    ),
+    "amount-currency": Kind("the currency beside the amount is not the currency of the row", "correct one of the two"),
     "date-empty": Kind("the date is missing", "write when the row was booked, or delete the row"),
     "date-unreadable": Kind("this is not a date", "write it as 2025-01-31"),
     "date-impossible": Kind("there is no such day", "write a day that exists, as 2025-01-31"),
@@ -285,9 +285,7 @@ CATALOGUE: dict[str, Kind] = {
         "put the original file back; a change that is meant becomes a new version with its own {description}",
     ),
     "factor-file-text": Kind("this is not CSV in UTF-8: {why}", "save it as CSV with commas, in UTF-8"),
-    "factor-header": Kind(
-        "the columns are not those that {description} describes", "write the header {expected}"
-    ),
+    "factor-header": Kind("the columns are not those that {description} describes", "write the header {expected}"),
     "factor-cells": Kind(
         "this line has {found} cells, the header has {expected}",
         "fill in the line, or quote a text that holds a comma",
@@ -312,12 +310,16 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # footprint and projects
     "project-missing": Kind(
-        'there is no {file} in this folder', "make a project with: procurement-footprint start DIR --ledger FILE"
+        "there is no {file} in this folder", "make a project with: procurement-footprint start DIR --ledger FILE"
     ),
-    "project-ledger-missing": Kind('the ledger "{ledger}" is not there', "correct the path; it starts at the project folder"),
+    "project-ledger-missing": Kind(
+        'the ledger "{ledger}" is not there', "correct the path; it starts at the project folder"
+    ),
     "language-unknown": Kind('the language "{language}" is not one that reports come in', "write sv or en"),
     "manifest-missing": Kind("there is no {file} in this folder", "name a folder that `run` or `demo` has made"),
-    "manifest-unreadable": Kind("this manifest cannot be read: {why}", "take the folder as `run` has made it, unchanged"),
+    "manifest-unreadable": Kind(
+        "this manifest cannot be read: {why}", "take the folder as `run` has made it, unchanged"
+    ),
     "verify-ledger-missing": Kind(
         'the ledger "{name}" with SHA-256 {sha256} was not found near the footprint',
         "name the file: procurement-footprint verify DIR LEDGER",

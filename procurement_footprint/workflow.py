@@ -22,7 +22,8 @@ from procurement_footprint.job import Job
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import charts
-from procurement_footprint.mapping.classify import classify, decide, decide_leniently
+from procurement_footprint.mapping.classify import classify, decide, ties
+from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, workroom
 from procurement_footprint.reporting.report import Report
@@ -81,10 +82,12 @@ def compute(job: Job, room: Workroom, tell: Tell) -> Footprint:
 
     exchange = currencies.table(known.rates, held.currencies, held.years, currency)
     priced = currencies.with_reporting_amount(nw.from_native(charts.entered(ledger.rows, chart)), exchange, currency)
-    decisions = (decide_leniently if job.accept_problems else decide)(priced.to_native(), known.mappings.rule_sets)
+    decisions = decide(priced.to_native(), known.mappings.rule_sets, _may_tie(known.mappings, job))
+    for tie in ties(priced.to_native(), decisions):
+        tell(f"left unmapped: {tie}")
     classified = classify(priced, decisions)
     multipliers = known.multipliers(held.currencies, held.years)
-    table = rows.sink(calculate(classified, multipliers, known.factors.identity), room.result / rows.FILE)
+    table = rows.sink(calculate(classified, multipliers), room.result / rows.FILE)
 
     booked = conserve.tally(ledger.rows)
     conserve.read_in_full([(file.rows, file.amounts) for file in ledger.files], booked)
@@ -92,6 +95,12 @@ def compute(job: Job, room: Workroom, tell: Tell) -> Footprint:
     conserve.same(booked, conserve.tally(table), "classified to footprint")
     conserve.kilograms_where_counted(table)
     return Footprint(table, currency, job, ledger, held, known, chart)
+
+
+def _may_tie(mappings: Mappings, job: Job) -> set[str]:
+    """Return the rules whose ties leave a row unmapped; those of the project's own rules are hers to mend."""
+    own = set() if job.accept_problems else {rule.id for book in mappings.books.project for rule in book.rules}
+    return {rule.id for rule in mappings.rules} - own
 
 
 def _choices(job: Job) -> Choices:

@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -38,4 +39,4 @@ def test_the_quarters_and_the_months_of_a_year_make_up_the_year(year: int) -> No
         parts = [period.parse(name) for name in names]
         assert parts[0].first == whole.first
         assert parts[-1].end == whole.end
-        assert all(a.end == b.first for a, b in zip(parts, parts[1:], strict=False))
+        assert all(a.end == b.first for a, b in pairwise(parts))

@@ -75,6 +75,5 @@ def test_an_unknown_key_or_a_wrong_shape_is_refused_in_words() -> None:
     with pytest.raises(Refused) as caught:
         plain_yaml.convert({"id": "a", "acount": ["60"]}, Rule, "r.yaml")
     assert str(caught.value) == (
-        'r.yaml: Object contains unknown field "acount"\n'
-        "    fix: see the description of the file's keys in the manual"
+        'r.yaml: Object contains unknown field "acount"\n    fix: see the description of the file\'s keys in the manual'
     )

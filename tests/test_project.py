@@ -21,7 +21,7 @@ def test_a_project_says_who_buys_and_which_ledgers_there_are(tmp_path: Path) -> 
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "own.yaml").write_text("", encoding="utf-8")
     (tmp_path / "2024.csv").write_text("", encoding="utf-8")
-    write(tmp_path, 'organisation: {id: 212000-2627, name: Umeå kommun}\nledgers: [2024.csv]\nlanguage: en\n')
+    write(tmp_path, "organisation: {id: 212000-2627, name: Umeå kommun}\nledgers: [2024.csv]\nlanguage: en\n")
     found = project.load(tmp_path)
     assert found.settings.organisation == project.Organisation("212000-2627", "Umeå kommun")
     assert found.ledgers == (tmp_path / "2024.csv",)

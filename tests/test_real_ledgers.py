@@ -39,9 +39,7 @@ def devon_lines() -> Iterator[dict[str, str]]:
                 yield {key.strip().lower(): value for key, value in line.items()}
 
 
-def test_devon_is_read_through_three_generations_of_headers(
-    tmp_path: Path, procurement_footprint: Command
-) -> None:
+def test_devon_is_read_through_three_generations_of_headers(tmp_path: Path, procurement_footprint: Command) -> None:
     manifest = manifest_of(procurement_footprint, tmp_path, *sorted(DEVON.glob("*.csv")))
     # the last line of each file of 2025-12 to 2026-03 is the file's total: an amount and nothing else
     bookings = [line for line in devon_lines() if line["expense type"]]

@@ -116,9 +116,7 @@ def test_sole_traders_are_pooled_in_everything_that_is_shown(small_town: Path) -
             assert number.replace("-", "") not in text, path.name
 
 
-def test_the_same_input_gives_the_same_bytes(
-    small_town: Path, tmp_path: Path, procurement_footprint: Command
-) -> None:
+def test_the_same_input_gives_the_same_bytes(small_town: Path, tmp_path: Path, procurement_footprint: Command) -> None:
     elsewhere = tmp_path / "another [folder]"
     shutil.copytree(small_town, elsewhere, ignore=shutil.ignore_patterns("footprint"))
     environment = {"LANG": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "POLARS_MAX_THREADS": "1"}
@@ -162,7 +160,9 @@ def test_why_goes_from_the_ledger_line_to_the_kilograms(small_town: Path, procur
     assert "licence CC BY-SA 4.0" in done.stdout
 
 
-def test_check_says_the_same_and_writes_nothing(small_town: Path, tmp_path: Path, procurement_footprint: Command) -> None:
+def test_check_says_the_same_and_writes_nothing(
+    small_town: Path, tmp_path: Path, procurement_footprint: Command
+) -> None:
     town = tmp_path / "town"
     shutil.copytree(small_town, town)
     before = sorted(path for path in town.rglob("*"))

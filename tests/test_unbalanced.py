@@ -26,7 +26,9 @@ def doubling(rows: Rows) -> Rows:
 
 def changing(rows: Rows) -> Rows:
     more = (nw.col("amount").cast(nw.Float64) + 0.01).cast(nw.Decimal(18, 2))
-    return rows.with_columns(amount=nw.when(nw.col("row_id").str.ends_with(":17")).then(more).otherwise(nw.col("amount")))
+    return rows.with_columns(
+        amount=nw.when(nw.col("row_id").str.ends_with(":17")).then(more).otherwise(nw.col("amount"))
+    )
 
 
 def weightless(rows: Rows) -> Rows:

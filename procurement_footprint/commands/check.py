@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from procurement_footprint.commands.options import job_of, job_options, tell
+from procurement_footprint.commands.options import job_options, tell
+from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
 
 
 @click.command()
 @job_options
-@click.pass_context
-def check(context: click.Context, /, **options: Any) -> None:
+def check(asked: Job) -> None:
     """Read, map and calculate LEDGERs without writing anything.
 
     Exit code 1 when something is left to decide: rows that no rule reaches, or rows set aside as unreadable.
     """
-    asked = job_of(**options)
     from procurement_footprint import workflow
     from procurement_footprint.reporting import console
 
     report = workflow.check(asked, tell)
     click.echo(console.summary(report, None))
     if report.breakdown.totals.rows["unmapped"] or report.rejected_rows:
-        context.exit(EXIT_FINDINGS)
+        click.get_current_context().exit(EXIT_FINDINGS)

@@ -34,9 +34,7 @@ def list_() -> None:
         _entry(one.identity, one.title, content, one.citation)
     for table in rates:
         years = f"{table.years[0]}-{table.years[-1]}"
-        _entry(
-            table.identity, table.description.title, f"{', '.join(table.currencies)}, {years}", table.citation
-        )
+        _entry(table.identity, table.description.title, f"{', '.join(table.currencies)}, {years}", table.citation)
     for index in indices:
         years = f"{min(index.index)}-{index.through}"
         _entry(index.identity, index.description.title, f"{years}, {index.description.unit}", index.citation)
@@ -45,9 +43,7 @@ def list_() -> None:
 @factors.command()
 @click.argument("product", required=False)
 @click.option("--year", type=int, help="Only the factors of this year.")
-@click.option(
-    "--set", "name", default="figaro-se", show_default=True, help="Factor set: NAME or NAME@VERSION."
-)
+@click.option("--set", "name", default="figaro-se", show_default=True, help="Factor set: NAME or NAME@VERSION.")
 def show(product: str | None, year: int | None, name: str) -> None:
     """Show the factors of PRODUCT over the years, or of every product in the latest year, with their source.
 
@@ -109,9 +105,7 @@ def _everything() -> tuple[list[FactorSet], list[Rates], list[PriceIndex]]:
         shelves,
         problems,
     )
-    indices = _all(
-        figures.editions(prices.FOLDER, prices.DESCRIPTION, shelves), prices.load, shelves, problems
-    )
+    indices = _all(figures.editions(prices.FOLDER, prices.DESCRIPTION, shelves), prices.load, shelves, problems)
     if problems:
         raise Refused(problems)
     return sets, rates, indices

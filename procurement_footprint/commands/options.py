@@ -3,60 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from procurement_footprint import period, project
-from procurement_footprint.job import Job, job
+from procurement_footprint.job import job
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Command = Callable[..., None]
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+_OPTIONS = (
+    click.argument("ledgers", nargs=-1, type=FILE, metavar="LEDGER..."),
+    click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
+    click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
+    click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
+    click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
+    click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv)."),
+    click.option("--accept-problems", is_flag=True, help="Set rows that cannot be read aside as `rejected`."),
+)
+
 
 def job_options(command: Command) -> Command:
-    """Give a command the ledgers and the options that say how they are read."""
-    for decorate in reversed(
-        [
-            click.argument("ledgers", nargs=-1, type=FILE, metavar="LEDGER..."),
-            click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
-            click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
-            click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
-            click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
-            click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv)."),
-            click.option("--accept-problems", is_flag=True, help="Move rows that cannot be read to `rejected`."),
-        ]
-    ):
-        command = decorate(command)
-    return command
+    """Give a command the ledgers and the options that say how they are read; it gets them as one Job."""
 
+    @wraps(command)
+    def with_job(
+        ledgers: tuple[Path, ...],
+        folder: Path | None,
+        profile: str | None,
+        span: str | None,
+        chart: str | None,
+        lang: str | None,
+        accept_problems: bool,
+        **others: object,
+    ) -> None:
+        asked = job(
+            ledgers,
+            project.load(folder) if folder else project.around(Path.cwd()),
+            profile=profile,
+            period=period.parse(span) if span else None,
+            chart=chart,
+            language=lang,
+            accept_problems=accept_problems,
+        )
+        if not asked.ledgers:
+            raise click.UsageError(
+                "which ledger? Name one or more files, or stand in a project that names its ledgers."
+            )
+        command(asked, **others)
 
-def job_of(
-    ledgers: tuple[Path, ...],
-    folder: Path | None,
-    profile: str | None,
-    span: str | None,
-    chart: str | None,
-    lang: str | None,
-    accept_problems: bool,
-) -> Job:
-    """Return the Job that the options ask for; without any ledger the usage is explained."""
-    found = project.load(folder) if folder else project.around(Path.cwd())
-    asked = job(
-        ledgers,
-        found,
-        profile=profile,
-        period=period.parse(span) if span else None,
-        chart=chart,
-        language=lang,
-        accept_problems=accept_problems,
-    )
-    if not asked.ledgers:
-        raise click.UsageError("which ledger? Name one or more files, or stand in a project that names its ledgers.")
-    return asked
+    decorated: Command = with_job
+    for decorate in reversed(_OPTIONS):
+        decorated = decorate(decorated)
+    return decorated
 
 
 def tell(line: str) -> None:

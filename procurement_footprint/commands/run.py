@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from procurement_footprint.commands.options import job_of, job_options, tell
+from procurement_footprint.commands.options import job_options, tell
 from procurement_footprint.job import Job
 
 
 @click.command()
 @job_options
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to make (default: a new one, named by the ledger).")
-def run(out: Path | None, **options: Any) -> None:
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to make (default: a new one, named by the ledger)."
+)
+def run(asked: Job, out: Path | None) -> None:
     """Compute the footprint of one or more purchase LEDGERs.
 
     Reads CSV, TSV, XLSX, Parquet and JSON as finance systems deliver them, and writes a new folder with
     report.html, report.xlsx, footprint.parquet, tables in CSV and manifest.json. Rows, money and kilograms
     reconcile, or nothing is written.
     """
-    asked = job_of(**options)
     target = out or default_folder(asked)
     if target.exists():
         raise click.UsageError(f"{target} is already there; choose another folder with --out")

@@ -17,9 +17,7 @@ def _factors(factor_set: FactorSet) -> list[str]:
     wanted = {(product, year) for product in factor_set.products for year in factor_set.vintages}
     known = {(gap.product, gap.year) for gap in factor_set.description.gaps}
     name = factor_set.identity
-    missing = [
-        f"{name}: {product} has no factor for {year}" for product, year in sorted(wanted - here - known)
-    ]
+    missing = [f"{name}: {product} has no factor for {year}" for product, year in sorted(wanted - here - known)]
     filled = [
         f'{name}: {product} has a factor for {year}, which "gaps" says is missing'
         for product, year in sorted(known - (wanted - here))

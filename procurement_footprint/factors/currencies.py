@@ -84,14 +84,10 @@ class Rates:
         gap = self.description.incomplete
         if gap is None or gap.year not in set(years):
             return ()
-        return (
-            f"exchange rates of {gap.year} are averages of the days up to {gap.through}, not of the year",
-        )
+        return (f"exchange rates of {gap.year} are averages of the days up to {gap.through}, not of the year",)
 
 
-def load(
-    name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED
-) -> Rates:
+def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED) -> Rates:
     """Return exchange rates (the newest version unless one is given), checked against their description.
 
     Errors: Refused with everything that is wrong with their two files.
@@ -101,9 +97,7 @@ def load(
     said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
     figures.check_name(folder, label, said.name, said.version)
     rate = f"units_per_{said.base.lower()}"
-    layout = figures.Layout(
-        ("year", "currency", rate, "days"), key=("year", "currency"), numbers=(rate, "days")
-    )
+    layout = figures.Layout(("year", "currency", rate, "days"), key=("year", "currency"), numbers=(rate, "days"))
     rows = figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)
     return Rates(
         name=said.name,
@@ -133,9 +127,7 @@ def table(rates: Rates, currencies: Iterable[str], years: Iterable[int], base: s
     return pl.DataFrame(rows, schema=TABLE, orient="row")
 
 
-def with_reporting_amount(
-    rows: nw.LazyFrame[Any], exchange: pl.DataFrame, reporting: str
-) -> nw.LazyFrame[Any]:
+def with_reporting_amount(rows: nw.LazyFrame[Any], exchange: pl.DataFrame, reporting: str) -> nw.LazyFrame[Any]:
     """Return the rows with `reporting_amount`, their amount in the currency that the report adds up in.
 
         reporting_amount = amount × base_units / units, rounded half to even to whole öre
@@ -166,9 +158,7 @@ def main_currency(amounts: Mapping[str, Decimal]) -> str:
     return min(amounts, key=lambda currency: (-abs(amounts[currency]), currency))
 
 
-def _exact(
-    rates: Rates, currencies: Iterable[str], years: Iterable[int], base: str
-) -> dict[tuple[str, int], Fraction]:
+def _exact(rates: Rates, currencies: Iterable[str], years: Iterable[int], base: str) -> dict[tuple[str, int], Fraction]:
     found: dict[tuple[str, int], Fraction] = {}
     problems: dict[str, Problem] = {}
     wanted = sorted(set(years))
@@ -177,9 +167,7 @@ def _exact(
         missing = [one for one in sorted(needed) if (one, year) not in rates.per_base]
         problems.update({f"{one} {year}": _missing(rates, one, year) for one in missing})
         if not missing:
-            found[currency, year] = (
-                _units(rates, currency, year) / _units(rates, base, year) if needed else ONE
-            )
+            found[currency, year] = _units(rates, currency, year) / _units(rates, base, year) if needed else ONE
     if problems:
         raise Refused(problems.values())
     return found
@@ -192,9 +180,7 @@ def _units(rates: Rates, currency: str, year: int) -> Fraction:
 def _missing(rates: Rates, currency: str, year: int) -> Problem:
     span = f"{min(rates.years)}-{max(rates.years)}"
     known = ", ".join(rates.currencies)
-    return problem(
-        "exchange-rate-missing", rates.identity, currency=currency, year=year, known=known, span=span
-    )
+    return problem("exchange-rate-missing", rates.identity, currency=currency, year=year, known=known, span=span)
 
 
 def _ore(amount: nw.Expr) -> nw.Expr:

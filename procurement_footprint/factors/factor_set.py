@@ -88,9 +88,7 @@ class FactorSet:
         return f"{self.name}@{self.version}"
 
 
-def load(
-    name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED
-) -> FactorSet:
+def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED) -> FactorSet:
     """Return a factor set (`name` or `name@version`; the newest version unless one is given), checked.
 
     Errors: Refused with everything that is wrong with its two files.
@@ -159,10 +157,7 @@ def with_vintages(
 
 
 def _table(rows: Sequence[Mapping[str, str]], said: Description) -> pl.DataFrame:
-    values = [
-        (row["product"], int(row["year"]), float(Fraction(row[said.factor_column]) / said.per))
-        for row in rows
-    ]
+    values = [(row["product"], int(row["year"]), float(Fraction(row[said.factor_column]) / said.per)) for row in rows]
     return pl.DataFrame(sorted(values), schema=TABLE, orient="row")
 
 
@@ -179,9 +174,7 @@ def _shares(crosswalk: pl.DataFrame) -> dict[str, dict[str, Fraction]]:
     return result
 
 
-def _vintages(
-    factor_set: FactorSet, factors: Mapping[tuple[str, int], Fraction], products: Sequence[str]
-) -> list[int]:
+def _vintages(factor_set: FactorSet, factors: Mapping[tuple[str, int], Fraction], products: Sequence[str]) -> list[int]:
     return [year for year in factor_set.vintages if all((product, year) in factors for product in products)]
 
 

@@ -42,9 +42,7 @@ def editions(within: str, description: str, shelves: Sequence[Path] = SHIPPED) -
     return [found[key] for key in sorted(found, key=lambda key: (key[0], _order(key[1]), key[1]))]
 
 
-def edition(
-    within: str, description: str, name: str, version: str | None, shelves: Sequence[Path] = SHIPPED
-) -> Path:
+def edition(within: str, description: str, name: str, version: str | None, shelves: Sequence[Path] = SHIPPED) -> Path:
     """Return the folder of one edition; without a version (`name` or `name@version`) the newest.
 
     Errors: Refused when there is none; the fix names those that there are.
@@ -110,9 +108,7 @@ def _rows(
     if header != list(layout.header):
         expected = ",".join(layout.header)
         problems.append(
-            problem(
-                "factor-header", f"{place}:1", ",".join(header), description=description, expected=expected
-            )
+            problem("factor-header", f"{place}:1", ",".join(header), description=description, expected=expected)
         )
         return []
     rows: list[Mapping[str, str]] = []

@@ -87,9 +87,7 @@ class PriceIndex:
         return self.index[min(year, self.through)]
 
 
-def load(
-    name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED
-) -> PriceIndex:
+def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED) -> PriceIndex:
     """Return a price index (the newest version unless one is given), checked against its description.
 
     Errors: Refused with everything that is wrong with its two files.

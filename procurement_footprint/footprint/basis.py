@@ -41,7 +41,8 @@ class Basis:
         """Return `calculate.multipliers` for the currencies and years of purchase of a ledger."""
         wanted = sorted(set(years))
         factors = factor_set.with_vintages(self.factors, self.crosswalk.table, wanted, self.index)
-        return multipliers(factors, currencies.table(self.rates, booked, wanted, self.factors.currency))
+        rates = currencies.table(self.rates, booked, wanted, self.factors.currency)
+        return multipliers(factors, rates, self.factors.identity)
 
     def notes(self, years: Iterable[int]) -> tuple[str, ...]:
         """Return what a reader must know about prices and rates of these years of purchase."""

@@ -8,16 +8,17 @@ earlier year lowers the letter by one step.
 
 from __future__ import annotations
 
-import narwhals as nw
+import polars as pl
 
-LADDER = {"cpv": ("C", "D"), "unspsc": ("C", "D"), "supplier": ("D", "E"), "account_text": ("D", "E")}
-LOWEST = "E"
-
-
-def quality(evidence: nw.Expr, carried_over: nw.Expr) -> nw.Expr:
-    """Return the letter for a row's `evidence`, one step lower where its factor is `carried_over` from another year."""
-    letter = nw.lit(LOWEST)
-    for name, (own_year, later) in LADDER.items():
-        graded = nw.when(carried_over).then(nw.lit(later)).otherwise(nw.lit(own_year))
-        letter = nw.when(evidence == name).then(graded).otherwise(letter)
-    return letter
+LADDER = pl.DataFrame(
+    [
+        ("cpv", "C", "D"),
+        ("unspsc", "C", "D"),
+        ("supplier", "D", "E"),
+        ("account_text", "D", "E"),
+        ("account", "E", "E"),
+        ("text", "E", "E"),
+    ],
+    schema=["evidence", "own_year", "carried_over"],
+    orient="row",
+)

@@ -23,6 +23,8 @@ from defusedxml.ElementTree import fromstring
 from procurement_footprint.problems import Refused, problem
 
 MAX_COLUMNS, MAX_ROWS = 512, 1_100_000
+# The reader holds the whole rectangle, some 32 bytes a cell; so many cells in use are over 1 GB of XML.
+MAX_RECTANGLE = 30_000_000
 MAX_PARTS, MAX_BYTES = 2_000, 1_000_000_000
 MAX_RATIO, LARGE = 200, 50_000_000
 _PIECE = 1_000_000
@@ -139,7 +141,11 @@ def _cells(archive: zipfile.ZipFile, part: str, place: str) -> Cells:
             scan.parser.Parse(piece, False)
     scan.parser.Parse(b"", True)
     scan.end_cell()
-    return scan.cells
+    cells = scan.cells
+    columns = cells.last_column - cells.first_column + 1
+    if columns * cells.last_row > MAX_RECTANGLE:
+        raise _too_large(place, f"cells spread over {cells.last_row} rows and {columns} columns")
+    return cells
 
 
 class _Scan:

@@ -88,7 +88,7 @@ def _parsed(raw: bytes, file: str) -> object:
             parse_float=str, parse_int=str, parse_constant=_no_constant,
         )  # fmt: skip
     except UnicodeDecodeError:
-        raise Refused([problem("encoding-wrong", file, encoding="UTF-8, as JSON must be")]) from None
+        raise Refused([problem("json-syntax", file, why="it is not UTF-8")]) from None
     except json.JSONDecodeError as error:
         excerpt = text.splitlines()[error.lineno - 1 :][:1]
         around = "".join(excerpt)[max(0, error.colno - 60) : error.colno + 60]

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from procurement_footprint.ledger import amount_column, amounts, dates, totals
+from procurement_footprint.ledger.ahead import ahead
 from procurement_footprint.ledger.book import NOTHING, Tally, tally
 from procurement_footprint.ledger.columns import LEDGER
 from procurement_footprint.ledger.layout import Layout
@@ -81,7 +82,7 @@ def read_sheet(
     """
     result, seen, stale = SheetRows(number, layout, given), _Seen(), False
     style: _Style | list[Problem] | None = None
-    for texts, block in _blocks(sheet, result):
+    for texts, block in ahead(_blocks(sheet, result)):
         seen = seen.with_block(texts)
         decided = _decided(seen, layout)
         style = decided if style is None else style
@@ -94,7 +95,7 @@ def read_sheet(
         return SheetRows(number, layout, given, problems=final)
     if stale:
         result = SheetRows(number, layout, given)
-        for texts, block in _blocks(sheet, result):
+        for texts, block in ahead(_blocks(sheet, result)):
             _add(result, texts, block, final, period, spool)
     _finish(result, final, seen)
     return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -72,10 +72,11 @@ class Control:
     agreed: int = 0
     sure: bool = True
 
-    def add(self, rows: pl.DataFrame, totals: Iterable[tuple[int, Decimal]]) -> None:
+    def add(self, rows: pl.DataFrame, totals: Sequence[tuple[int, Decimal]]) -> None:
         """Add the next rows (line, amount; null where unreadable) and the total rows among them, in order."""
         self.sure = self.sure and rows["amount"].null_count() == 0
-        sums = rows["amount"].fill_null(ZERO).cum_sum()
+        known = rows["amount"].fill_null(ZERO)
+        sums = known.cum_sum() if totals else known
         for line, total in totals:
             above = rows["line"].search_sorted(line)
             before = self.running + (sums[int(above) - 1] if above else ZERO)
@@ -84,8 +85,7 @@ class Control:
             else:
                 self.open.append((line, total, before))
             self.starts.add(before)
-        if len(sums):
-            self.running += sums[-1]
+        self.running += Decimal(known.sum())
 
     def differing(self) -> list[tuple[int, Decimal, Decimal]]:
         """Return the total rows that no sum agrees with: line, what it says, the sum of the rows above it."""

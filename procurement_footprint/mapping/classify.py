@@ -6,7 +6,7 @@ tables; each row then looks its own values up in them (`classify`, any engine); 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,16 +27,18 @@ Rows = nw.LazyFrame[Any]
 TIE = "tie"
 
 
-def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
+def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet], may_tie: Collection[str] = ()) -> Decisions:
     """Return what the rules of each chart of accounts say about the values that occur in a ledger.
 
     rows: the columns of PRICED; a null chart is the chart "none". rule_sets: chart → its rules; rows of
-    another chart meet no rule. Errors: Refused where two rules of equal weight differ about a row.
+    another chart meet no rule. may_tie: ids of rules that may tie with each other; what they tie about stays open:
+    unmapped, for the reason "tie". Errors: Refused where two other rules of equal weight differ about a row.
     """
     made = weigh(rows, rule_sets)
-    if problems := ties(rows, made):
+    refused = {rank for rank, pair in made.ties.items() if not {rule.id for rule in pair} <= set(may_tie)}
+    if problems := ties(rows, replace(made, ties={rank: made.ties[rank] for rank in refused})):
         raise Refused(problems)
-    return made
+    return _left_open(made)
 
 
 def weigh(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
@@ -57,17 +59,6 @@ def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
         one, other = made.ties[row[RANK]]
         found.setdefault((one.id, other.id), contradiction(one, other, _excerpt(row, one, other)))
     return [found[pair] for pair in sorted(found)]
-
-
-def decide_leniently(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
-    """Return what `decide` does, but leave ties open: their rows become unmapped, for the reason "tie"."""
-    made = weigh(rows, rule_sets)
-    tied = pl.col(RANK).is_in(list(made.ties))
-    opened = {"status": UNMAPPED, "category": None, "reason": TIE, "rule_id": None, "evidence": None}
-    outcomes = made.outcomes.with_columns(
-        pl.when(tied).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in opened.items()
-    )
-    return replace(made, outcomes=outcomes)
 
 
 def classify(rows: Rows, made: Decisions) -> Rows:
@@ -104,3 +95,12 @@ def _distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
 def _excerpt(row: Mapping[str, object], one: Rule, other: Rule) -> str:
     asked = dict.fromkeys(column_of(field) for field in (*one.fields, *other.fields))
     return ", ".join(f"{column} {row[column]}" for column in asked if row[column] is not None)
+
+
+def _left_open(made: Decisions) -> Decisions:
+    tied = pl.col(RANK).is_in(list(made.ties))
+    opened = {"status": UNMAPPED, "category": None, "reason": TIE, "rule_id": None, "evidence": None}
+    outcomes = made.outcomes.with_columns(
+        pl.when(tied).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in opened.items()
+    )
+    return replace(made, outcomes=outcomes)

@@ -19,7 +19,9 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
     """Return everything that is to be shown of a footprint, in the language of its job."""
     words = Words(footprint.job.language)
     mappings, files = footprint.basis.mappings, footprint.ledger.files
-    unmapped = {reason: {code: Words(code)(f"reason.{reason}") for code in LANGUAGES} for reason in (NO_RULE, NO_FACTOR, TIE)}
+    unmapped = {
+        reason: {code: Words(code)(f"reason.{reason}") for code in LANGUAGES} for reason in (NO_RULE, NO_FACTOR, TIE)
+    }
     return Report(
         title=words("page.title"),
         organisations=organisations(footprint),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from procurement_footprint.reporting import page, tables, workbook
@@ -10,6 +11,9 @@ from procurement_footprint.reporting.report import Report
 
 def files(report: Report, folder: Path) -> None:
     """Write report.html, report.xlsx and the tables as CSV into `folder`; same report, same bytes."""
-    (folder / "report.html").write_bytes(page.render(report).encode())
-    workbook.write(report, folder / "report.xlsx")
-    tables.write(folder, report.breakdown, report.category_names)
+    # the page's charts are drawn outside Python, so the workbook gets on meanwhile
+    with ThreadPoolExecutor(1) as worker:
+        html = worker.submit(page.render, report)
+        workbook.write(report, folder / "report.xlsx")
+        tables.write(folder, report.breakdown, report.category_names)
+        (folder / "report.html").write_bytes(html.result().encode())

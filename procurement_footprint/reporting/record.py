@@ -60,9 +60,7 @@ def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
         "booked": exact(file.amounts),
         "outside_period": {"rows": file.outside_period.rows, "booked": exact(file.outside_period.amounts)},
         "rejected": {"rows": file.rejected.rows, "booked": exact(file.rejected.amounts)},
-        "excluded": {
-            why: {"rows": tally.rows, "booked": exact(tally.amounts)} for why, tally in file.excluded.items()
-        },
+        "excluded": {why: {"rows": tally.rows, "booked": exact(tally.amounts)} for why, tally in file.excluded.items()},
         "profiles": [profile.name for profile in file.profiles],
     }
 

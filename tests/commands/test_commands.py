@@ -115,7 +115,9 @@ def test_mappings_are_listed_shown_and_checked(tmp_path: Path, procurement_footp
     assert checked.stdout.endswith("0 findings\n")
 
 
-def test_why_wants_one_question_and_a_footprint(small_town: Path, tmp_path: Path, procurement_footprint: Command) -> None:
+def test_why_wants_one_question_and_a_footprint(
+    small_town: Path, tmp_path: Path, procurement_footprint: Command
+) -> None:
     assert procurement_footprint("why", cwd=small_town).returncode == 2
     assert procurement_footprint("why", "x:1", "--category", "food", cwd=small_town).returncode == 2
     nowhere = procurement_footprint("why", "x:1", cwd=tmp_path)
@@ -135,7 +137,9 @@ def test_why_explains_a_part_by_its_rules_and_its_largest_line(
     assert "4. The ledger line leverantorsreskontra-" in done.stdout
 
 
-def test_why_says_when_the_rules_have_changed_since(small_town: Path, tmp_path: Path, procurement_footprint: Command) -> None:
+def test_why_says_when_the_rules_have_changed_since(
+    small_town: Path, tmp_path: Path, procurement_footprint: Command
+) -> None:
     town = tmp_path / "town"
     shutil.copytree(small_town, town)
     manifest = town / "footprint" / "manifest.json"

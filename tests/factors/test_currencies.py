@@ -42,9 +42,7 @@ def ledger(*rows: tuple[str, str, str]) -> pl.DataFrame:
 
 
 def reported(rows: pl.DataFrame, exchange: pl.DataFrame, reporting: str = "SEK") -> list[Decimal]:
-    result: Any = (
-        with_reporting_amount(nw.from_native(rows.lazy()), exchange, reporting).to_native().collect()
-    )
+    result: Any = with_reporting_amount(nw.from_native(rows.lazy()), exchange, reporting).to_native().collect()
     assert result.columns == [*rows.columns, "reporting_amount"]
     assert result.schema["reporting_amount"] == pl.Decimal(18, 2)
     assert result.drop("reporting_amount").equals(rows)
@@ -69,15 +67,10 @@ def test_there_are_rates_of_seven_currencies_for_1999_to_2026() -> None:
     assert RATES.citation.producer == "European Central Bank"
 
 
-@pytest.mark.skipif(
-    not SOURCE.is_file(), reason="the averages of the daily rates are not beside this checkout"
-)
+@pytest.mark.skipif(not SOURCE.is_file(), reason="the averages of the daily rates are not beside this checkout")
 def test_every_rate_is_the_sources() -> None:
     with SOURCE.open(encoding="utf-8", newline="") as file:
-        source = {
-            (row["currency"], int(row["year"])): Decimal(row["average_per_eur"])
-            for row in csv.DictReader(file)
-        }
+        source = {(row["currency"], int(row["year"])): Decimal(row["average_per_eur"]) for row in csv.DictReader(file)}
     assert RATES.per_base == source
 
 
@@ -175,16 +168,10 @@ def test_every_row_is_what_exact_decimals_give(rows: list[tuple[int, str, int]])
 
 
 def test_half_an_ore_goes_to_the_even_one() -> None:
-    rows = ledger(
-        *(("2024-01-01", amount, "EUR") for amount in ("0.01", "0.03", "0.05", "-0.01", "-0.03", "0.02"))
-    )
+    rows = ledger(*(("2024-01-01", amount, "EUR") for amount in ("0.01", "0.03", "0.05", "-0.01", "-0.03", "0.02")))
     halves = pl.DataFrame([("EUR", 2024, 2.0, 2.0, 1.0)], schema=currencies.TABLE, orient="row")
     expected = [(Decimal(row) / 2).quantize(ORE, ROUND_HALF_EVEN) for row in rows["amount"]]
-    assert (
-        reported(rows, halves)
-        == expected
-        == [Decimal(text) for text in ("0", "0.02", "0.02", "0", "-0.02", "0.01")]
-    )
+    assert reported(rows, halves) == expected == [Decimal(text) for text in ("0", "0.02", "0.02", "0", "-0.02", "0.01")]
 
 
 def test_a_round_sum_of_euros_that_ends_on_half_an_ore_is_exact_too() -> None:

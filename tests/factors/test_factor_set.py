@@ -167,9 +167,7 @@ def test_every_year_without_an_index_is_named_at_once() -> None:
 
 
 @given(
-    here=st.dictionaries(
-        st.sampled_from("PQR"), st.sets(st.integers(2020, 2025), min_size=1), min_size=1, max_size=3
-    ),
+    here=st.dictionaries(st.sampled_from("PQR"), st.sets(st.integers(2020, 2025), min_size=1), min_size=1, max_size=3),
     years=st.lists(st.integers(2018, 2028), min_size=1, max_size=6),
 )
 def test_the_factor_year_is_the_nearest_at_or_before_that_all_products_have(

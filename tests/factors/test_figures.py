@@ -98,9 +98,7 @@ def test_one_changed_byte_is_noticed(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "what", ["figaro-se/2026.5", "currencies/ecb-annual/2026.10", "prices/hicp-euro-area/2025.12"]
-)
+@pytest.mark.parametrize("what", ["figaro-se/2026.5", "currencies/ecb-annual/2026.10", "prices/hicp-euro-area/2025.12"])
 def test_a_changed_byte_in_a_shipped_file_is_refused_by_name(tmp_path: Path, what: str) -> None:
     source = figures.SHIPPED[0] / what
     folder = tmp_path / what
@@ -153,8 +151,7 @@ def test_everything_wrong_is_said_at_once_with_its_line(tmp_path: Path) -> None:
         b"C,Corn,2023,-4\n"
     )
     number = (
-        "    fix: write digits with a decimal point, for example 1318.79; "
-        "leave the line out where there is no value"
+        "    fix: write digits with a decimal point, for example 1318.79; leave the line out where there is no value"
     )
     assert refusal(lambda: load_from(shelf_with(tmp_path, bad))).split("\n") == [
         'own/1/factors.csv:3, column "kg": this is not a number above 0',
@@ -230,9 +227,7 @@ def test_without_a_version_the_newest_counts_and_the_first_shelf_wins(tmp_path: 
         folder.mkdir(parents=True)
         (folder / "factors.yaml").touch()
     shelves = [tmp_path / "a", tmp_path / "b"]
-    found = [
-        folder.relative_to(tmp_path).as_posix() for folder in figures.editions("", "factors.yaml", shelves)
-    ]
+    found = [folder.relative_to(tmp_path).as_posix() for folder in figures.editions("", "factors.yaml", shelves)]
     assert found == ["b/own/2025.12", "a/own/2026.5", "a/own/2026.10"]
     assert figures.edition("", "factors.yaml", "own", None, shelves) == tmp_path / "a/own/2026.10"
     assert figures.edition("", "factors.yaml", "own@2025.12", None, shelves) == tmp_path / "b/own/2025.12"

@@ -37,7 +37,7 @@ RATES = pl.DataFrame(
     {"currency": ["SEK", "EUR", "SEK"], "year": [2023, 2023, 2024], "exchange_rate": [11.4788, 1.0, 11.4325]},
     schema_overrides={"year": pl.Int32},
 )
-TABLE = multipliers(FACTORS, RATES)
+TABLE = multipliers(FACTORS, RATES, "figaro-se@2026.5")
 
 
 def row(number: int, amount: str, **changes: object) -> dict[str, object]:
@@ -56,7 +56,7 @@ def row(number: int, amount: str, **changes: object) -> dict[str, object]:
 
 def computed(rows: list[dict[str, object]]) -> pl.DataFrame:
     frame = nw.from_native(pl.LazyFrame(rows, schema=ROWS))
-    return calculate(frame, TABLE, "figaro-se@2026.5").to_native().collect()
+    return calculate(frame, TABLE).to_native().collect()
 
 
 def test_a_purchase_in_euros_in_a_year_with_a_factor_is_amount_times_factor() -> None:
@@ -115,12 +115,14 @@ def test_the_total_is_the_same_in_any_order(amounts: list[Decimal], random: obje
 def test_another_engine_gives_the_same_grams() -> None:
     duckdb = pytest.importorskip("duckdb")
     rows = [
-        row(number, f"{number * 7919 % 100003 - 5000}.{number % 100:02d}", category=category, status=status, reason=None)
+        row(
+            number, f"{number * 7919 % 100003 - 5000}.{number % 100:02d}", category=category, status=status, reason=None
+        )
         for number in range(500)
         for category, status in [("food", "counted"), ("works", "counted"), (None, "counted")]
     ]
     frame = pl.DataFrame(rows, schema=ROWS).with_columns(row_id=pl.int_range(len(rows)).cast(pl.String))
-    here = calculate(nw.from_native(frame.lazy()), TABLE, "set@1").to_native().collect()
-    there = calculate(nw.from_native(duckdb.from_arrow(frame.to_arrow())), TABLE, "set@1").to_native().pl()
+    here = calculate(nw.from_native(frame.lazy()), TABLE).to_native().collect()
+    there = calculate(nw.from_native(duckdb.from_arrow(frame.to_arrow())), TABLE).to_native().pl()
     columns = ["row_id", "status", "reason", "kg_co2e", "quality", "factor_year"]
     assert there.select(columns).sort("row_id").equals(here.select(columns).sort("row_id"))

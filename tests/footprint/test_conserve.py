@@ -38,14 +38,16 @@ def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, Decimal, str]],
 
 
 @given(ROWS, st.data())
-def test_a_lost_a_doubled_or_a_swapped_row_is_noticed(rows: list[tuple[int, Decimal, str]], data: st.DataObject) -> None:
+def test_a_lost_a_doubled_or_a_swapped_row_is_noticed(
+    rows: list[tuple[int, Decimal, str]], data: st.DataObject
+) -> None:
     before = conserve.tally(frame(rows))
     victim = data.draw(st.integers(0, len(rows) - 1))
     other = data.draw(st.integers(0, len(rows) - 1))
     assume(victim != other)
     lost = rows[:victim] + rows[victim + 1 :]
     doubled = [*rows, rows[victim]]
-    swapped = lost + [rows[other]]
+    swapped = [*lost, rows[other]]
     for tampered in (lost, doubled, swapped):
         with pytest.raises(Unbalanced):
             conserve.same(before, conserve.tally(frame(tampered)), "here")

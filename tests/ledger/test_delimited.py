@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 
+import polars as pl
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from polars.exceptions import PanicException
 
 from procurement_footprint.ledger import csv_rows, text_file
 from procurement_footprint.ledger.source import SourceHints, open_source
@@ -230,6 +232,16 @@ def test_an_empty_quoted_field_is_empty(folder):
 
 def test_an_input_that_made_the_reader_panic_is_read(folder):
     assert rows(written(folder, b'\xef\xbb\xbfa;b\r\n1;2\r"\n"')) == [(2, ["1", "2"])]
+
+
+def test_a_reader_that_panics_becomes_a_refusal(folder, monkeypatch):
+    def panics(*_, **__):
+        raise PanicException("index out of bounds\nat line 1")
+
+    monkeypatch.setattr(pl, "read_csv", panics)
+    assert refusal(written(folder, "a;b\n1;2\n")) == (
+        "2024.csv:2: the rows from here on cannot be read: index out of bounds\n    fix: export the file again"
+    )
 
 
 # rows of the wrong width

@@ -238,6 +238,15 @@ def test_a_row_far_down_is_refused_also_on_hidden_sheets(tmp_path):
     assert "it has row 99999999, beyond column 512 or row 1100000" in refusal(tmp_path, raw)
 
 
+def test_a_few_cells_that_span_a_huge_rectangle_are_refused(tmp_path):
+    raw = changed(table(["a"], ["b"]), SHEET, lambda xml: xml.replace('r="A2"', 'r="SR1048576"'))
+    assert refusal(tmp_path, raw) == (
+        "2024.xlsx:Blad1: this workbook would need too much memory: it has cells spread over 1048576 rows "
+        "and 512 columns\n"
+        "    fix: delete the empty rows and columns around the table, or export as CSV"
+    )
+
+
 def test_a_wide_and_long_sheet_within_bounds_is_read(tmp_path):
     assert len(rows(tmp_path, table(["x"] * 512, ["y"] * 512))[0][1]) == 512
 

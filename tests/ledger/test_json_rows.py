@@ -84,7 +84,7 @@ def test_objects_that_are_no_rows_are_all_named(tmp_path):
         ),
         (
             '[{"a": "Å"}]'.encode("cp1252"),
-            "2024.json: this is not UTF-8, as JSON must be\n    fix: leave the encoding out, or name the right one",
+            "2024.json: this is not valid JSON: it is not UTF-8\n    fix: export the file again",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_reference import decided, ledger, reference, rule
 
-from procurement_footprint.mapping.classify import classify, decide
+from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.rule import RuleSet
 from procurement_footprint.problems import Refused
 
@@ -297,3 +297,21 @@ def test_a_rule_with_weaker_evidence_changes_no_decided_row(rules, rows, wanted)
     assert [row for row in before if row["rule_id"]] == [
         row for row, was in zip(after, before, strict=True) if was["rule_id"]
     ]
+
+
+def test_a_tie_of_rules_that_may_tie_is_left_open():
+    one = rule("a", "category food", text=["livsm"])
+    other = rule("b", "category rent", text=["medel"])
+    rows = ledger(FOOD | {"account": None, "text": "livsmedel"})
+    with pytest.raises(Refused):
+        decide(rows, {None: RuleSet((one, other))}, may_tie={"a"})
+    made = decide(rows, {None: RuleSet((one, other))}, may_tie={"a", "b"})
+    found = classify(nw.from_native(rows), made).to_native().collect().row(0, named=True)
+    assert {name: found[name] for name in DECIDED} == {
+        "status": "unmapped",
+        "category": None,
+        "reason": "tie",
+        "rule_id": None,
+        "evidence": None,
+    }
+    assert len(ties(rows, made)) == 1

@@ -18,10 +18,15 @@ def test_a_result_appears_whole(tmp_path: Path) -> None:
     assert [path.name for path in target.parent.iterdir()] == ["result"]
 
 
-def test_a_result_does_not_appear_when_something_goes_wrong(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), workroom(tmp_path / "result") as room:
+def break_off(target: Path) -> None:
+    with workroom(target) as room:
         (room.result / "a.txt").write_text("a", encoding="utf-8")
-        raise RuntimeError
+        raise RuntimeError("out of paper")
+
+
+def test_a_result_does_not_appear_when_something_goes_wrong(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="out of paper"):
+        break_off(tmp_path / "result")
     assert list(tmp_path.iterdir()) == []
 
 

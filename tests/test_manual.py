@@ -1,0 +1,249 @@
+"""The manual cannot drift: its commands are run, and what it lists is held against the program.
+
+A page is read from top to bottom. A fence such as ```` ```csv file=march.csv ```` writes a file; in a ```` ```console ```` fence each
+line `$ procurement-footprint …` is run, and the lines below it are what it prints (`…` stands for any lines).
+Commands that are meant to fail end in `# exit code N`. Every page starts beside a fresh demonstration town.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import msgspec
+import polars as pl
+import pytest
+from conftest import ROOT, Command
+
+from procurement_footprint import project
+from procurement_footprint.commands import cli
+from procurement_footprint.footprint import basis
+from procurement_footprint.ledger import profile
+from procurement_footprint.ledger.columns import CLASSIFIED, FOOTPRINT, LEDGER, PRICED
+from procurement_footprint.mapping import charts, crosswalk, patterns, rule_files, taxonomy
+from procurement_footprint.problems import CATALOGUE
+
+PAGES = [ROOT / "README.md", ROOT / "METHOD.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
+REFERENCE = ROOT / "docs" / "manual" / "reference.md"
+MAPPINGS = ROOT / "mappings" / "README.md"
+FENCE = re.compile(r"^```(?P<kind>\w*) ?(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+PROGRAM, GAP = "$ procurement-footprint", "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One command of a page: its arguments, the exit code it ends with, and what it prints (may be nothing)."""
+
+    line: str
+    arguments: list[str]
+    exit_code: int
+    output: list[str]
+
+
+def commands(block: str) -> Iterator[Said]:
+    """The commands of a console fence, with the lines below each."""
+    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+        line, *output = part.splitlines() or [""]
+        if line.startswith("$ "):
+            assert line.startswith(PROGRAM), f"only our own commands can be tested: {line}"
+            code = re.search(r"# exit code (\d)$", line)
+            arguments = shlex.split(line.removeprefix(PROGRAM), comments=True)
+            yield Said(line, arguments, int(code[1]) if code else 0, output)
+
+
+def pattern(output: list[str]) -> str:
+    """A regular expression for what a page shows of an output."""
+    lines = "".join("(?:.*\n)*" if line == GAP else re.escape(f"{line}\n") for line in output)
+    return f"{lines}\n*"
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, procurement_footprint: Command) -> Path:
+    """A folder with the full demonstration, made once. Not to be changed."""
+    folder = tmp_path_factory.mktemp("manual")
+    done = procurement_footprint("demo", cwd=folder, COLUMNS="100")
+    assert done.returncode == 0, done.stderr
+    (folder / "demo.txt").write_text(done.stdout, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def place(demonstration: Path, tmp_path: Path) -> Path:
+    """Where a page is tried out: the town's folder, and beside it the file that a finance system has delivered."""
+    shutil.copytree(demonstration / "demo-town", tmp_path / "demo-town")
+    shutil.copy(tmp_path / "demo-town" / "ledgers" / "leverantorsreskontra-2024.csv", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_of_the_page_does_what_the_page_says(
+    page: Path, place: Path, procurement_footprint: Command
+) -> None:
+    for fence in FENCE.finditer(page.read_text(encoding="utf-8")):
+        if file := re.fullmatch(r"file=(\S+)", fence["more"].strip()):
+            (place / file[1]).parent.mkdir(parents=True, exist_ok=True)
+            (place / file[1]).write_text(fence["body"], encoding="utf-8")
+        for said in commands(fence["body"]) if fence["kind"] == "console" else ():
+            done = procurement_footprint(*said.arguments, cwd=place, COLUMNS="100")
+            printed = done.stdout + done.stderr if said.exit_code else done.stdout
+            assert done.returncode == said.exit_code, f"{said.line}\n{done.stderr}"
+            if said.output:
+                assert re.fullmatch(pattern(said.output), printed), f"{said.line}\n{printed}"
+
+
+def test_the_readme_shows_what_the_demonstration_prints(demonstration: Path) -> None:
+    shown = next(fence["body"] for fence in FENCE.finditer(PAGES[0].read_text(encoding="utf-8")) if fence["kind"] == "text")
+    assert shown == (demonstration / "demo.txt").read_text(encoding="utf-8")
+
+
+def test_the_method_says_where_the_demonstration_lands(demonstration: Path) -> None:
+    said = (ROOT / "METHOD.md").read_text(encoding="utf-8").partition("## Where the demo's total lands")[2]
+    counted = (
+        pl.scan_parquet(next((demonstration / "demo-town" / "footprints").glob("*/footprint.parquet")), glob=False)
+        .filter(pl.col("status") == "counted")
+        .with_columns(year=pl.col("booked_on").dt.year())
+        .collect()
+    )
+    for year in (2023, 2024):
+        rows = counted.filter(pl.col("year") == year)
+        money, kilograms = float(rows["amount"].sum()), float(rows["kg_co2e"].sum())
+        line = f"{money / 1e6:,.1f} MSEK | {kilograms / 1000:,.0f} t | **{kilograms * 1000 / money:.1f}** |"
+        assert f"| {year} | {line}" in said
+    money_2023 = counted.filter(pl.col("year") == 2023).group_by("category").agg(pl.col("amount").sum().cast(pl.Float64))
+    as_2019 = money_2023.join(basis.load(project.Project()).multipliers(["SEK"], [2019]), on="category")
+    kilograms = (as_2019["amount"] * as_2019["kg_per_unit"]).sum()
+    assert f"| {kilograms / 1000:,.0f} t | **{kilograms * 1000 / money_2023['amount'].sum():.1f}** |" in said
+
+
+def test_the_method_names_every_reason_for_leaving_out() -> None:
+    text = (ROOT / "METHOD.md").read_text(encoding="utf-8")
+    for reason in taxonomy.load_reasons().by_id.values():
+        assert f"| `{reason.id}` | {reason.name.sv} | {reason.why.en} |" in text
+
+
+def test_the_method_counts_categories_and_groups() -> None:
+    tree = taxonomy.load()
+    text = (ROOT / "METHOD.md").read_text(encoding="utf-8")
+    assert f"({len(tree.categories)} in {len(tree.groups)} groups)" in text
+
+
+def every_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    for word, command in sorted(group.commands.items()):
+        yield f"{name} {word}", command
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{name} {word}")
+
+
+COMMANDS = [("procurement-footprint", cli), *every_command(cli, "procurement-footprint")]
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_the_reference_shows_each_command_as_its_help_does(name: str, command: click.Command) -> None:
+    info = click.Context(cli, info_name=name.rpartition(" ")[0] or name, **cli.context_settings)
+    context = info if command is cli else click.Context(command, info_name=name, **cli.context_settings)
+    context.terminal_width = 100
+    shown = command.get_help(context)
+    assert f"### {name}\n\n```text\n{shown}\n```\n" in REFERENCE.read_text(encoding="utf-8"), shown
+
+
+def test_the_reference_lists_every_problem_with_its_fix() -> None:
+    text = REFERENCE.read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \| (.*) \|$", text.partition("## Problems")[2], flags=re.MULTILINE)
+    assert listed == [(code, escaped(kind.what), escaped(kind.fix)) for code, kind in sorted(CATALOGUE.items())]
+
+
+def escaped(text: str) -> str:
+    """A text as it stands in a table of Markdown."""
+    return text.replace("|", "\\|")
+
+
+def test_the_reference_lists_every_column_of_the_rows() -> None:
+    text = REFERENCE.read_text(encoding="utf-8").partition("### footprint.parquet")[2].partition("\n### ")[0]
+    rooms = {"ledger": LEDGER, "priced": PRICED, "classified": CLASSIFIED, "footprint": FOOTPRINT}
+    first = {name: next(room for room, held in rooms.items() if name in held) for name in FOOTPRINT}
+    assert re.findall(r"^\| `(\w+)` \| (\w+) \| (\w+) \|", text, flags=re.MULTILINE) == [
+        (name, str(kind).partition("(")[0], first[name]) for name, kind in FOOTPRINT.items()
+    ]
+
+
+def test_the_reference_lists_every_file_with_its_columns(demonstration: Path) -> None:
+    text = REFERENCE.read_text(encoding="utf-8")
+    for path in sorted(next((demonstration / "demo-town" / "footprints").iterdir()).iterdir()):
+        section = text.partition(f"### {path.name}\n")[2].partition("\n### ")[0].partition("\n## ")[0]
+        assert section, path.name
+        if path.suffix == ".csv":
+            header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+            assert re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE) == header, path.name
+
+
+def test_the_reference_lists_every_key_of_the_manifest(demonstration: Path) -> None:
+    path = next((demonstration / "demo-town" / "footprints").glob("*/manifest.json"))
+    manifest = json.loads(path.read_bytes())
+    section = REFERENCE.read_text(encoding="utf-8").partition("### manifest.json\n")[2].partition("\n## ")[0]
+    keys = {*manifest, *manifest["run"], *manifest["totals"], *manifest["inputs"][0], *manifest["made_with"]}
+    assert {key for key in keys if f"`{key}`" not in section} == set()
+
+
+def test_the_reference_lists_every_key_of_a_project() -> None:
+    section = REFERENCE.read_text(encoding="utf-8").partition(f"## {project.FILE}")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE) == list(project.Settings.__struct_fields__)
+
+
+# The files of the mappings and the keys that they may have.
+SHAPES: list[tuple[str, type[msgspec.Struct]]] = [
+    ("Spending categories", taxonomy.Group),
+    ("Spending categories", taxonomy.Category),
+    ("Left-out reasons", taxonomy.Reason),
+    ("Charts of accounts", charts.Chart),
+    ("Charts of accounts", charts.Hint),
+    ("Rule books", rule_files._Book),
+    ("Rule books", rule_files._Rule),
+    ("Crosswalks", crosswalk._Description),
+    ("Ledger profiles", profile.Profile),
+]
+
+
+@pytest.mark.parametrize(("heading", "shape"), SHAPES, ids=[shape.__name__ for _, shape in SHAPES])
+def test_the_mappings_describe_every_key(heading: str, shape: type[msgspec.Struct]) -> None:
+    section = MAPPINGS.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    assert [key for key in shape.__struct_fields__ if f"`{key}`" not in section] == []
+
+
+def test_the_mappings_name_every_shipped_profile_and_column() -> None:
+    text = MAPPINGS.read_text(encoding="utf-8")
+    assert [one.name for one in profile.shipped() if f"`{one.name}`" not in text] == []
+    assert f"Our columns: {', '.join(f'`{column}`' for column in profile.DELIVERED)}." in text
+
+
+def test_patterns_are_found_as_the_mappings_say() -> None:
+    section = MAPPINGS.read_text(encoding="utf-8").partition("### Patterns")[2].partition("###")[0]
+    lines = [line for line in section.splitlines() if re.match(r"\| (`|<code>)", line)]
+    assert len(lines) == 4
+    for line in lines:
+        written, inside, outside = (cell.strip() for cell in line.strip("| ").split(" | ", 2)) if line.count(" | ") > 1 else (
+            *(cell.strip() for cell in line.strip("| ").split(" | ")),
+            "",
+        )
+        wanted = re.sub(r"`|</?code>", "", written).replace("&#124;", "|")
+        for cell, expected in ((inside, True), (outside, False)):
+            for text in re.findall(r"\*([^*]+)\*", cell):
+                folded = patterns.fold(text)
+                assert all(part in folded for part in patterns.parse([wanted])[0].parts) is expected, (wanted, text)
+
+
+def test_the_reference_says_all_exit_codes() -> None:
+    section = REFERENCE.read_text(encoding="utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| (\d+) \|", section, flags=re.MULTILINE) == ["0", "1", "2", "3", "4", "130"]
+
+
+def test_pages_name_no_place_of_one_machine() -> None:
+    for page in (*PAGES, MAPPINGS):
+        assert not re.search(r"/(work|tmp|home|root|Users)/", page.read_text(encoding="utf-8")), page.name
+        assert os.sep != "/" or str(ROOT) not in page.read_text(encoding="utf-8")
