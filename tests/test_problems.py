@@ -10,6 +10,7 @@ import pytest
 from procurement_footprint.problems import CATALOGUE, Problem, problem
 
 STRETCH = 14
+WORDLESS = {"yaml-shape", "crosswalk-unknown"}  # their words come from where they arise
 TESTS = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.rglob("test_*.py")))
 
 
@@ -45,4 +46,4 @@ def test_every_problem_has_a_specimen_whose_text_is_tested(code: str) -> None:
     kind = CATALOGUE[code]
     pieces = re.split(r"\{[^}]*\}", f"{kind.what}{{}}{kind.fix}")
     stretches = [piece[start : start + STRETCH] for piece in pieces for start in range(len(piece) - STRETCH + 1)]
-    assert any(stretch in TESTS for stretch in stretches)
+    assert any(stretch in TESTS for stretch in stretches) or code in WORDLESS

@@ -15,7 +15,8 @@ CHECK = (
     'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/ruff check . && '
     ".venv/bin/mypy && .venv/bin/pytest"
 )
-LINKED = [ROOT / "README.md", ROOT / "METHOD.md", ROOT / "mappings" / "README.md", *(ROOT / "docs").rglob("*.md")]
+FOLDERS = ("docs", "mappings", "emission_factors")
+LINKED = sorted({*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))})
 PICTURE = ROOT / "docs" / "images" / "report.png"
 
 
@@ -59,7 +60,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def anchors(text: str) -> set[str]:
     """The anchors that a page's headings have where it is shown."""
-    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL), flags=re.MULTILINE)
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", prose, flags=re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 

@@ -32,7 +32,7 @@ def marks(texts: pl.Series, expected: Mark = ",") -> Marks:
     for mark in (expected, "." if expected == "," else ","):
         if texts.str.contains(_PLAIN[mark]).all():
             example = _first(texts, texts.str.contains(mark, literal=True))
-            return Marks(point=example) if mark == "." else Marks(comma=example)
+            return Marks(point=example, plain=mark) if mark == "." else Marks(comma=example, plain=mark)
     point, comma = texts.str.contains(GRAMMAR["."]), texts.str.contains(GRAMMAR[","])
     has_point, has_comma = texts.str.contains(".", literal=True), texts.str.contains(",", literal=True)
     sure = point != comma
@@ -46,13 +46,14 @@ def marks(texts: pl.Series, expected: Mark = ",") -> Marks:
     )
 
 
-def amounts(texts: pl.Series, style: Style) -> pl.DataFrame:
+def amounts(texts: pl.Series, style: Style, plain: Mark | None = None) -> pl.DataFrame:
     """Return columns amount (Decimal(18, 2)), why (code of the Problem), affix and noise for texts as in `marks`.
 
     Where a text cannot be read, amount is null and why says the reason; both are null where the text is.
     noise: the text has more than two decimals, but they are only what floating point leaves behind.
+    plain: what `marks` has found of these texts, so that they are not looked through again.
     """
-    if style.unit == "kr" and texts.str.contains(_PLAIN[style.decimal]).all():
+    if style.unit == "kr" and (plain == style.decimal or texts.str.contains(_PLAIN[style.decimal]).all()):
         amount = texts.str.replace(",", ".", literal=True).cast(MONEY)
         nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
         noise = pl.Series([False]).new_from_index(0, len(texts))

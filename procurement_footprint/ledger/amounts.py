@@ -77,7 +77,8 @@ class Marks:
 
     point, comma: values that only a decimal point, or only a decimal comma, explains.
     point_or_group, comma_or_group: `1.234` and `1,234`, which may hold a decimal or a thousands mark.
-    three: a value that surely has three decimals.
+    three: a value that surely has three decimals. plain: all values are nothing but digits and at most two decimals
+    after this mark (not kept when marks are joined).
     """
 
     point: str | None = None
@@ -85,6 +86,7 @@ class Marks:
     point_or_group: str | None = None
     comma_or_group: str | None = None
     three: str | None = None
+    plain: Mark | None = None
 
     def __or__(self, other: Marks) -> Marks:
         return Marks(

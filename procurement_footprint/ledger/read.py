@@ -17,6 +17,7 @@ from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.sheet_rows import SheetRows, read_sheet
 from procurement_footprint.ledger.source import Sheet, Source, SourceHints, open_source
+from procurement_footprint.ledger.spool import Spool
 from procurement_footprint.ledger.typed import Given
 from procurement_footprint.problems import Problem, Refused, problem
 
@@ -36,22 +37,20 @@ class _Opened:
 def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callable[[str, int], None]) -> Ledger:
     """Return all bookings of the ledger files, with an account of every row of every file.
 
-    spool: an empty folder of ours, where the rows are kept as Parquet while the Ledger is used.
+    spool: an empty folder of ours, where rows are kept while the Ledger is used, when there are many.
     progress is told the file's name and how many of its rows have been read.
     Errors: Refused with everything that is wrong, in all files. With `choices.accept_problems`, rows that
     cannot be read go to `Ledger.rejected` instead, and total rows that do not agree are noted.
     """
     opened = _open_all(paths, choices)
+    kept = Spool(spool)
     done: list[tuple[_Opened, list[SheetRows]]] = []
     for file in opened:
         told = _Teller(file.source.name, progress)
-        sheets = [
-            read_sheet(sheet, sum(len(s) for _, s in done) + n, layout, given, choices.period, spool, told)
-            for n, (sheet, layout, given) in enumerate(file.sheets)
-        ]
+        sheets = [read_sheet(sheet, layout, given, choices.period, kept, told) for sheet, layout, given in file.sheets]
         done.append((file, sheets))
     _refuse(done, choices)
-    return Ledger(_rows(done), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
+    return Ledger(_rows(done, kept), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
 
 
 def recognise(path: Path, choices: Choices) -> Profile:
@@ -161,7 +160,7 @@ def _refuse(done: Sequence[tuple[_Opened, list[SheetRows]]], choices: Choices) -
         problems += [p for sheet in every for p in sheet.problems if p.code == "ledger-control-total"]
         problems += [p for sheet in every for p in sheet.torn]
         problems += bad_cells.problems([(sheet.layout, bad) for sheet in every for bad in sheet.bad])
-    if not problems and not any(sheet.parts for sheet in every):
+    if not problems and not any(sheet.accepted.rows for sheet in every):
         place = ", ".join(file.name for file, _ in done)
         outside = sum(sheet.outside_period.rows for sheet in every)
         code = "ledger-period-empty" if outside else "ledger-no-rows"
@@ -170,10 +169,10 @@ def _refuse(done: Sequence[tuple[_Opened, list[SheetRows]]], choices: Choices) -
         raise Refused(problems)
 
 
-def _rows(done: Sequence[tuple[_Opened, list[SheetRows]]]) -> pl.LazyFrame:
+def _rows(done: Sequence[tuple[_Opened, list[SheetRows]]], spool: Spool) -> pl.LazyFrame:
     """Return all spooled rows; a supplier who is a person in one is so in all without a legal number."""
     every = [sheet for _, sheets in done for sheet in sheets]
-    rows = pl.scan_parquet([part for sheet in every for part in sheet.parts], glob=False)
+    rows = spool.scan()
     persons = sorted(set().union(*(sheet.persons for sheet in every)))
     if persons:
         named = pl.col("supplier").str.to_lowercase().is_in(persons).fill_null(False)

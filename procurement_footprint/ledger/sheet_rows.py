@@ -1,11 +1,10 @@
-"""One sheet, block by block: how it writes money and dates, its rows in Parquet parts, its account."""
+"""One sheet, block by block: how it writes money and dates, its rows, its account."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 
 import polars as pl
 
@@ -15,6 +14,7 @@ from procurement_footprint.ledger.book import NOTHING, Tally, tally
 from procurement_footprint.ledger.columns import LEDGER
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.source import Sheet
+from procurement_footprint.ledger.spool import Spool
 from procurement_footprint.ledger.typed import Given, cells, typed
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Problem, problem
@@ -26,10 +26,8 @@ SPOOLED = [*LEDGER, "legal"]
 class SheetRows:
     """What became of the rows of one sheet. torn: rows that could not be laid out in columns at all."""
 
-    number: int
     layout: Layout
     given: Given
-    parts: list[Path] = field(default_factory=list)
     accepted: Tally = NOTHING
     outside_period: Tally = NOTHING
     rejected: Tally = NOTHING
@@ -51,9 +49,8 @@ class _Seen:
     marks: amounts.Marks = field(default_factory=amounts.Marks)
     days: dates.Evidence = field(default_factory=dates.Evidence)
 
-    def with_block(self, texts: pl.DataFrame) -> _Seen:
-        expected: amounts.Mark = "." if self.marks.point else ","
-        marks = self.marks | amount_column.marks(texts["amount"], expected)
+    def with_block(self, texts: pl.DataFrame, money: amounts.Marks) -> _Seen:
+        marks = self.marks | money
         if "booked_on" not in texts.columns:
             return _Seen(marks, self.days)
         counts = texts["booked_on"].drop_nulls().value_counts().sort("booked_on")
@@ -68,35 +65,38 @@ class _Style:
 
 def read_sheet(
     sheet: Sheet,
-    number: int,
     layout: Layout,
     given: Given,
     period: Period | None,
-    spool: Path,
+    spool: Spool,
     progress: Callable[[int], None],
 ) -> SheetRows:
-    """Return what became of the rows of a sheet; accepted rows go to Parquet files `number`-… in `spool`.
+    """Return what became of the rows of a sheet; accepted rows go to `spool`.
 
     How money and dates are written is decided from the first block; where a later block decides otherwise,
     the sheet is surveyed to its end and read once more.
     """
-    result, seen, stale = SheetRows(number, layout, given), _Seen(), False
+    result, seen, stale = SheetRows(layout, given), _Seen(), False
+    before = len(spool.blocks)
     style: _Style | list[Problem] | None = None
     for texts, block in ahead(_blocks(sheet, result)):
-        seen = seen.with_block(texts)
+        marks = amount_column.marks(texts["amount"], "." if seen.marks.point else ",")
+        seen = seen.with_block(texts, marks)
         decided = _decided(seen, layout)
         style = decided if style is None else style
         stale = stale or decided != style or isinstance(style, list)
         if not stale and isinstance(style, _Style):
-            _add(result, texts, block, style, period, spool)
+            _add(result, texts, block, style, period, spool, marks.plain)
         progress(block.height)
     final = _decided(seen, layout)
     if isinstance(final, list):
-        return SheetRows(number, layout, given, problems=final)
+        spool.forget(before)
+        return SheetRows(layout, given, problems=final)
     if stale:
-        result = SheetRows(number, layout, given)
+        spool.forget(before)
+        result = SheetRows(layout, given)
         for texts, block in ahead(_blocks(sheet, result)):
-            _add(result, texts, block, final, period, spool)
+            _add(result, texts, block, final, period, spool, None)
     _finish(result, final, seen)
     return result
 
@@ -130,12 +130,13 @@ def _add(
     block: pl.DataFrame,
     style: _Style,
     period: Period | None,
-    spool: Path,
+    spool: Spool,
+    plain: amounts.Mark | None,
 ) -> None:
     """Type one block, write its accepted rows, and account for all its rows."""
     reason = totals.reasons(texts, block, result.layout)
     bookings = texts.filter(reason.is_null()) if reason.null_count() < len(reason) else texts
-    read = typed(bookings, result.layout, result.given, style.money, style.days)
+    read = typed(bookings, result.layout, result.given, style.money, style.days, plain)
     excluded = texts.filter(reason.is_not_null()).hstack([reason.drop_nulls().alias("reason")])
     _exclude(result, excluded, style, read.rows)
     rows = read.rows
@@ -153,14 +154,12 @@ def _add(
     _spool(result, rows, spool)
 
 
-def _spool(result: SheetRows, rows: pl.DataFrame, spool: Path) -> None:
+def _spool(result: SheetRows, rows: pl.DataFrame, spool: Spool) -> None:
     if rows.is_empty():
         return
     result.persons |= set(rows.filter("sole_trader")["supplier"].str.to_lowercase().drop_nulls().unique())
     result.hashes.append(rows.select(name for name in LEDGER if name != "row_id").hash_rows())
-    part = spool / f"{result.number:04d}-{len(result.parts):05d}.parquet"
-    rows.select(SPOOLED).write_parquet(part, compression="lz4", statistics=False)
-    result.parts.append(part)
+    spool.add(rows.select(SPOOLED))
 
 
 def _exclude(result: SheetRows, excluded: pl.DataFrame, style: _Style, rows: pl.DataFrame) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from procurement_footprint.ledger import amount_column, dates
-from procurement_footprint.ledger.amounts import AFFIXES, Style
+from procurement_footprint.ledger.amounts import AFFIXES, Mark, Style
 from procurement_footprint.ledger.columns import LEDGER
 from procurement_footprint.ledger.identity import identities, with_person
 from procurement_footprint.ledger.layout import Layout
@@ -68,12 +68,17 @@ def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     return filled.with_columns(**_split(layout.profile, filled.columns))
 
 
-def typed(texts: pl.DataFrame, layout: Layout, given: Given, style: Style, reading: dates.Reading) -> Typed:
-    """Return the bookings among `cells` as rows of the LEDGER contract, and the cells that cannot be read."""
+def typed(
+    texts: pl.DataFrame, layout: Layout, given: Given, style: Style, reading: dates.Reading, plain: Mark | None = None
+) -> Typed:
+    """Return the bookings among `cells` as rows of the LEDGER contract, and the cells that cannot be read.
+
+    plain: the mark by which all amounts are plain numbers, where that is known.
+    """
     absent = [name for name in DELIVERED if name not in texts.columns]
     full = texts.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     rows = full.rename({"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"})
-    rows = rows.hstack(amount_column.amounts(rows["amount_text"], style))
+    rows = rows.hstack(amount_column.amounts(rows["amount_text"], style, plain))
     rows = _with_dates(rows, given, reading, "booked_on" in layout.columns)
     rows = _with_currency(rows, given)
     rows = _with_supplier(rows, layout.profile)
@@ -124,11 +129,19 @@ def _quarter(day: pl.Expr) -> pl.Expr:
 
 def _with_currency(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
     """Add currency and currency_why; a sign beside the amount must agree with it."""
+    if rows["currency_text"].null_count() == rows.height:
+        plain = pl.lit(given.currency, pl.String)
+        why = pl.lit(None if given.currency else "currency-empty", pl.String)
+        return _agreeing(rows.with_columns(currency=plain, currency_why=why))
     said = pl.col("currency_text").str.to_uppercase().fill_null(given.currency or "")
     code = pl.when(said.str.contains("^[A-Z]{3}$")).then(said)
     empty, unreadable = pl.lit("currency-empty"), pl.lit("currency-unreadable")
     why = pl.when(said == "").then(empty).when(code.is_null()).then(unreadable)
-    rows = rows.with_columns(currency=code, currency_why=why)
+    return _agreeing(rows.with_columns(currency=code, currency_why=why))
+
+
+def _agreeing(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add to why where a sign beside the amount is not that of the row's currency."""
     affixes = rows["affix"].drop_nulls().unique()
     if affixes.is_empty():
         return rows

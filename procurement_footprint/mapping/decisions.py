@@ -44,7 +44,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What the rules say about the values of a ledger: the rank of each key, and what each rank stands for.
+    """What the rules say about the values of one ledger: the rank of each key, and what each rank stands for.
 
     The highest rank of a row decides; rank 0 is "no rule". ties: ranks at which two rules differ.
     """
@@ -94,8 +94,16 @@ def _table(
     if not way.is_empty():
         marked = way.with_columns(pl.lit(1, pl.Int32).alias(GIVES_WAY))
         lookup = lookup.join(marked, on="key", how="left")
-    keyed = table.values.join(lookup, on="key").drop("key")
-    return Table(table.keys, keyed.sort(PREFIX + key.name for key in table.keys))
+    keys = _telling(table)
+    names = [PREFIX + key.name for key in keys]
+    keyed = table.values.join(lookup, on="key").select(*names, *(c for c in lookup.columns if c != "key"))
+    return Table(keys, keyed.sort(names))
+
+
+def _telling(table: Candidates) -> tuple[Key, ...]:
+    """Return the keys that differ between rows of the ledger; one that is the same in all only costs time."""
+    telling = tuple(key for key in table.keys if table.values[PREFIX + key.name].n_unique() > 1)
+    return telling or table.keys[:1]
 
 
 def _ranked(found: pl.DataFrame, ladder: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
@@ -44,25 +47,35 @@ def quarters(lines: Sequence[Line], label: str, digits: int, words: Words) -> Ma
     return draw("quarters", [_bar(order, line, digits, words) for order, line in enumerate(lines)], label, words)
 
 
+@contextmanager
+def ready() -> Iterator[None]:
+    """Have the drawing engine, which takes half a second to start, start in the background of the block."""
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(_picture, {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar"}, {})
+        yield
+
+
 def draw(name: str, values: Values, label: str, words: Words) -> Markup:
     """Return the chart `reports/charts/<name>.vl.json` of `values` as SVG; `label` is what it is read out as.
 
     Markup: Vega writes the texts escaped, `_cleaned` keeps an allowed set of shapes and attributes of what it
     wrote, and ElementTree escapes every text and attribute once more, so the result goes into a page as it is.
     """
-    import vl_convert  # here, since it takes half a second and not every command draws
-
     charts = shelf.folder("reports") / "charts"
     specification = json.loads((charts / f"{name}.vl.json").read_text(encoding="utf-8"))
     specification["datasets"] = {"lines": values}
-    picture = vl_convert.vegalite_to_svg(
-        specification,
-        vl_version=VEGA_LITE,
-        config=json.loads((charts / "style.json").read_text(encoding="utf-8")),
-        allowed_base_urls=[],
-        format_locale=words.axis(),
-    )
+    specification["config"] = json.loads((charts / "style.json").read_text(encoding="utf-8"))
+    picture = _picture(specification, words.axis())
     return Markup(tostring(_cleaned(fromstring(picture), label), encoding="unicode"))
+
+
+def _picture(specification: dict[str, Any], locale: dict[str, object]) -> str:
+    import vl_convert  # here, since not every command draws
+
+    picture: str = vl_convert.vegalite_to_svg(
+        specification, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=locale or None
+    )
+    return picture
 
 
 def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Iterable[dict[str, object]]:
