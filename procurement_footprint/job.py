@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from procurement_footprint.period import Period
 from procurement_footprint.project import Project
+
+
+class Listener(Protocol):
+    """Who is told how far the work has come."""
+
+    def say(self, line: str) -> None:
+        """Hear one line that is to stay."""
+
+    def progress(self, name: str, rows: int) -> None:
+        """Hear how many rows of a file have been read so far."""
 
 
 @dataclass(frozen=True, slots=True)

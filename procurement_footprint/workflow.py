@@ -5,87 +5,83 @@ This is the only file that knows the order of the rooms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import narwhals as nw
 
 from procurement_footprint.analysis import breakdown
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import basis, conserve, manifest, repeat, rows
+from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import survey
-from procurement_footprint.job import Job
+from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import charts
 from procurement_footprint.mapping.classify import classify, decide, ties
-from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.charts import ready as charts_ready
-from procurement_footprint.reporting.folder import Workroom, workroom
+from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
 
-Tell = Callable[[str], None]
 
-
-def run(job: Job, target: Path, tell: Tell) -> Report:
+def run(job: Job, target: Path, listener: Listener) -> Report:
     """Compute the footprint that `job` asks for and publish it in the new folder `target`.
 
-    tell: is told how far the work has come. Errors: Refused (bad input), Unbalanced (money does not reconcile);
+    listener: is told how far the work has come. Errors: Refused (bad input), Unbalanced (money does not reconcile);
     the folder appears whole or not at all.
     """
     with workroom(target) as room, charts_ready():
-        report, written = _report(job, room, tell)
-        tell("writing the report")
+        report, written = _report(job, room, listener)
+        listener.say("writing the report")
         publish.files(report, room.result)
         manifest.write(room.result, written)
     return report
 
 
-def check(job: Job, tell: Tell) -> Report:
+def check(job: Job, listener: Listener) -> Report:
     """Do everything that `run` does, and publish nothing."""
-    with _passing_workroom() as room:
-        return _report(job, room, tell)[0]
+    with passing_workroom() as room:
+        return _report(job, room, listener)[0]
 
 
-def verify(folder: Path, ledgers: Sequence[Path], tell: Tell) -> tuple[str, ...]:
+def verify(folder: Path, ledgers: Sequence[Path], listener: Listener) -> tuple[str, ...]:
     """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
     said = manifest.read(folder)
     job = repeat.job_of(said, folder, ledgers)
-    with _passing_workroom() as room:
-        report, written = _report(job, room, tell)
+    with passing_workroom() as room:
+        report, written = _report(job, room, listener)
         publish.files(report, room.result)
         manifest.write(room.result, written)
         return repeat.differences(folder, room.result)
 
 
-def _report(job: Job, room: Workroom, tell: Tell) -> tuple[Report, dict[str, object]]:
-    footprint = compute(job, room, tell)
+def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
+    footprint = compute(job, room, listener)
     tables = breakdown.break_down(footprint.rows, footprint.basis.mappings.taxonomy.table, footprint.currency)
     breakdown.check(tables)
     return compose.report(footprint, tables), record.manifest(footprint, tables)
 
 
-def compute(job: Job, room: Workroom, tell: Tell) -> Footprint:
+def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
     """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`."""
     known = basis.load(job.project)
-    ledger = read(job.ledgers, room.spool, _choices(job), lambda name, count: tell(f"reading {name}: {count:,} rows"))
+    ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
     for note in ledger.notes:
-        tell(note)
+        listener.say(note)
     held = survey(ledger.rows)
     chart = charts.settle(job.chart, held.accounts, known.mappings.charts)
-    tell(f"chart of accounts: {chart.chart or 'as its profile says'} ({chart.why})")
+    listener.say(f"chart of accounts: {chart.chart or 'as its profile says'} ({chart.why})")
     currency = job.project.settings.currency or held.main_currency
 
     exchange = currencies.table(known.rates, held.currencies, held.years, currency)
     priced = currencies.with_reporting_amount(nw.from_native(charts.entered(ledger.rows, chart)), exchange, currency)
-    decisions = decide(priced.to_native(), known.mappings.rule_sets, _may_tie(known.mappings, job))
+    decisions = decide(priced.to_native(), known.mappings.rule_sets, _may_tie(known, job))
     for tie in ties(priced.to_native(), decisions):
-        tell(f"left unmapped: {tie}")
+        listener.say(f"left unmapped: {tie}")
     classified = classify(priced, decisions)
     multipliers = known.multipliers(held.currencies, held.years)
     table = rows.sink(calculate(classified, multipliers), room.result / rows.FILE)
@@ -98,10 +94,9 @@ def compute(job: Job, room: Workroom, tell: Tell) -> Footprint:
     return Footprint(table, currency, job, ledger, held, known, chart)
 
 
-def _may_tie(mappings: Mappings, job: Job) -> set[str]:
-    """Return the rules whose ties leave a row unmapped; those of the project's own rules are hers to mend."""
-    own = set() if job.accept_problems else {rule.id for book in mappings.books.project for rule in book.rules}
-    return {rule.id for rule in mappings.rules} - own
+def _may_tie(known: Basis, job: Job) -> frozenset[str]:
+    """Return the rules whose ties leave a row unmapped; ties of the project's own rules are the project's to mend."""
+    return known.mappings.ids if job.accept_problems else known.mappings.shipped_ids
 
 
 def _choices(job: Job) -> Choices:
@@ -114,12 +109,3 @@ def _choices(job: Job) -> Choices:
         organisation_id=buyer.id if buyer else None,
         organisation=buyer.name if buyer else None,
     )
-
-
-@contextmanager
-def _passing_workroom() -> Iterator[Workroom]:
-    with TemporaryDirectory() as place:
-        room = Workroom(Path(place) / "result", Path(place) / "spool")
-        room.result.mkdir()
-        room.spool.mkdir()
-        yield room

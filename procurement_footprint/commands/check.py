@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from procurement_footprint.commands.options import job_options, tell
+from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
 
@@ -19,7 +19,7 @@ def check(asked: Job) -> None:
     from procurement_footprint import workflow
     from procurement_footprint.reporting import console
 
-    report = workflow.check(asked, tell)
+    report = workflow.check(asked, Terminal())
     click.echo(console.summary(report, None))
     if report.breakdown.totals.rows["unmapped"] or report.rejected_rows:
         click.get_current_context().exit(EXIT_FINDINGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -62,6 +63,14 @@ def job_options(command: Command) -> Command:
     return decorated
 
 
-def tell(line: str) -> None:
-    """Say on the terminal how far the work has come; results go to standard output, this does not."""
-    click.echo(line, err=True)
+class Terminal:
+    """Says on the terminal how far the work has come; results go to standard output, this goes to standard error."""
+
+    def say(self, line: str) -> None:
+        """Print one line, in place of the one that changes."""
+        click.echo(f"\r\033[K{line}" if sys.stderr.isatty() else line, err=True)
+
+    def progress(self, name: str, rows: int) -> None:
+        """Show how many rows have been read, on one line that changes; only where somebody watches."""
+        if sys.stderr.isatty():
+            click.echo(f"\rreading {name}: {rows:,} rows\033[K", err=True, nl=False)

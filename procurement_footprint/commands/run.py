@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import job_options, tell
+from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 
 
@@ -41,5 +41,5 @@ def publish(asked: Job, target: Path) -> None:
     from procurement_footprint import workflow
     from procurement_footprint.reporting import console
 
-    report = workflow.run(asked, target, tell)
+    report = workflow.run(asked, target, Terminal())
     click.echo(console.summary(report, target))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import FILE, FOLDER, tell
+from procurement_footprint.commands.options import FILE, FOLDER, Terminal
 from procurement_footprint.problems import EXIT_FINDINGS
 
 
@@ -21,7 +21,7 @@ def verify(context: click.Context, folder: Path, ledgers: tuple[Path, ...]) -> N
     """
     from procurement_footprint import workflow
 
-    differences = workflow.verify(folder, ledgers, tell)
+    differences = workflow.verify(folder, ledgers, Terminal())
     if not differences:
         click.echo(f"identical: every file in {folder} comes out again byte for byte")
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-MEMORY = 400_000_000  # bytes: about a million rows, which saves writing and reading them once more
+MEMORY = 200_000_000  # bytes: about half a million rows, which saves writing and reading them once more
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Spool:
 
     def add(self, rows: pl.DataFrame) -> None:
         """Keep a block of rows."""
-        size = rows.estimated_size()
+        size = int(rows.estimated_size())
         if size <= self.memory:
             self.memory -= size
             self.blocks.append((rows.lazy(), size))

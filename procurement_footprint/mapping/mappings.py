@@ -33,6 +33,16 @@ class Mappings:
         return {chart.id: self.books.rule_set(chart.books, chart.id) for chart in self.charts}
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all rules."""
+        return frozenset(rule.id for rule in self.rules)
+
+    @property
+    def shipped_ids(self) -> frozenset[str]:
+        """The ids of the rules that no book of the project holds."""
+        return self.ids - {rule.id for book in self.books.project for rule in book.rules}
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules of all books, sorted by id; the project's where a shipped one has the same id."""
         every = {rule.id: rule for book in (*self.books.shipped, *self.books.project) for rule in book.rules}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PART = ".part"
 
@@ -43,6 +44,16 @@ def workroom(target: Path) -> Iterator[Workroom]:
         _flush_folder(target.parent)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def passing_workroom() -> Iterator[Workroom]:
+    """Give a place to work in of which nothing stays."""
+    with TemporaryDirectory() as place:
+        room = Workroom(Path(place) / "result", Path(place) / "spool")
+        room.result.mkdir()
+        room.spool.mkdir()
+        yield room
 
 
 def sweep(parent: Path) -> None:
