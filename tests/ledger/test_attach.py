@@ -37,3 +37,15 @@ def test_another_engine_finds_the_same() -> None:
     here = attach(nw.from_native(rows.lazy()), table, ["x", "n"]).to_native().collect()
     there = attach(nw.from_native(duckdb.from_arrow(rows.to_arrow())), table, ["x", "n"])
     assert nw.to_native(there).pl().sort("row").select(here.columns).equals(here)
+
+
+@given(st.lists(st.tuples(KEYS, st.sampled_from([1, 2, None])), max_size=30))
+def test_one_column_is_looked_up_like_several(keys: list[tuple[str | None, int | None]]) -> None:
+    schema = {"x": pl.String, "n": pl.Int64}
+    rows = pl.DataFrame(keys, schema=schema, orient="row").with_columns(row=pl.int_range(pl.len()))
+    table = pl.DataFrame(
+        [("a", 1, "a1"), (None, 2, "null2"), ("b", None, "bnull")], {**schema, "one": pl.String}, orient="row"
+    )
+    several = table.with_columns(other=pl.lit(0))
+    single = attach(nw.from_native(rows.lazy()), table, ["x", "n"]).to_native().collect()
+    assert single.equals(attach(nw.from_native(rows.lazy()), several, ["x", "n"]).to_native().collect().drop("other"))

@@ -1,0 +1,220 @@
+"""Ledgers as finance systems deliver them, through the command line: exact totals, or exactly what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import Command
+
+SPECIMENS = Path(__file__).parent / "specimens"
+KBAS = ("--chart", "kbas")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A ledger file and what it holds, added up by hand. chart: recognised, where the profile does not say it."""
+
+    file: str
+    rows: int
+    amount: str
+    profile: str
+    left_out: str = "0.00"
+    chart: str | None = None
+    options: tuple[str, ...] = ()
+
+
+READ = [
+    Delivered("umea-leverantorsfakturor-2019.csv", 4, "182320.25", "umea", left_out="40000.00"),
+    Delivered("leverantorsfakturor-202005.csv", 4, "14350.00", "goteborg"),
+    Delivered("specification-1.1-utf-16.csv", 3, "3356.81", "nso-1.1", "100.00", "kbas", KBAS),
+    Delivered("region-bare-cr.csv", 3, "13150.00", "vgr", left_out="5000.00"),
+    Delivered("raindance-cp850.csv", 4, "17290.00", "by-name", chart="kbas"),
+    Delivered("amounts-as-written.csv", 12, "1229939.74", "by-name", "0.00", "kbas", KBAS),
+    Delivered("sep-line-and-line-ends.csv", 2, "1235.50", "by-name", "0.00", "kbas", KBAS),
+    Delivered("company-bas.csv", 6, "172170.40", "by-name", left_out="131420.00", chart="bas"),
+    Delivered("rowstore.json", 2, "1200.00", "vasteras"),
+    Delivered("ledger.parquet", 3, "2999.05", "by-name", chart="kbas"),
+    Delivered("orebro.xlsx", 3, "9000.00", "orebro"),
+    Delivered("unit4.xlsx", 3, "1007.00", "unit4", chart="kbas"),
+    Delivered("title-rows-and-totals.xlsx", 4, "1037.70", "by-name", "0.00", "kbas", KBAS),
+]
+
+
+def footprint(run: Command, folder: Path, file: str, *options: str) -> dict[str, Any]:
+    """The manifest of the footprint of a specimen, made in `folder`/out."""
+    done = run("run", SPECIMENS / file, *options, "--out", folder / "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    result: dict[str, Any] = json.loads((folder / "out" / "manifest.json").read_bytes())
+    return result
+
+
+def total_of(table: Path, column: str = "reporting_amount") -> Decimal:
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        return sum((Decimal(line[column]) for line in csv.DictReader(file)), Decimal())
+
+
+def numbers_in(workbook: Path) -> set[float]:
+    sheets = openpyxl.load_workbook(workbook).worksheets
+    cells = (cell for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
+    return {float(cell) for cell in cells if isinstance(cell, int | float)}
+
+
+@pytest.mark.parametrize("ledger", READ, ids=lambda ledger: ledger.file)
+def test_a_ledger_is_read_as_delivered(ledger: Delivered, procurement_footprint: Command, tmp_path: Path) -> None:
+    said = footprint(procurement_footprint, tmp_path, ledger.file, *ledger.options)
+    amounts = {part: Decimal(value) for part, value in said["totals"]["amount"].items()}
+    assert said["totals"]["rows"]["ledger"] == ledger.rows
+    assert amounts["ledger"] == Decimal(ledger.amount)
+    assert amounts["left_out"] == Decimal(ledger.left_out)
+    assert amounts["counted"] + amounts["left_out"] + amounts["unmapped"] == amounts["ledger"]
+    assert said["totals"]["rejected_rows"] == 0
+    assert [one["profiles"] for one in said["inputs"]] == [[ledger.profile]]
+    assert said["chart_of_accounts"]["chart"] == ledger.chart
+
+
+@pytest.mark.parametrize("ledger", READ, ids=lambda ledger: ledger.file)
+def test_every_table_of_it_adds_up(ledger: Delivered, procurement_footprint: Command, tmp_path: Path) -> None:
+    said = footprint(procurement_footprint, tmp_path, ledger.file, *ledger.options)
+    out, amounts = tmp_path / "out", said["totals"]["amount"]
+    for table in ("departments", "suppliers", "categories"):
+        assert total_of(out / f"{table}.csv") == Decimal(amounts["counted"])
+        assert total_of(out / f"{table}.csv", "kg_co2e") == Decimal(said["totals"]["kg_co2e"])
+    assert total_of(out / "left_out.csv") == Decimal(amounts["left_out"])
+    assert total_of(out / "unmapped.csv") == Decimal(amounts["unmapped"])
+    assert float(amounts["ledger"]) in numbers_in(out / "report.xlsx")
+
+
+def test_total_rows_are_excluded_and_shown(procurement_footprint: Command, tmp_path: Path) -> None:
+    said = footprint(procurement_footprint, tmp_path, "title-rows-and-totals.xlsx", *KBAS)
+    assert said["inputs"][0]["excluded"] == {"total row": {"rows": 2, "booked": {"SEK": "2072.10"}}}
+
+
+def test_a_sheet_that_is_hidden_is_named_and_not_read(procurement_footprint: Command, tmp_path: Path) -> None:
+    done = procurement_footprint("check", SPECIMENS / "title-rows-and-totals.xlsx", *KBAS, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert 'title-rows-and-totals.xlsx: hidden, not read: "Gammalt"\n' in done.stderr
+
+
+def test_each_currency_keeps_its_own_total(procurement_footprint: Command, tmp_path: Path) -> None:
+    said = footprint(procurement_footprint, tmp_path, "currencies.csv", *KBAS)
+    booked = {currency: amounts["ledger"] for currency, amounts in said["totals"]["booked"].items()}
+    assert booked == {"SEK": "1000.00", "NOK": "-500.00", "EUR": "250.10"}
+    # 1000.00 - 500.00 / 11.424838 × 11.478758 + 250.10 × 11.478758, with the rates of 2023
+    assert said["totals"]["amount"]["ledger"] == "3368.48"
+
+
+def test_money_and_masked_persons_come_through(procurement_footprint: Command, tmp_path: Path) -> None:
+    footprint(procurement_footprint, tmp_path, "umea-leverantorsfakturor-2019.csv")
+    with (tmp_path / "out" / "suppliers.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = {line["pooled"] or line["supplier"]: line["reporting_amount"] for line in csv.DictReader(file)}
+    assert lines == {"Älvkraft AB": "125430.75", "sole_traders": "18200.00", "Granbergs Livs AB": "-1310.50"}
+
+
+WRONG = {
+    "bad-cells.csv": """\
+reading bad-cells.csv: 4 rows
+bad-cells.csv:3, column "Belopp": this is not an amount
+    hundra
+    fix: write it in digits, for example -1234,50
+
+bad-cells.csv:5, column "Datum": there is no such day
+    2023-02-30
+    fix: write a day that exists, as 2025-01-31
+
+bad-cells.csv:4, column "Datum": this is not a date
+    igår
+    fix: write it as 2025-01-31
+
+3 problems: nothing was written
+""",
+    "day-or-month.csv": """\
+reading day-or-month.csv: 2 rows
+day-or-month.csv, column "Bokföringsdatum": the day or the month may come first, and no date of the column tells
+    02/03/2023
+    fix: write which in a ledger profile: date: DD/MM/YYYY or date: MM/DD/YYYY
+
+1 problem: nothing was written
+""",
+    "point-may-be-thousands.csv": """\
+reading point-may-be-thousands.csv: 2 rows
+point-may-be-thousands.csv, column "Belopp": these amounts may have a decimal mark or a thousands mark, \
+and no other value of the column tells
+    1.234
+    fix: write which in a ledger profile: decimal: "," or decimal: "."
+
+1 problem: nothing was written
+""",
+    "two-amount-columns.csv": """\
+two-amount-columns.csv:1: it is not clear which column is the amount net of VAT: "Belopp", "Belopp inkl moms"
+    fix: choose one in a ledger profile and use it with --profile FILE; \
+procurement-footprint start DIR --ledger FILE writes one
+
+1 problem: nothing was written
+""",
+    "page-saved-as.csv": """\
+page-saved-as.csv: this is a web page or XML document, not a ledger
+    fix: export as CSV or .xlsx; renaming is not enough
+
+1 problem: nothing was written
+""",
+    "formula-without-value.xlsx": """\
+formula-without-value.xlsx:Reskontra: formulas without a stored value: 1
+    G3
+    fix: open the workbook in Excel and save it, or export as CSV
+
+1 problem: nothing was written
+""",
+    "total-that-disagrees.xlsx": """\
+reading total-that-disagrees.xlsx: 3 rows
+total-that-disagrees.xlsx:Reskontra:4, column "Belopp exkl. moms": control total: this total row says 1000.00, \
+the rows above it add up to 1034.40 (-34.40 between)
+    fix: find the missing or doubled rows; if the row is a booking, give it a date, account or supplier
+
+1 problem: nothing was written
+""",
+}
+
+
+@pytest.mark.parametrize("file", WRONG)
+def test_what_is_wrong_is_said_with_place_and_fix(file: str, procurement_footprint: Command, tmp_path: Path) -> None:
+    done = procurement_footprint("run", SPECIMENS / file, *KBAS, "--out", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr == WRONG[file]
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_accepted_problems_are_set_aside_and_counted(procurement_footprint: Command, tmp_path: Path) -> None:
+    said = footprint(procurement_footprint, tmp_path, "bad-cells.csv", *KBAS, "--accept-problems")
+    assert said["totals"]["rows"]["ledger"] == 1
+    assert said["totals"]["amount"]["ledger"] == "100.00"
+    assert said["totals"]["rejected_rows"] == 3
+    # the row whose amount is "hundra" has no amount; the other two say 20.00 and 30.00
+    assert said["inputs"][0]["rejected"] == {"rows": 3, "booked": {"SEK": "50.00"}}
+
+
+def test_the_same_file_is_not_counted_twice(procurement_footprint: Command, tmp_path: Path) -> None:
+    copy = tmp_path / "kopia.csv"
+    copy.write_bytes((SPECIMENS / "raindance-cp850.csv").read_bytes())
+    done = procurement_footprint("run", SPECIMENS / "raindance-cp850.csv", copy, cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr == (
+        "kopia.csv: this is the same file as raindance-cp850.csv, byte for byte\n"
+        "    fix: name it once\n\n1 problem: nothing was written\n"
+    )
+
+
+def test_a_name_with_signs_of_a_pattern_opens_that_file_only(procurement_footprint: Command, tmp_path: Path) -> None:
+    (tmp_path / "x[1].csv").write_bytes((SPECIMENS / "raindance-cp850.csv").read_bytes())
+    (tmp_path / "x1.csv").write_bytes((SPECIMENS / "company-bas.csv").read_bytes())
+    done = procurement_footprint("run", "x[1].csv", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    said = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
+    assert [(one["name"], one["amount"]) for one in said["inputs"]] == [("x[1].csv", "17290.00")]
