@@ -22,6 +22,7 @@ from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import charts
 from procurement_footprint.mapping.classify import classify, decide, ties
+from procurement_footprint.project import Project
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.charts import ready as charts_ready
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
@@ -48,10 +49,9 @@ def check(job: Job, listener: Listener) -> Report:
         return _report(job, room, listener)[0]
 
 
-def verify(folder: Path, ledgers: Sequence[Path], listener: Listener) -> tuple[str, ...]:
+def verify(folder: Path, project: Project, ledgers: Sequence[Path], listener: Listener) -> tuple[str, ...]:
     """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
-    said = manifest.read(folder)
-    job = repeat.job_of(said, folder, ledgers)
+    job = repeat.job_of(manifest.read(folder), folder, project, ledgers)
     with passing_workroom() as room:
         report, written = _report(job, room, listener)
         publish.files(report, room.result)

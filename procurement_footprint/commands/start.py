@@ -34,6 +34,9 @@ def start(folder: Path, ledger: Path, lang: str) -> None:
     click.echo(f"{ledger.name} reads like this:\n")
     for column, names in profile.columns.items():
         click.echo(f"  {column:16} {names[0]}")
+    if profile.undecided:
+        candidates = ", ".join(profile.undecided)
+        click.echo(f"\nWhich column is the amount net of VAT: {candidates}? Say it in the profile.")
     click.echo(f"\nLook over {folder / PROFILE}, then run:\n  procurement-footprint run --project {folder}")
 
 

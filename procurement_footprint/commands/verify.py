@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from procurement_footprint import project
 from procurement_footprint.commands.options import FILE, FOLDER, Terminal
 from procurement_footprint.problems import EXIT_FINDINGS
 
@@ -13,15 +14,16 @@ from procurement_footprint.problems import EXIT_FINDINGS
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.argument("ledgers", nargs=-1, type=FILE, metavar="[LEDGER...]")
+@click.option("--project", "home", type=FOLDER, help="Project folder (default: the one around DIR).")
 @click.pass_context
-def verify(context: click.Context, folder: Path, ledgers: tuple[Path, ...]) -> None:
+def verify(context: click.Context, folder: Path, ledgers: tuple[Path, ...], home: Path | None) -> None:
     """Re-run the footprint in DIR from its manifest and say whether every file is identical.
 
     The ledgers are found by name and SHA-256 near DIR, or name them. Exit code 1 when a file differs.
     """
     from procurement_footprint import workflow
 
-    differences = workflow.verify(folder, ledgers, Terminal())
+    differences = workflow.verify(folder, project.load(home) if home else project.around(folder), ledgers, Terminal())
     if not differences:
         click.echo(f"identical: every file in {folder} comes out again byte for byte")
         return

@@ -6,22 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from procurement_footprint import period, project, shelf
+from procurement_footprint import period, shelf
 from procurement_footprint.footprint.manifest import FILE
 from procurement_footprint.job import Job
 from procurement_footprint.problems import Refused, problem
+from procurement_footprint.project import Project
 
 LEDGERS = "ledgers"
 
 
-def job_of(manifest: Mapping[str, Any], folder: Path, ledgers: Sequence[Path]) -> Job:
+def job_of(manifest: Mapping[str, Any], folder: Path, around: Project, ledgers: Sequence[Path]) -> Job:
     """Return the Job by which the footprint in `folder` was made.
 
-    ledgers: where the inputs may be; beside them the footprint's folder, the folders around it and the current one
-    are searched, by name and SHA-256. Errors: Refused for every input that is not found.
+    around: the project that the footprint is of. ledgers: where the inputs may be; beside them the footprint's folder,
+    the folders around it and the current one are searched, by name and SHA-256. Errors: Refused for every input that
+    is not found.
     """
     run = manifest["run"]
-    around = project.around(folder)
     places = [*ledgers, *_near(folder, around)]
     found = [_find(one, places) for one in manifest["inputs"]]
     if missing := [
@@ -55,7 +56,7 @@ def _difference(name: str, before: Path, after: Path) -> str | None:
     return None if shelf.digest(before) == shelf.digest(after) else f"{name}: differs"
 
 
-def _near(folder: Path, around: project.Project) -> list[Path]:
+def _near(folder: Path, around: Project) -> list[Path]:
     start = folder.resolve()
     places = [*around.ledgers]
     for place in (start, *start.parents[:2], Path.cwd()):
@@ -68,5 +69,5 @@ def _find(one: Mapping[str, Any], places: Iterable[Path]) -> Path | None:
     return next((path for path in named if shelf.digest(path) == one["sha256"]), None)
 
 
-def _profile(name: str | None, around: project.Project) -> str | None:
+def _profile(name: str | None, around: Project) -> str | None:
     return around.profile if name and around.profile and Path(around.profile).name == name else name

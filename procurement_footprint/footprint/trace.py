@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -149,7 +148,7 @@ def _by_rule(rows: pl.DataFrame) -> Step:
     )
     lines = [
         f"{one['category'] or one['reason']} by {one['rule_id'] or 'no rule'}: {one['rows']} rows, "
-        f"{one['reporting_amount']:,}, {one['kg_co2e'] or Decimal(0):,} kg"
+        f"{one['reporting_amount']:,}" + (f", {one['kg_co2e']:,} kg" if one["reason"] is None else "")
         for one in ordered.iter_rows(named=True)
     ]
     return Step("What the rules say about them", tuple(lines))
@@ -160,7 +159,9 @@ def _largest(counted: pl.DataFrame) -> Step:
         f"{one['row_id']}: {one['amount']:,} {one['currency']}, {one['category']}, {one['kg_co2e']:,} kg"
         for one in counted.head(LARGEST).iter_rows(named=True)
     ]
-    return Step("The largest lines; the first is explained below", tuple(lines) or ("no line is counted",))
+    if not lines:
+        return Step("No line is counted", ("what is left out or unmapped has no kilograms",))
+    return Step("The largest lines; the first is explained below", tuple(lines))
 
 
 def _money(rows: pl.DataFrame) -> str:
@@ -169,7 +170,8 @@ def _money(rows: pl.DataFrame) -> str:
 
 
 def _kilos(rows: pl.DataFrame) -> str:
-    return f"{rows['kg_co2e'].sum():,} kg CO2e"
+    known = rows["kg_co2e"].drop_nulls()
+    return f"{known.sum():,} kg CO2e" if len(known) else "no kilograms"
 
 
 def _both(one: str | None, other: str | None) -> str:

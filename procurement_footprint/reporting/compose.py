@@ -39,6 +39,7 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
         factor_set=footprint.basis.factors.identity,
         program=f"{PROGRAM} {__version__}",
         rejected_rows=sum(file.rejected.rows for file in files),
+        rejected=footprint.ledger.rejected,
     )
 
 

@@ -10,10 +10,15 @@ from procurement_footprint.reporting.report import Report
 
 
 def files(report: Report, folder: Path) -> None:
-    """Write report.html, report.xlsx and the tables as CSV into `folder`; same report, same bytes."""
+    """Write report.html, report.xlsx and the tables as CSV into `folder`; same report, same bytes.
+
+    rejected.csv, one line for each cell that could not be read, is there only when rows were set aside.
+    """
     # the page's charts are drawn outside Python, so the workbook gets on meanwhile
     with ThreadPoolExecutor(1) as worker:
         html = worker.submit(page.render, report)
         workbook.write(report, folder / "report.xlsx")
         tables.write(folder, report.breakdown, report.category_names)
+        if report.rejected.height:
+            (folder / "rejected.csv").write_bytes(tables.as_csv(report.rejected))
         (folder / "report.html").write_bytes(html.result().encode())

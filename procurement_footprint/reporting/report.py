@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import polars as pl
+
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.factors.origin import Citation as Citation
 
@@ -31,7 +33,8 @@ class Report:
     language: `sv` or `en`. group_names, category_names, reason_names (why rows are left out or unmapped):
     identifier → name in each language; reason_whys: the same for a sentence that explains the reason.
     notes and assumptions: sentences in the report's language. factor_set: `figaro-se@2026.5`.
-    program: `procurement-footprint 0.1.0`. rejected_rows: how many rows could not be read and were set aside.
+    program: `procurement-footprint 0.1.0`. rejected_rows: how many rows could not be read and were
+    set aside. rejected: their cells that could not be read (`ledger.book.Ledger.rejected`).
     """
 
     title: str
@@ -50,6 +53,7 @@ class Report:
     factor_set: str
     program: str
     rejected_rows: int
+    rejected: pl.DataFrame
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -174,3 +175,30 @@ def test_cli_py_does_the_same_from_a_checkout(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("procurement-footprint, version ")
+
+
+def test_rows_that_cannot_be_read_are_set_aside_and_listed(tmp_path: Path, procurement_footprint: Command) -> None:
+    ledger = tmp_path / "ledger.csv"
+    bad = "2024-13-01;Bageriet AB;556012-5790;64110;Livsmedel;Skolan;12,00\n"
+    ledger.write_text(LEDGER + bad, encoding="utf-8")
+    done = procurement_footprint(
+        "run", ledger, "--chart", "kbas", "--accept-problems", "--out", "out", "--lang", "en", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "rejected.csv").read_text(encoding="utf-8").splitlines()[0] == (
+        "place,row_id,column,value,reason,amount"
+    )
+    assert '"ledger.csv:5, column ""Datum""",ledger.csv:5,' in (tmp_path / "out" / "rejected.csv").read_text("utf-8")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
+    assert manifest["totals"]["rows"]["ledger"] == 3
+    assert manifest["totals"]["rejected_rows"] == 1
+    assert manifest["inputs"][0]["rejected"] == {"rows": 1, "booked": {"SEK": "12.00"}}
+    assert procurement_footprint("verify", "out", cwd=tmp_path).returncode == 0
+
+
+def test_verify_takes_the_project_from_elsewhere(
+    small_town: Path, tmp_path: Path, procurement_footprint: Command
+) -> None:
+    shutil.copytree(small_town / "footprint", tmp_path / "audited")
+    done = procurement_footprint("verify", tmp_path / "audited", "--project", small_town, cwd=tmp_path)
+    assert (done.returncode, done.stdout.startswith("identical:")) == (0, True), done.stderr

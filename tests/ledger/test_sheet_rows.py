@@ -58,13 +58,13 @@ def test_blocks_that_agree_are_read_once(reading):
 
 
 def test_a_mark_that_comes_late_holds_for_all_blocks(reading):
-    found, times, days = reading([row(amount="1.234")], [row(amount="2")], [row(amount="0,50")])
+    found, times, _ = reading([row(amount="1.234")], [row(amount="2")], [row(amount="0,50")])
     assert (found.accepted.amounts, times) == ({"SEK": Decimal("1236.50")}, 2)
     assert found.accepted.rows == 3
 
 
 def test_an_order_of_dates_that_shows_late_holds_for_all_blocks(reading):
-    found, times, days = reading([row("02/01/2024")], [row("31/01/2024")])
+    _, times, days = reading([row("02/01/2024")], [row("31/01/2024")])
     assert (days, times) == (["2024-01-02", "2024-01-31"], 2)
 
 
@@ -76,5 +76,7 @@ def test_blocks_that_contradict_each_other_are_refused(reading):
 
 def test_totals_are_held_against_all_blocks_above(reading):
     total = ["Summa", None, None, "3"]
-    found, _, _ = reading([row(), row()], [row(), total], [row(), ["Summa", None, None, "1"], ["Totalt", None, None, "4"]])
+    found, _, _ = reading(
+        [row(), row()], [row(), total], [row(), ["Summa", None, None, "1"], ["Totalt", None, None, "4"]]
+    )
     assert (found.problems, found.control.agreed, found.accepted.rows) == ([], 3, 4)

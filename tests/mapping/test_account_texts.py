@@ -49,9 +49,7 @@ def decided(chart: str, held: list[Case]) -> list[tuple[str | None, str | None]]
 
 
 def test_there_are_at_least_300_account_texts_and_no_pair_of_account_and_text_stands_twice() -> None:
-    pairs = [
-        (chart, case.account, case.account_text.casefold()) for chart, held in cases().items() for case in held
-    ]
+    pairs = [(chart, case.account, case.account_text.casefold()) for chart, held in cases().items() for case in held]
     assert len(pairs) >= 300
     assert len(pairs) == len(set(pairs))
 

@@ -241,6 +241,7 @@ def report(language: str = "sv", **changes) -> Report:
         factor_set="figaro-se@2026.5",
         program="procurement-footprint 0.1.0",
         rejected_rows=0,
+        rejected=pl.DataFrame(),
     )
     return replace(made, **changes)
 
