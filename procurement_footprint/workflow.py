@@ -24,7 +24,6 @@ from procurement_footprint.mapping import charts
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.project import Project
 from procurement_footprint.reporting import compose, publish, record
-from procurement_footprint.reporting.charts import ready as charts_ready
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
 
@@ -35,7 +34,7 @@ def run(job: Job, target: Path, listener: Listener) -> Report:
     listener: is told how far the work has come. Errors: Refused (bad input), Unbalanced (money does not reconcile);
     the folder appears whole or not at all.
     """
-    with workroom(target) as room, charts_ready():
+    with workroom(target) as room:
         report, written = _report(job, room, listener)
         listener.say("writing the report")
         publish.files(report, room.result)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -47,14 +45,6 @@ def quarters(lines: Sequence[Line], label: str, digits: int, words: Words) -> Ma
     return draw("quarters", [_bar(order, line, digits, words) for order, line in enumerate(lines)], label, words)
 
 
-@contextmanager
-def ready() -> Iterator[None]:
-    """Have the drawing engine, which takes half a second to start, start in the background of the block."""
-    with ThreadPoolExecutor(1) as worker:
-        worker.submit(_picture, {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar"}, {})
-        yield
-
-
 def draw(name: str, values: Values, label: str, words: Words) -> Markup:
     """Return the chart `reports/charts/<name>.vl.json` of `values` as SVG; `label` is what it is read out as.
 
@@ -73,7 +63,7 @@ def _picture(specification: dict[str, Any], locale: dict[str, object]) -> str:
     import vl_convert  # here, since not every command draws
 
     picture: str = vl_convert.vegalite_to_svg(
-        specification, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=locale or None
+        specification, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=locale
     )
     return picture
 
