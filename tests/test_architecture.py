@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import procurement_footprint
+
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = ["commands", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
 COMMONS = {"problems", "period", "shelf", "plain_yaml", "project", "job"}
@@ -85,3 +87,9 @@ def test_help_does_not_import_a_frame_library() -> None:
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "Usage: procurement-footprint" in result.stdout
     assert "LOADED []" in result.stdout
+
+
+def test_the_front_door_is_sorted_and_light() -> None:
+    assert procurement_footprint.__all__ == sorted(procurement_footprint.__all__)
+    for name in procurement_footprint.__all__:
+        assert hasattr(procurement_footprint, name)

@@ -6,6 +6,7 @@ Where the third is 0 or 1 the number is a person's: a personnummer, or a samordn
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -40,6 +41,21 @@ def identities(ids: pl.Series) -> pl.DataFrame:
         legal=entity.fill_null(False),
         person=_is_person("human").fill_null(False),
     )
+
+
+@dataclass(slots=True)
+class Register:
+    """The identities of all ids met so far: most blocks of a ledger bring few new ones."""
+
+    known: pl.DataFrame = field(default_factory=lambda: identities(pl.Series([], dtype=pl.String)))
+
+    def of(self, ids: pl.Series) -> pl.DataFrame:
+        """Return `identities` of these ids, among others."""
+        distinct = ids.unique(maintain_order=True)
+        new = distinct.filter(~distinct.is_in(self.known["delivered"].implode()))
+        if len(new):
+            self.known = pl.concat([self.known, identities(new)])
+        return self.known
 
 
 def with_person(names: pl.Series) -> pl.Series:

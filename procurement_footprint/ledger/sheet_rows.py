@@ -49,12 +49,17 @@ class _Seen:
     marks: amounts.Marks = field(default_factory=amounts.Marks)
     days: dates.Evidence = field(default_factory=dates.Evidence)
 
-    def with_block(self, texts: pl.DataFrame, money: amounts.Marks) -> _Seen:
-        marks = self.marks | money
-        if "booked_on" not in texts.columns:
-            return _Seen(marks, self.days)
-        counts = texts["booked_on"].drop_nulls().value_counts().sort("booked_on")
-        return _Seen(marks, self.days | dates.evidence(counts.iter_rows()))
+    def __or__(self, other: _Seen) -> _Seen:
+        return _Seen(self.marks | other.marks, self.days | other.days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block as delivered, its cells by our names, and what they say of how money and dates are written."""
+
+    delivered: pl.DataFrame
+    texts: pl.DataFrame
+    seen: _Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +84,14 @@ def read_sheet(
     result, seen, stale = SheetRows(layout, given), _Seen(), False
     before = len(spool.blocks)
     style: _Style | list[Problem] | None = None
-    for texts, block in ahead(_blocks(sheet, result)):
-        marks = amount_column.marks(texts["amount"], "." if seen.marks.point else ",")
-        seen = seen.with_block(texts, marks)
+    for block in ahead(_blocks(sheet, result)):
+        seen = seen | block.seen
         decided = _decided(seen, layout)
         style = decided if style is None else style
         stale = stale or decided != style or isinstance(style, list)
         if not stale and isinstance(style, _Style):
-            _add(result, texts, block, style, period, spool, marks.plain)
-        progress(block.height)
+            _add(result, block, style, period, spool)
+        progress(block.delivered.height)
     final = _decided(seen, layout)
     if isinstance(final, list):
         spool.forget(before)
@@ -95,15 +99,26 @@ def read_sheet(
     if stale:
         spool.forget(before)
         result = SheetRows(layout, given)
-        for texts, block in ahead(_blocks(sheet, result)):
-            _add(result, texts, block, final, period, spool, None)
+        for block in ahead(_blocks(sheet, result)):
+            _add(result, block, final, period, spool)
     _finish(result, final, seen)
     return result
 
 
-def _blocks(sheet: Sheet, result: SheetRows) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+def _blocks(sheet: Sheet, result: SheetRows) -> Iterator[_Block]:
+    expected: amounts.Mark = ","
     for block in sheet.blocks(result.layout.header_line, result.torn):
-        yield cells(block, result.layout), block
+        texts = cells(block, result.layout)
+        marks = amount_column.marks(texts["amount"], expected)
+        expected = marks.plain or expected
+        yield _Block(block, texts, _Seen(marks, _days(texts)))
+
+
+def _days(texts: pl.DataFrame) -> dates.Evidence:
+    if "booked_on" not in texts.columns:
+        return dates.Evidence()
+    counts = texts["booked_on"].drop_nulls().value_counts().sort("booked_on")
+    return dates.evidence(counts.iter_rows())
 
 
 def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
@@ -124,17 +139,10 @@ def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
     return problems
 
 
-def _add(
-    result: SheetRows,
-    texts: pl.DataFrame,
-    block: pl.DataFrame,
-    style: _Style,
-    period: Period | None,
-    spool: Spool,
-    plain: amounts.Mark | None,
-) -> None:
-    """Type one block, write its accepted rows, and account for all its rows."""
-    reason = totals.reasons(texts, block, result.layout)
+def _add(result: SheetRows, block: _Block, style: _Style, period: Period | None, spool: Spool) -> None:
+    """Type one block, keep its accepted rows, and account for all its rows."""
+    texts, plain = block.texts, block.seen.marks.plain
+    reason = totals.reasons(texts, block.delivered, result.layout)
     bookings = texts.filter(reason.is_null()) if reason.null_count() < len(reason) else texts
     read = typed(bookings, result.layout, result.given, style.money, style.days, plain)
     excluded = texts.filter(reason.is_not_null()).hstack([reason.drop_nulls().alias("reason")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ import polars as pl
 from procurement_footprint.ledger import amount_column, dates
 from procurement_footprint.ledger.amounts import AFFIXES, Mark, Style
 from procurement_footprint.ledger.columns import LEDGER
-from procurement_footprint.ledger.identity import identities, with_person
+from procurement_footprint.ledger.identity import Register, with_person
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.profile import DELIVERED, Profile
 
@@ -29,13 +29,17 @@ BAD: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What holds for every row of a sheet that says nothing else. address: what stands before the line."""
+    """What holds for every row of a sheet that says nothing else. address: what stands before the line.
+
+    register: the identities met so far, so that each number is looked through once.
+    """
 
     address: str
     booked_on: date | None
     currency: str | None
     organisation_id: str | None
     organisation: str | None
+    register: Register = field(default_factory=Register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def typed(
     rows = rows.hstack(amount_column.amounts(rows["amount_text"], style, plain))
     rows = _with_dates(rows, given, reading, "booked_on" in layout.columns)
     rows = _with_currency(rows, given)
-    rows = _with_supplier(rows, layout.profile)
+    rows = _with_supplier(rows, layout.profile, given.register)
     rows = _with_organisation(rows, given)
     address, chart = pl.lit(given.address), pl.lit(layout.profile.chart, pl.String)
     rows = rows.with_columns(row_id=pl.concat_str(address, pl.col("line")), chart=chart)
@@ -151,10 +155,10 @@ def _agreeing(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(why=pl.when(other).then(pl.coalesce("why", pl.lit("amount-currency"))).otherwise("why"))
 
 
-def _with_supplier(rows: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+def _with_supplier(rows: pl.DataFrame, profile: Profile, register: Register) -> pl.DataFrame:
     """Normalise supplier_id; add legal and sole_trader, by number, by a number in the name, or masked."""
     masked = pl.col("delivered").str.to_lowercase().is_in([mark.lower() for mark in profile.masked])
-    table = identities(rows["supplier_id"]).with_columns(
+    table = register.of(rows["supplier_id"]).with_columns(
         id=pl.when(~masked).then("id"), person=pl.col("person") | masked
     )
     names = pl.DataFrame({"delivered": rows["supplier"].unique(maintain_order=True)})
@@ -175,7 +179,7 @@ def _found(texts: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_organisation(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
-    buyer = _found(rows["organisation_id"], identities(rows["organisation_id"]).select("delivered", "id"))["id"]
+    buyer = _found(rows["organisation_id"], given.register.of(rows["organisation_id"]).select("delivered", "id"))["id"]
     return rows.with_columns(
         organisation_id=pl.coalesce(buyer, pl.lit(given.organisation_id, pl.String)),
         organisation=pl.coalesce("organisation", pl.lit(given.organisation, pl.String)),
