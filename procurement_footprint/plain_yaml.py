@@ -5,14 +5,17 @@ Codes such as 0640, no or 12:30 stay what they are; duplicate keys, aliases, anc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar, cast
 
 import msgspec
 import yaml
+from msgspec import inspect
 
 from procurement_footprint.problems import Problem, Refused, problem
 
@@ -21,6 +24,15 @@ T = TypeVar("T")
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
+NEAR = 0.7  # how alike a misspelt key must be to one that there is, of 1
+KEYS = "see the description of the file's keys in the manual"
+_WORDS = (
+    ((inspect.StructType, inspect.DictType), "keys with values", "{key: value}"),
+    ((inspect.ListType, inspect.VarTupleType), "a list", "[first, second]"),
+    ((inspect.BoolType,), "true or false", "true"),
+    ((inspect.IntType,), "a whole number", "12"),
+    ((inspect.StrType,), "plain text", "some text"),
+)
 _AROUND = yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentStartEvent | yaml.DocumentEndEvent
 
 
@@ -50,12 +62,16 @@ def parse(raw: bytes, name: str) -> Plain:
 
 
 def convert(value: object, kind: type[T], name: str) -> T:
-    """Return `value` (from `load`) as the msgspec Struct `kind`; unknown keys and wrong shapes are refused."""
+    """Return `value` (from `load`) as the msgspec Struct `kind`; unknown keys and wrong shapes are refused.
+
+    name: of the file, or file and line where `value` is only a part of it. Errors: Refused with all of them.
+    """
+    if problems := list(_Shape(name).problems(value, inspect.type_info(kind), "the file", None)):
+        raise Refused(problems)
     try:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
-        what = str(error).replace("`", '"')
-        raise Refused([shape(name, what, "see the description of the file's keys in the manual")]) from None
+        raise Refused([shape(name, str(error).replace("`", '"'), KEYS)]) from None
 
 
 def shape(place: str, what: str, fix: str, excerpt: str = "") -> Problem:
@@ -67,6 +83,80 @@ def line_of(path: Path, needle: str) -> int:
     """Return the number of the first line of a file that contains `needle` (1 where none does)."""
     lines: Iterable[str] = path.read_text(encoding="utf-8-sig").splitlines()
     return next((number for number, line in enumerate(lines, 1) if needle in line), 1)
+
+
+class Lines(dict[str, "Plain"]):
+    """A mapping as it was read, with the line on which each of its keys stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Holds what was read against what a settings file may say."""
+
+    name: str
+
+    def problems(self, value: object, kind: inspect.Type, what: str, line: int | None) -> Iterator[Problem]:
+        """Yield everything that is wrong with `value`. what, line: what it is called and where its key stands."""
+        if isinstance(kind, inspect.UnionType):
+            kinds = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
+            kind = next((one for one in kinds if _fits(value, one)), kinds[0])
+        if (expected := _expected(kind)) and not _fits(value, kind):
+            yield shape(self._place(line), f"{what} should be {expected[0]}", f"write it so: {expected[1]}")
+        elif isinstance(value, dict):
+            yield from self._keys(value, kind, what, line)
+        elif isinstance(value, list) and isinstance(kind, inspect.ListType | inspect.VarTupleType):
+            for one in value:
+                yield from self.problems(one, kind.item_type, f"an entry of {what}", line)
+
+    def _keys(self, value: Mapping[str, object], kind: inspect.Type, what: str, line: int | None) -> Iterator[Problem]:
+        lines = value.lines if isinstance(value, Lines) else {}
+        if isinstance(kind, inspect.DictType):
+            for key, one in value.items():
+                yield from self.problems(one, kind.value_type, f'"{key}"', lines.get(key, line))
+        if not isinstance(kind, inspect.StructType):
+            return
+        fields = {field.encode_name: field for field in kind.fields}
+        for key, one in value.items():
+            if key in fields:
+                yield from self.problems(one, fields[key].type, f'"{key}"', lines.get(key, line))
+            else:
+                near = get_close_matches(key, fields, 1, NEAR)
+                meant = f'; did you mean "{near[0]}"?' if near else ""
+                fix = f"delete it, or write one of: {', '.join(fields)}"
+                yield shape(self._place(lines.get(key, line)), f'unknown key "{key}"{meant}', fix)
+        for key in [key for key, field in fields.items() if field.required and key not in value]:
+            yield shape(self._place(line), f'{what} has no key "{key}"', KEYS)
+
+    def _place(self, line: int | None) -> str:
+        return self.name if line is None else f"{self.name}:{line}"
+
+
+def _expected(kind: inspect.Type) -> tuple[str, str] | None:
+    """Return what is expected of a value, in words, and how it is written; None where anything goes."""
+    if isinstance(kind, inspect.LiteralType):
+        return f"one of {', '.join(map(str, kind.values))}", str(kind.values[0])
+    for kinds, words, example in _WORDS:
+        if isinstance(kind, kinds):
+            return words, example
+    return None
+
+
+def _fits(value: object, kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.LiteralType):
+        return value in kind.values
+    if isinstance(kind, inspect.StructType | inspect.DictType):
+        return isinstance(value, dict)
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        return isinstance(value, list | tuple)
+    if isinstance(kind, inspect.BoolType):
+        return isinstance(value, str) and value.casefold() in {"true", "false", "1", "0"}
+    if isinstance(kind, inspect.IntType):
+        return isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) is not None
+    return not isinstance(kind, inspect.StrType) or isinstance(value, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +175,12 @@ class _Reader:
         return str(cast(yaml.ScalarEvent, event).value)
 
     def _mapping(self, depth: int) -> dict[str, Plain]:
-        seen: dict[str, int] = {}
-        result: dict[str, Plain] = {}
+        result = Lines()
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key, line = str(self.value(event, depth + 1)), _number(event)
-            if key in seen:
-                raise Refused([problem("yaml-duplicate-key", f"{self.name}:{line}", key=key, first=seen[key])])
-            seen[key] = line
+            if first := result.lines.get(key):
+                raise Refused([problem("yaml-duplicate-key", f"{self.name}:{line}", key=key, first=first)])
+            result.lines[key] = line
             result[key] = self.value(next(self.events), depth + 1)
         return result
 

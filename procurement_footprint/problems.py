@@ -10,15 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from procurement_footprint.problem_kinds import BEYOND_LEDGERS, Kind
+
 EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One thing that can be wrong: what is said and how it is mended, with `{names}` to fill in."""
-
-    what: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,9 @@ CATALOGUE: dict[str, Kind] = {
     "encoding-unknown": Kind("this is not an encoding that we read", "write one of: {known}"),
     "encoding-wrong": Kind("this is not {encoding}", "leave the encoding out, or name the right one"),
     "encoding-unclear": Kind(
-        "the bytes do not say which encoding this is; compare the words", "say which one is right: encoding {choices}"
+        "the bytes do not say which encoding this is; compare the words",
+        "in a ledger profile write {choices}, and use it with --profile FILE; "
+        "procurement-footprint start DIR --ledger FILE writes one with the first of them",
     ),
     "encoding-damaged": Kind(
         "this is UTF-8, but some words are damaged", "export the file again, or correct these words in it"
@@ -82,15 +78,22 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "separator-unknown": Kind("this does not separate fields", 'write one character, or the word "tab"'),
     "separator-unclear": Kind(
-        "two characters could separate the fields: {choices}", "say which one is right: separator"
+        "two characters could separate the fields: {choices}",
+        "in a ledger profile write {settings}, and use it with --profile FILE; "
+        "procurement-footprint start DIR --ledger FILE writes one with the first of them",
     ),
     "csv-one-column": Kind(
         'there is only one column: none of ";" "," tab "|" separates the lines',
-        "export with one of these, or say which character it is: separator",
+        'export with one of these; or begin with a profile of mappings/ledgers, write separator: "x" in your copy '
+        "(the character instead of x) and use it with --profile FILE",
     ),
     "csv-stray-quote": Kind(
         "a quote here neither surrounds a field nor stands doubled inside one",
         "export the file again with quotes doubled, or delete the quote",
+    ),
+    "csv-more-quotes": Kind(
+        "{count} more lines have such a quote; the first {shown} are listed",
+        "export the file again with quotes doubled",
     ),
     "csv-quotes-swallow-rows": Kind(
         "quotes open here and close on line {last}, and each line between is a full row by itself: "
@@ -123,6 +126,14 @@ CATALOGUE: dict[str, Kind] = {
     "json-syntax": Kind("this is not valid JSON: {why}", "export the file again"),
     "json-no-rows": Kind(
         "this JSON is not a list of objects, and holds none as results", "export one object for each row of the ledger"
+    ),
+    "json-lines": Kind(
+        "this is JSON Lines: one object on each line, not one list",
+        "put the objects into one list: [ before the first, a comma after each but the last, ] at the end",
+    ),
+    "json-incomplete": Kind(
+        "this is one page of a longer list: rows {rows}",
+        "get the other pages too and put all rows into one list; --accept-problems reads this page alone",
     ),
     "json-duplicate-key": Kind('the key "{key}" stands twice in this object', "delete one of the two"),
     "json-nested": Kind('the value of "{key}" is a list or an object', "write plain text or a number"),
@@ -163,6 +174,15 @@ CATALOGUE: dict[str, Kind] = {
     "ledger-header-empty": Kind(
         "column number {number} has values, but no name", "give it a name in the header, or delete the column"
     ),
+    "ledger-header-currency": Kind(
+        "the name of the amount column says {currency}, but {other}",
+        "correct the one that is wrong; if the amounts are in {currency}, say so in a ledger profile: "
+        "currency: {currency}, without a column for the currency",
+    ),
+    "sheet-repeated": Kind(
+        "this sheet holds the same rows as {other}",
+        "delete one of the two sheets, or leave this one out with --accept-problems",
+    ),
     "ledger-same-file": Kind("this is the same file as {other}, byte for byte", "name it once"),
     "ledger-no-rows": Kind("there is no booking below the header", "check that the export is complete"),
     "ledger-period-empty": Kind(
@@ -194,7 +214,7 @@ CATALOGUE: dict[str, Kind] = {
     "amount-too-large": Kind("the amount has more than 13 digits before the decimals", "check the number"),
     "amount-currency": Kind("the currency beside the amount is not the currency of the row", "correct one of the two"),
     "date-empty": Kind("the date is missing", "write when the row was booked, or delete the row"),
-    "date-unreadable": Kind("this is not a date", "write it as 2025-01-31"),
+    "date-unreadable": Kind("this is not a date that can be read", "write it as 2025-01-31"),
     "date-impossible": Kind("there is no such day", "write a day that exists, as 2025-01-31"),
     "date-serial": Kind(
         "this looks like a day number of Excel among dates", "format the column as dates in Excel and export again"
@@ -224,105 +244,5 @@ CATALOGUE: dict[str, Kind] = {
         "the ledger profile looks for the column {column} under {names}, and the header has none of them",
         "add the name that the header has to the profile, or leave --profile out",
     ),
-    # mapping
-    "mapping-unknown-key": Kind('rule "{rule}" has a key "{key}" that no rule has', "{fix}"),
-    "mapping-unknown-category": Kind('rule "{rule}": there is no category "{category}"', "{fix}"),
-    "mapping-unknown-reason": Kind('rule "{rule}": there is no reason "{reason}" for leaving out', "{fix}"),
-    "mapping-outcome": Kind('rule "{rule}" names {count}', "name one of the two"),
-    "mapping-no-condition": Kind(
-        'rule "{rule}" asks for nothing, so it would hold for every row',
-        "give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
-    ),
-    "mapping-no-value": Kind('rule "{rule}": the value of "{key}" is empty', "write a value, or delete it"),
-    "mapping-missing": Kind('rule "{rule}" has no "{key}"', "add it: rules are looked over by people"),
-    "mapping-date": Kind('rule "{rule}": this is not a date', "write year-month-day: 2024-01-31"),
-    "mapping-pattern": Kind(
-        'rule "{rule}": {wrong}',
-        'write at least two letters; "|" only at the start or end, " & " between parts that must all be there',
-    ),
-    "mapping-supplier": Kind(
-        'rule "{rule}": "{value}" is not how ledgers are read', "write the organisation number as NNNNNN-NNNN"
-    ),
-    "mapping-text-decides": Kind(
-        'rule "{rule}" has text_decides but asks for more than an account',
-        "only rules that ask for nothing but an account can give way to texts",
-    ),
-    "mapping-duplicate-id": Kind('the id "{id}" stands twice', "give each its own id"),
-    "mapping-scope3": Kind('category "{category}": "{value}" is not a scope 3 category', "write a number from 1 to 15"),
-    "mapping-example": Kind(
-        'rule "{rule}" does not decide its example in {where}: {winner}',
-        "correct the example, or make the rule more specific",
-    ),
-    "chart-unknown": Kind("this chart of accounts is not known", "take one of: {known}"),
-    "chart-unclear": Kind(
-        "accounts and texts do not say which chart of accounts this is", "name it: --chart with one of {known}"
-    ),
-    "chart-unknown-book": Kind('chart "{chart}": there is no rule book "{book}"', "{fix}"),
-    "crosswalk-changed": Kind(
-        "the file was changed: its SHA-256 is not the one in {description}",
-        "put the original file back; if the change is meant, give it a new version and its own SHA-256",
-    ),
-    "crosswalk-header": Kind("these are not the columns of a crosswalk", "write the header {wanted}"),
-    "crosswalk-share": Kind("the share is not a number above 0 and at most 1", "write for example 0.25"),
-    "crosswalk-unknown": Kind('there is no {what} "{name}"', "{fix}"),
-    "crosswalk-twice": Kind("category and product stand twice (first at {first})", "delete one of the two lines"),
-    "crosswalk-sum": Kind('the shares of "{category}" add to {total}', "make them add to exactly 1"),
-    "mapping-tie": Kind(
-        'rules "{other}" ({other_place}) and "{rule}" weigh the same and differ: {other_says}; {says}',
-        "make one of them more specific, or delete it",
-    ),
-    # factors
-    "factor-set-unknown": Kind("there is nothing of this name and version", "choose one of: {choice}"),
-    "factor-name": Kind(
-        "name and version are not those of the folder {folder}", "give folder and file the same name and version"
-    ),
-    "factor-file-missing": Kind(
-        "the file that {description} describes is not there",
-        "install the program again, or put the file back",
-    ),
-    "factor-file-changed": Kind(
-        "the file was changed: its SHA-256 is not the one in {description}",
-        "put the original file back; a change that is meant becomes a new version with its own {description}",
-    ),
-    "factor-file-text": Kind("this is not CSV in UTF-8: {why}", "save it as CSV with commas, in UTF-8"),
-    "factor-header": Kind("the columns are not those that {description} describes", "write the header {expected}"),
-    "factor-cells": Kind(
-        "this line has {found} cells, the header has {expected}",
-        "fill in the line, or quote a text that holds a comma",
-    ),
-    "factor-number": Kind(
-        "this is not a number above 0",
-        "write digits with a decimal point, for example 1318.79; leave the line out where there is no value",
-    ),
-    "factor-year": Kind("this is not a year", "write four digits, for example 2023"),
-    "factor-duplicate": Kind("this stands twice (first on line {first})", "delete one of the two lines"),
-    "factor-years": Kind(
-        "the years are not those of {file}, which has: {years}",
-        "write the years that the file has, or complete the file",
-    ),
-    "exchange-rate-missing": Kind(
-        "there is no exchange rate of {currency} for {year}",
-        "look whether currency and date are right in the ledger; there are rates of {known} for {span}",
-    ),
-    "price-index-missing": Kind(
-        "there is no index for {missing}: amounts of {from_year} cannot be brought to prices of {to_year}",
-        "choose a price index that has the year, or run the other years with --period",
-    ),
-    # footprint and projects
-    "project-missing": Kind(
-        "there is no {file} in this folder", "make a project with: procurement-footprint start DIR --ledger FILE"
-    ),
-    "project-ledger-missing": Kind(
-        'the ledger "{ledger}" is not there', "correct the path; it starts at the project folder"
-    ),
-    "language-unknown": Kind('the language "{language}" is not one that reports come in', "write sv or en"),
-    "manifest-missing": Kind("there is no {file} in this folder", "name a folder that `run` or `demo` has made"),
-    "manifest-unreadable": Kind(
-        "this manifest cannot be read: {why}", "take the folder as `run` has made it, unchanged"
-    ),
-    "verify-ledger-missing": Kind(
-        'the ledger "{name}" with SHA-256 {sha256} was not found near the footprint',
-        "name the file: procurement-footprint verify DIR LEDGER",
-    ),
-    "period-unreadable": Kind("this is not a period", "write a year, quarter or month: 2024, 2024-Q1 or 2024-03"),
+    **BEYOND_LEDGERS,
 }

@@ -5,7 +5,6 @@ This is the only file that knows the order of the rooms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import narwhals as nw
@@ -20,9 +19,8 @@ from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.read import Choices, read
-from procurement_footprint.mapping import charts
+from procurement_footprint.mapping import chart_of_file
 from procurement_footprint.mapping.classify import classify, decide, ties
-from procurement_footprint.project import Project
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
@@ -48,10 +46,10 @@ def check(job: Job, listener: Listener) -> Report:
         return _report(job, room, listener)[0]
 
 
-def verify(folder: Path, project: Project, ledgers: Sequence[Path], listener: Listener) -> tuple[str, ...]:
+def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:
     """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
-    job = repeat.job_of(manifest.read(folder), folder, project, ledgers)
     with passing_workroom() as room:
+        job = repeat.job_of(manifest.read(folder), folder, inputs, room.copies)
         report, written = _report(job, room, listener)
         publish.files(report, room.result)
         manifest.write(room.result, written)
@@ -71,18 +69,21 @@ def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
     ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
     for note in ledger.notes:
         listener.say(note)
-    held = survey(ledger.rows)
-    chart = charts.settle(job.chart, held.accounts, known.mappings.charts)
-    listener.say(f"chart of accounts: {chart.chart or 'as its profile says'} ({chart.why})")
+    files = [file.name for file in ledger.files]
+    held = survey(ledger.rows, files)
+    charts = chart_of_file.settle(job.chart, files, held.accounts, known.mappings.charts)
+    for line in chart_of_file.said(charts):
+        listener.say(line)
     currency = job.project.settings.currency or held.main_currency
 
-    exchange = currencies.table(known.rates, held.currencies, held.years, currency)
-    priced = currencies.with_reporting_amount(nw.from_native(charts.entered(ledger.rows, chart)), exchange, currency)
+    exchange = known.exchange(ledger.rows, held.booked, currency)
+    charted = nw.from_native(chart_of_file.entered(ledger.rows, charts))
+    priced = currencies.with_reporting_amount(charted, exchange, currency)
     decisions = decide(priced.to_native(), known.mappings.rule_sets, _may_tie(known, job))
     for tie in ties(priced.to_native(), decisions):
         listener.say(f"left unmapped: {tie}")
     classified = classify(priced, decisions)
-    multipliers = known.multipliers(held.currencies, held.years)
+    multipliers = known.multipliers(held.booked)
     table = rows.sink(calculate(classified, multipliers), room.result / rows.FILE)
 
     booked = conserve.tally(ledger.rows)
@@ -90,7 +91,7 @@ def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
     # rows stream from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, conserve.tally(table), "ledger to footprint")
     conserve.kilograms_where_counted(table)
-    return Footprint(table, currency, job, ledger, held, known, chart)
+    return Footprint(table, currency, job, ledger, held, known, charts)
 
 
 def _may_tie(known: Basis, job: Job) -> frozenset[str]:

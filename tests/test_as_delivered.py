@@ -86,7 +86,7 @@ def test_a_ledger_is_read_as_delivered(delivered: tuple[Delivered, dict[str, Any
     assert amounts["counted"] + amounts["left_out"] + amounts["unmapped"] == amounts["ledger"]
     assert said["totals"]["rejected_rows"] == 0
     assert [one["profiles"] for one in said["inputs"]] == [[ledger.profile]]
-    assert said["chart_of_accounts"]["chart"] == ledger.chart
+    assert said["chart_of_accounts"][0]["chart"] == ledger.chart
 
 
 def test_every_table_of_it_adds_up(delivered: tuple[Delivered, dict[str, Any], Path]) -> None:
@@ -140,7 +140,7 @@ bad-cells.csv:5, column "Datum": there is no such day
     2023-02-30
     fix: write a day that exists, as 2025-01-31
 
-bad-cells.csv:4, column "Datum": this is not a date
+bad-cells.csv:4, column "Datum": this is not a date that can be read
     igår
     fix: write it as 2025-01-31
 

@@ -129,7 +129,7 @@ def test_the_method_says_where_the_demonstration_lands(counted: pl.DataFrame) ->
 
 
 def test_the_method_says_where_the_demonstration_would_have_landed_in_2019(counted: pl.DataFrame) -> None:
-    multipliers = basis.load(project.Project()).multipliers(["SEK"], [2019]).group_by("category")
+    multipliers = basis.load(project.Project()).multipliers([("SEK", 2019)]).group_by("category")
     bought = counted.filter(pl.col("year") == 2023).join(multipliers.agg(pl.first("kg_per_unit")), on="category")
     money, kilograms = float(bought["money"].sum()), float((bought["money"] * bought["kg_per_unit"]).sum())
     assert f"| {kilograms / 1000:,.0f} t | **{kilograms * 1000 / money:.1f}** |" in where_it_lands()

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -68,12 +69,70 @@ def test_deep_nesting_is_refused() -> None:
 class Rule(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     account: tuple[str, ...] = ()
+    kind: Literal["a", "b"] | None = None
+    sure: bool = False
+    weight: int = 1
 
 
-def test_an_unknown_key_or_a_wrong_shape_is_refused_in_words() -> None:
-    assert plain_yaml.convert({"id": "a", "account": ["60"]}, Rule, "r.yaml") == Rule("a", ("60",))
+class Book(msgspec.Struct, forbid_unknown_fields=True):
+    rules: list[Rule]
+    names: dict[str, tuple[str, ...]] = {}
+
+
+def wrong(raw: bytes) -> list[str]:
     with pytest.raises(Refused) as caught:
-        plain_yaml.convert({"id": "a", "acount": ["60"]}, Rule, "r.yaml")
-    assert str(caught.value) == (
-        'r.yaml: Object contains unknown field "acount"\n    fix: see the description of the file\'s keys in the manual'
-    )
+        plain_yaml.convert(plain_yaml.parse(raw, "r.yaml"), Book, "r.yaml")
+    return str(caught.value).split("\n")
+
+
+def test_what_a_file_says_becomes_what_the_program_works_with() -> None:
+    raw = b"rules:\n  - {id: a, account: [60], kind: b, sure: true, weight: 2}\nnames: {food: [Mat]}\n"
+    found = plain_yaml.convert(plain_yaml.parse(raw, "r.yaml"), Book, "r.yaml")
+    assert found == Book([Rule("a", ("60",), "b", True, 2)], {"food": ("Mat",)})
+
+
+def test_an_unknown_key_is_named_with_its_line_and_the_key_that_was_meant() -> None:
+    assert wrong(b"rules:\n  - id: a\n    acount: [60]\n  - zzz: b\n") == [
+        'r.yaml:3: unknown key "acount"; did you mean "account"?',
+        "    fix: delete it, or write one of: id, account, kind, sure, weight",
+        'r.yaml:4: unknown key "zzz"',
+        "    fix: delete it, or write one of: id, account, kind, sure, weight",
+        'r.yaml:1: an entry of "rules" has no key "id"',
+        "    fix: see the description of the file's keys in the manual",
+    ]
+    assert wrong(b"") == [
+        'r.yaml: the file has no key "rules"',
+        "    fix: see the description of the file's keys in the manual",
+    ]
+
+
+def test_a_wrong_shape_says_what_is_expected() -> None:
+    raw = b"""rules:
+  - id: [a]
+    account: "60"
+    kind: c
+    sure: perhaps
+    weight: heavy
+  - text
+names: {food: Mat}
+"""
+    assert wrong(raw) == [
+        'r.yaml:2: "id" should be plain text',
+        "    fix: write it so: some text",
+        'r.yaml:3: "account" should be a list',
+        "    fix: write it so: [first, second]",
+        'r.yaml:4: "kind" should be one of a, b',
+        "    fix: write it so: a",
+        'r.yaml:5: "sure" should be true or false',
+        "    fix: write it so: true",
+        'r.yaml:6: "weight" should be a whole number',
+        "    fix: write it so: 12",
+        'r.yaml:1: an entry of "rules" should be keys with values',
+        "    fix: write it so: {key: value}",
+        'r.yaml:8: "food" should be a list',
+        "    fix: write it so: [first, second]",
+    ]
+    assert wrong(b"- a\n") == [
+        "r.yaml: the file should be keys with values",
+        "    fix: write it so: {key: value}",
+    ]

@@ -68,9 +68,11 @@ def test_digg_leaves_out_taxes_pensions_and_social_insurance_and_owns_up_to_the_
 
 
 def test_vgr_and_vasteras_are_read_in_their_dialects(tmp_path: Path, procurement_footprint: Command) -> None:
-    for path, total, rows in ((VGR, "5047504.73", 4), (VASTERAS, "-1702.71", 2)):
+    # the sample of Västerås is one page of a longer list
+    page = (VASTERAS, "-1702.71", 2, "--accept-problems")
+    for path, total, rows, *options in ((VGR, "5047504.73", 4), page):
         folder = tmp_path / path.stem
         folder.mkdir()
-        manifest = manifest_of(procurement_footprint, folder, path)
+        manifest = manifest_of(procurement_footprint, folder, path, *options)
         assert manifest["totals"]["rows"]["ledger"] == rows
         assert manifest["totals"]["amount"]["ledger"] == total

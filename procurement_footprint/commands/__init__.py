@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
 
 import click
@@ -17,7 +19,8 @@ from procurement_footprint.commands.start import start
 from procurement_footprint.commands.verify import verify
 from procurement_footprint.commands.why import why
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
+PART = re.compile(r"\.([^/\\]+)\.\d+\.part(?:[/\\](?:result|spool))?")  # where a run works
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,30 +40,63 @@ for command in (run, demo, start, check, why, verify, factors, mappings):
     cli.add_command(command)
 
 
+class Terminated(BaseException):
+    """The system asks us to end (SIGTERM): everything is cleaned up as after Ctrl-C."""
+
+
 def main() -> None:
     """Run the command line; every error that a user can cause ends in words, not in a traceback."""
+    signal.signal(signal.SIGTERM, _terminate)
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget_output()
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Return the exit code of the command that is asked for."""
     try:
         code = cli.main(standalone_mode=False)
+        return code if isinstance(code, int) else problems.EXIT_FINE
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted: nothing was written", err=True)
-        code = INTERRUPTED
+        return INTERRUPTED
+    except Terminated:
+        click.echo("ended by the system: nothing was written", err=True)
+        return TERMINATED
     except problems.Refused as refused:
         _show(refused.problems)
-        code = problems.EXIT_REFUSED
+        return problems.EXIT_REFUSED
     except problems.Unbalanced as unbalanced:
         click.echo(f"{unbalanced}\nnothing was written: the figures do not reconcile, please report this", err=True)
-        code = problems.EXIT_UNBALANCED
-    except BrokenPipeError:
-        # the reader of our output has gone (for example `| head`); keep Python from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = problems.EXIT_FINE
+        return problems.EXIT_UNBALANCED
+    except (BrokenPipeError, SystemExit):  # click ends the program when the reader of our output has gone
+        _forget_output()
+        return problems.EXIT_FINE
     except OSError as error:
-        click.echo(f"{error.filename or 'file system'}: {error.strerror}; nothing was written", err=True)
-        code = problems.EXIT_REFUSED
-    sys.exit(code if isinstance(code, int) else problems.EXIT_FINE)
+        click.echo(_unwritten(error), err=True)
+        return problems.EXIT_REFUSED
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise Terminated
+
+
+def _forget_output() -> None:
+    """Let output go nowhere: its reader has gone (for example `| head`), and Python would complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritten(error: OSError) -> str:
+    """Return what the file system refused, under the name that the user knows; see `reporting.folder`."""
+    place = PART.sub(r"\1", str(error.filename)) if error.filename else "file system"
+    fix = "look at the folder's rights and the room on the disk, or choose another folder with --out"
+    return f"{place}: {error.strerror or error}\n    fix: {fix}"
 
 
 def _show(found: tuple[problems.Problem, ...]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 
@@ -11,10 +13,34 @@ import click
 
 from procurement_footprint import period, project
 from procurement_footprint.job import job
+from procurement_footprint.problems import Refused
 
 Command = Callable[..., None]
+Name = str | os.PathLike[str]
+OPTION_PROBLEMS = {"period-unreadable", "chart-unknown", "profile-unknown"}
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+class _File(click.Path):
+    """A file that can be read twice and searched in, which a pipe cannot."""
+
+    def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
+        path = super().convert(value, param, ctx)
+        if not Path(value).is_file():
+            self.fail(f"{value} is a pipe or a device, not a file; save it as a file first", param, ctx)
+        return path
+
+
+class _NewFolder(click.Path):
+    """A folder that is to be made."""
+
+    def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
+        if not str(value).strip():
+            self.fail("the name is empty; name the folder to make", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _File(exists=True, dir_okay=False, path_type=Path)
+NEW_FOLDER = _NewFolder(path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 _OPTIONS = (
@@ -42,11 +68,14 @@ def job_options(command: Command) -> Command:
         accept_problems: bool,
         **others: object,
     ) -> None:
+        with _usage():
+            when = period.parse(span) if span is not None else None
+            _check_names(profile, chart)
         asked = job(
             ledgers,
             project.load(folder) if folder else project.around(Path.cwd()),
             profile=profile,
-            period=period.parse(span) if span else None,
+            period=when,
             chart=chart,
             language=lang,
             accept_problems=accept_problems,
@@ -63,14 +92,42 @@ def job_options(command: Command) -> Command:
     return decorated
 
 
+@contextmanager
+def _usage() -> Iterator[None]:
+    """Turn what is wrong with an option itself, not with a file, into wrong usage."""
+    try:
+        yield
+    except Refused as refused:
+        if {one.code for one in refused.problems} <= OPTION_PROBLEMS:
+            raise click.UsageError(str(refused)) from None
+        raise
+
+
+def _check_names(profile: str | None, chart: str | None) -> None:
+    """See that the names of a profile and a chart are known, before any ledger is read."""
+    if profile is not None:
+        from procurement_footprint.ledger import profile as profiles
+
+        profiles.named(profile)
+    if chart is not None:
+        from procurement_footprint.mapping import charts
+
+        charts.check(chart, charts.load())
+
+
 class Terminal:
-    """Says on the terminal how far the work has come; results go to standard output, this goes to standard error."""
+    """Says on the terminal how far the work has come; results go to standard output, this goes to standard error.
+
+    Nobody may be there any more to hear it (`2>&1 | head`): the work goes on.
+    """
 
     def say(self, line: str) -> None:
         """Print one line, in place of the one that changes."""
-        click.echo(f"\r\033[K{line}" if sys.stderr.isatty() else line, err=True)
+        with suppress(OSError):
+            click.echo(f"\r\033[K{line}" if sys.stderr.isatty() else line, err=True)
 
     def progress(self, name: str, rows: int) -> None:
         """Show how many rows have been read, on one line that changes; only where somebody watches."""
         if sys.stderr.isatty():
-            click.echo(f"\rreading {name}: {rows:,} rows\033[K", err=True, nl=False)
+            with suppress(OSError):
+                click.echo(f"\rreading {name}: {rows:,} rows\033[K", err=True, nl=False)

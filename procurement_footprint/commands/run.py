@@ -6,15 +6,13 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import Terminal, job_options
+from procurement_footprint.commands.options import NEW_FOLDER, Terminal, job_options
 from procurement_footprint.job import Job
 
 
 @click.command()
 @job_options
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder to make (default: a new one, named by the ledger)."
-)
+@click.option("--out", type=NEW_FOLDER, help="Folder to make (default: a new one, named by the ledger).")
 def run(asked: Job, out: Path | None) -> None:
     """Compute the footprint of one or more purchase LEDGERs.
 
@@ -42,4 +40,10 @@ def publish(asked: Job, target: Path) -> None:
     from procurement_footprint.reporting import console
 
     report = workflow.run(asked, target, Terminal())
-    click.echo(console.summary(report, target))
+    try:
+        click.echo(console.summary(report, target))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        said = f"the footprint is in {target}; only its summary cannot be printed: {error.strerror or error}"
+        raise click.ClickException(said) from None

@@ -15,15 +15,21 @@ from procurement_footprint.problems import EXIT_FINDINGS
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.argument("ledgers", nargs=-1, type=FILE, metavar="[LEDGER...]")
 @click.option("--project", "home", type=FOLDER, help="Project folder (default: the one around DIR).")
+@click.option("--profile", type=FILE, metavar="FILE", help="The ledger profile that the run was made with.")
 @click.pass_context
-def verify(context: click.Context, folder: Path, ledgers: tuple[Path, ...], home: Path | None) -> None:
+def verify(
+    context: click.Context, folder: Path, ledgers: tuple[Path, ...], home: Path | None, profile: Path | None
+) -> None:
     """Re-run the footprint in DIR from its manifest and say whether every file is identical.
 
-    The ledgers are found by name and SHA-256 near DIR, or name them. Exit code 1 when a file differs.
+    The ledgers, and a ledger profile of your own, are found by name and SHA-256 near DIR; or name them, then
+    their SHA-256 alone decides. Exit code 1 when a file differs.
     """
     from procurement_footprint import workflow
+    from procurement_footprint.footprint.repeat import Inputs
 
-    differences = workflow.verify(folder, project.load(home) if home else project.around(folder), ledgers, Terminal())
+    inputs = Inputs(project.load(home) if home else project.around(folder), ledgers, profile)
+    differences = workflow.verify(folder, inputs, Terminal())
     if not differences:
         click.echo(f"identical: every file in {folder} comes out again byte for byte")
         return

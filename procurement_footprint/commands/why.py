@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("row_id", required=False)
-@click.option("--supplier", metavar="S", help="A supplier, by organisation number or name.")
-@click.option("--category", metavar="C", help="A spending category.")
-@click.option("--department", metavar="D", help="A department, by code or name.")
+@click.option("--supplier", metavar="S", help="A supplier: its number, its name or a part of it.")
+@click.option("--category", metavar="C", help="A spending category: its id or name.")
+@click.option("--department", metavar="D", help="A department: its code, its name or a part of it.")
 @click.option("--in", "folder", type=FOLDER, help="The footprint's folder (default: the newest one near you).")
 def why(
     row_id: str | None, supplier: str | None, category: str | None, department: str | None, folder: Path | None
@@ -32,8 +32,6 @@ def why(
     if sum(one is not None for one in (row_id, supplier, category, department)) != 1:
         raise click.UsageError("name one thing: a ROW_ID, --supplier, --category or --department")
     explained = _explain(folder or _newest(), row_id, supplier, category, department)
-    if explained is None:
-        raise click.UsageError("this footprint has no such line, supplier, category or department")
     for number, step in enumerate(explained, 1):
         click.echo(f"{number}. {step.title}")
         for line in step.lines:
@@ -42,8 +40,8 @@ def why(
 
 def _explain(
     folder: Path, row_id: str | None, supplier: str | None, category: str | None, department: str | None
-) -> tuple[Step, ...] | None:
-    from procurement_footprint.footprint import basis, manifest, rows, trace
+) -> tuple[Step, ...]:
+    from procurement_footprint.footprint import basis, lookup, manifest, rows, trace
 
     made_with = manifest.read(folder)["made_with"]
     known, table = basis.load(project.around(folder)), rows.scan(folder / rows.FILE)
@@ -51,13 +49,23 @@ def _explain(
     if changed := [role for role, files in now.items() if files != made_with.get(role)]:
         click.echo(f"Changed since this footprint was made: {', '.join(changed)}. Figures are as they were made.\n")
     if row_id is not None:
-        return trace.of_row(table, row_id, known)
+        if steps := trace.of_row(table, row_id, known):
+            return steps
+        raise click.UsageError(
+            f'this footprint has no line "{row_id}"; the first of its lines is "{lookup.example(table)}"'
+        )
     if supplier is not None:
-        return trace.of_part(table, trace.either("supplier_id", "supplier", supplier), f"Supplier {supplier}", known)
-    if category is not None:
-        return trace.of_part(table, trace.either("category", "category", category), f"Category {category}", known)
-    part = trace.either("department_id", "department", department)
-    return trace.of_part(table, part, f"Department {department}", known)
+        what, said, found = "supplier", supplier, lookup.supplier(table, supplier)
+    elif category is not None:
+        what, said, found = "category", category, lookup.category(table, category, known.mappings.taxonomy)
+    else:
+        what, said = "department", department or ""
+        found = lookup.department(table, said)
+    steps = None if found.rows is None else trace.of_part(table, found.rows, f"{what.capitalize()} {said}", known)
+    if steps is None:
+        meant = ", ".join(f'"{name}"' for name in found.near)
+        raise click.UsageError(f'this footprint has no {what} "{said}"' + (f"; did you mean {meant}?" if meant else ""))
+    return steps
 
 
 def _newest() -> Path:

@@ -29,6 +29,7 @@ TABLE = {
     "base_units": pl.Float64(),
 }
 ONE = Fraction(1)
+Booked = tuple[str, int]  # the currency and year of an amount
 
 
 class Incomplete(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,21 +111,38 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
     )
 
 
-def table(rates: Rates, currencies: Iterable[str], years: Iterable[int], base: str) -> pl.DataFrame:
+def table(rates: Rates, booked: Iterable[Booked], base: str) -> pl.DataFrame:
     """Return how many units of each currency one unit of `base` bought, on average in each year.
 
         exchange_rate(currency, year) = per_base(currency, year) / per_base(base, year) = units / base_units
 
-    Result, sorted: currency, year, exchange_rate, and the same rate exactly as whole numbers, units and
-    base_units; 1 for `base` itself, which needs no rate.
+    booked: the currencies and years that are needed. Result, sorted: currency, year, exchange_rate, and the same
+    rate exactly as whole numbers, units and base_units; 1 for `base` itself, which needs no rate.
     Errors: Refused with every currency and year that is asked for and has no rate.
     """
-    exact = _exact(rates, currencies, years, base)
-    rows = [
-        (currency, year, float(rate), float(rate.numerator), float(rate.denominator))
-        for (currency, year), rate in exact.items()
-    ]
+    wanted = sorted(set(booked))
+    if lacking := missing(rates, wanted, [base]):
+        needed = sorted({(one, year) for (_, year), currencies in lacking.items() for one in currencies})
+        raise Refused(no_rate(rates, rates.identity, one, year) for one, year in needed)
+    exact = [(currency, year, _exact(rates, currency, year, base)) for currency, year in wanted]
+    rows = [(currency, year, float(rate), *map(float, rate.as_integer_ratio())) for currency, year, rate in exact]
     return pl.DataFrame(rows, schema=TABLE, orient="row")
+
+
+def missing(rates: Rates, booked: Iterable[Booked], bases: Iterable[str]) -> dict[Booked, tuple[str, ...]]:
+    """Return the currencies without a rate, for each booked currency and year that is to be converted to `bases`."""
+    found: dict[Booked, tuple[str, ...]] = {}
+    for currency, year in sorted(set(booked)):
+        needed = {one for base in bases if base != currency for one in (currency, base)} - {rates.base}
+        if lacking := tuple(one for one in sorted(needed) if (one, year) not in rates.per_base):
+            found[currency, year] = lacking
+    return found
+
+
+def no_rate(rates: Rates, place: str, currency: str, year: int, excerpt: str = "") -> Problem:
+    """Return the Problem that an amount at `place` cannot be converted."""
+    span, known = f"{min(rates.years)}-{max(rates.years)}", ", ".join(rates.currencies)
+    return problem("exchange-rate-missing", place, excerpt, currency=currency, year=year, known=known, span=span)
 
 
 def with_reporting_amount(rows: nw.LazyFrame[Any], exchange: pl.DataFrame, reporting: str) -> nw.LazyFrame[Any]:
@@ -158,29 +176,12 @@ def main_currency(amounts: Mapping[str, Decimal]) -> str:
     return min(amounts, key=lambda currency: (-abs(amounts[currency]), currency))
 
 
-def _exact(rates: Rates, currencies: Iterable[str], years: Iterable[int], base: str) -> dict[tuple[str, int], Fraction]:
-    found: dict[tuple[str, int], Fraction] = {}
-    problems: dict[str, Problem] = {}
-    wanted = sorted(set(years))
-    for currency, year in ((currency, year) for currency in sorted(set(currencies)) for year in wanted):
-        needed = {currency, base} - {rates.base} if currency != base else set()
-        missing = [one for one in sorted(needed) if (one, year) not in rates.per_base]
-        problems.update({f"{one} {year}": _missing(rates, one, year) for one in missing})
-        if not missing:
-            found[currency, year] = _units(rates, currency, year) / _units(rates, base, year) if needed else ONE
-    if problems:
-        raise Refused(problems.values())
-    return found
+def _exact(rates: Rates, currency: str, year: int, base: str) -> Fraction:
+    return ONE if currency == base else _units(rates, currency, year) / _units(rates, base, year)
 
 
 def _units(rates: Rates, currency: str, year: int) -> Fraction:
     return ONE if currency == rates.base else Fraction(rates.per_base[currency, year])
-
-
-def _missing(rates: Rates, currency: str, year: int) -> Problem:
-    span = f"{min(rates.years)}-{max(rates.years)}"
-    known = ", ".join(rates.currencies)
-    return problem("exchange-rate-missing", rates.identity, currency=currency, year=year, known=known, span=span)
 
 
 def _ore(amount: nw.Expr) -> nw.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,10 +10,11 @@ import polars as pl
 
 from procurement_footprint import shelf
 from procurement_footprint.factors import currencies, factor_set, prices
-from procurement_footprint.factors.currencies import Rates
+from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.factors.prices import PriceIndex
+from procurement_footprint.footprint import exchange
 from procurement_footprint.footprint.calculate import multipliers
 from procurement_footprint.footprint.manifest import Ingredient
 from procurement_footprint.mapping import crosswalk, mappings
@@ -37,11 +38,19 @@ class Basis:
         """The sources of the figures, as their publishers want to be credited."""
         return (self.factors.citation, self.rates.citation, self.index.citation)
 
-    def multipliers(self, booked: Iterable[str], years: Iterable[int]) -> pl.DataFrame:
+    def exchange(self, rows: pl.LazyFrame, booked: Sequence[Booked], reporting: str) -> pl.DataFrame:
+        """Return the exchange rates to the reporting currency, for the currencies and years in the rows of a ledger.
+
+        Errors: Refused with the first row of each that has no rate to this currency or to that of the factors.
+        """
+        exchange.check(rows, self.rates, booked, [reporting, self.factors.currency])
+        return currencies.table(self.rates, booked, reporting)
+
+    def multipliers(self, booked: Sequence[Booked]) -> pl.DataFrame:
         """Return `calculate.multipliers` for the currencies and years of purchase of a ledger."""
-        wanted = sorted(set(years))
+        wanted = sorted({year for _, year in booked})
         factors = factor_set.with_vintages(self.factors, self.crosswalk.table, wanted, self.index)
-        rates = currencies.table(self.rates, booked, wanted, self.factors.currency)
+        rates = currencies.table(self.rates, booked, self.factors.currency)
         return multipliers(factors, rates, self.factors.identity)
 
     def notes(self, years: Iterable[int]) -> tuple[str, ...]:

@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from procurement_footprint import period, shelf
 from procurement_footprint.footprint.manifest import FILE
 from procurement_footprint.job import Job
-from procurement_footprint.problems import Refused, problem
+from procurement_footprint.ledger import profile
+from procurement_footprint.problems import Problem, Refused, problem
 from procurement_footprint.project import Project
 
 LEDGERS = "ledgers"
 
 
-def job_of(manifest: Mapping[str, Any], folder: Path, around: Project, ledgers: Sequence[Path]) -> Job:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the user says about where a footprint's inputs are now: its project, its ledgers, its ledger profile."""
+
+    project: Project
+    ledgers: Sequence[Path] = ()
+    profile: Path | None = None
+
+
+def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Path) -> Job:
     """Return the Job by which the footprint in `folder` was made.
 
-    around: the project that the footprint is of. ledgers: where the inputs may be; beside them the footprint's folder,
-    the folders around it and the current one are searched, by name and SHA-256. Errors: Refused for every input that
-    is not found.
+    Files that the user names may be called anything, their SHA-256 decides; a copy in the new folder `copies` then
+    has the name that the manifest knows. Others are searched by name and SHA-256 in the project, the footprint's
+    folder, the folders around it and the current one.
+    Errors: Refused for every input that is not found and every file named that is none of them.
     """
-    run = manifest["run"]
-    places = [*ledgers, *_near(folder, around)]
-    found = [_find(one, places) for one in manifest["inputs"]]
-    if missing := [
-        problem("verify-ledger-missing", str(folder / FILE), name=one["name"], sha256=one["sha256"])
-        for one, path in zip(manifest["inputs"], found, strict=True)
+    run, near = manifest["run"], _near(folder, inputs.project)
+    wanted = manifest["inputs"]
+    found = [_find(one, inputs.ledgers, near) for one in wanted]
+    place = str(folder / FILE)
+    problems = [
+        problem("verify-ledger-missing", place, name=one["name"], sha256=one["sha256"])
+        for one, path in zip(wanted, found, strict=True)
         if path is None
-    ]:
-        raise Refused(missing)
+    ]
+    known = {one["sha256"] for one in wanted}
+    others = (path for path in inputs.ledgers if shelf.digest(path) not in known)
+    problems += [problem("verify-ledger-other", str(path)) for path in others]
+    held = _profile(manifest, place, inputs, near, problems)
+    if problems:
+        raise Refused(problems)
+    numbered = enumerate(zip(found, wanted, strict=True))
     return Job(
-        ledgers=tuple(path for path in found if path),
-        project=around,
+        ledgers=tuple(_named(path, one["name"], copies / str(number)) for number, (path, one) in numbered if path),
+        project=inputs.project,
         language=run["language"],
-        profile=_profile(run["profile"], around),
+        profile=str(_named(held, run["profile"], copies)) if held else run["profile"],
         period=period.parse(run["period"]) if run["period"] else None,
         chart=run["chart"],
         accept_problems=run["accept_problems"],
@@ -64,10 +84,35 @@ def _near(folder: Path, around: Project) -> list[Path]:
     return places
 
 
-def _find(one: Mapping[str, Any], places: Iterable[Path]) -> Path | None:
-    named = (path for path in places if path.name == one["name"])
-    return next((path for path in named if shelf.digest(path) == one["sha256"]), None)
+def _find(one: Mapping[str, Any], named: Iterable[Path], near: Iterable[Path]) -> Path | None:
+    places = (*named, *(path for path in near if path.name == one["name"]))
+    return next((path for path in places if shelf.digest(path) == one["sha256"]), None)
 
 
-def _profile(name: str | None, around: Project) -> str | None:
-    return around.profile if name and around.profile and Path(around.profile).name == name else name
+def _profile(
+    manifest: Mapping[str, Any], place: str, inputs: Inputs, near: Iterable[Path], problems: list[Problem]
+) -> Path | None:
+    """Return the profile's file; None where the run had none, or a shipped one, which its name finds."""
+    name, made_with = manifest["run"]["profile"], manifest["made_with"]["profiles"]
+    if inputs.profile is None and (name is None or name in {one.name for one in profile.shipped()}):
+        return None
+    own = inputs.project.profile
+    places = [Path(own), *near] if own else list(near)
+    files = [path for path in places if path.name == name and path.is_file()]
+    digests = {one["sha256"] for one in made_with} if name else set()
+    for path in [inputs.profile] if inputs.profile else files:
+        if shelf.digest(path) in digests:
+            return path
+    if inputs.profile:
+        problems.append(problem("verify-profile-other", str(inputs.profile)))
+    else:
+        problems.append(problem("verify-profile-missing", place, name=name))
+    return None
+
+
+def _named(path: Path, name: str, folder: Path) -> Path:
+    """Return the file under the name that the manifest knows: itself, or a copy in `folder`."""
+    if path.name == name:
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copyfile(path, folder / Path(name).name))

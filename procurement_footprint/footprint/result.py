@@ -10,12 +10,15 @@ from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.survey import Survey
 from procurement_footprint.job import Job
 from procurement_footprint.ledger.book import Ledger
-from procurement_footprint.mapping.charts import Recognition
+from procurement_footprint.mapping.chart_of_file import Settled
 
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """What a run has computed. rows: the FOOTPRINT contract. currency: that of reporting_amount."""
+    """What a run has computed. rows: the FOOTPRINT contract. currency: that of reporting_amount.
+
+    charts: the chart of accounts of each file.
+    """
 
     rows: pl.LazyFrame
     currency: str
@@ -23,4 +26,4 @@ class Footprint:
     ledger: Ledger
     survey: Survey
     basis: Basis
-    chart: Recognition
+    charts: Settled

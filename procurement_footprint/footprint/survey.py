@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
-from procurement_footprint.factors.currencies import main_currency
+from procurement_footprint.factors.currencies import Booked, main_currency
+from procurement_footprint.ledger.addresses import file_of
+from procurement_footprint.mapping.chart_of_file import ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What is in a ledger.
 
-    first, last: dates of booking. money: per currency the sum of absolute amounts. buyers: organisation_id and
-    organisation. accounts: account and account_text of rows whose chart of accounts is not known yet.
+    first, last: dates of booking. booked: the currencies and years that occur together, sorted. money: per
+    currency the sum of absolute amounts. buyers: organisation_id and organisation. accounts: file, account and
+    account_text of rows whose chart of accounts is not known yet.
     """
 
     first: date
     last: date
-    years: tuple[int, ...]
+    booked: tuple[Booked, ...]
     money: dict[str, Decimal]
     buyers: tuple[tuple[str | None, str | None], ...]
     accounts: pl.DataFrame
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of booking, sorted."""
+        return tuple(sorted({year for _, year in self.booked}))
 
     @property
     def main_currency(self) -> str:
@@ -37,8 +46,8 @@ class Survey:
         return tuple(sorted(self.money))
 
 
-def survey(rows: pl.LazyFrame) -> Survey:
-    """Return what the LEDGER rows hold, in one streamed pass."""
+def survey(rows: pl.LazyFrame, files: Collection[str]) -> Survey:
+    """Return what the LEDGER rows of these files hold, in one streamed pass."""
     by_year = (
         rows.group_by("currency", year=pl.col("booked_on").dt.year())
         .agg(
@@ -49,7 +58,7 @@ def survey(rows: pl.LazyFrame) -> Survey:
         .sort("currency", "year")
     )
     buyers = rows.select("organisation_id", "organisation").unique().sort("organisation_id", "organisation")
-    accounts = rows.filter(pl.col("chart").is_null()).select("account", "account_text").unique()
+    accounts = rows.filter(pl.col("chart").is_null()).select(file_of(files).alias("file"), *ACCOUNT).unique()
     held, bought, booked = pl.collect_all([by_year, buyers, accounts], engine="streaming")
     money: dict[str, Decimal] = {}
     for currency, amount in held.select("currency", "money").iter_rows():
@@ -57,8 +66,8 @@ def survey(rows: pl.LazyFrame) -> Survey:
     return Survey(
         first=min(held["first"]),
         last=max(held["last"]),
-        years=tuple(sorted(set(held["year"]))),
+        booked=tuple(held.select("currency", "year").iter_rows()),
         money=money,
         buyers=tuple(bought.iter_rows()),
-        accounts=booked.sort("account", "account_text"),
+        accounts=booked.sort("file", *ACCOUNT),
     )

@@ -44,12 +44,6 @@ def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> 
     return (*steps, *(_steps(largest.row(0, named=True), basis) if counted.height else ()))
 
 
-def either(code: str, name: str, wanted: str | None) -> pl.Expr:
-    """Return which rows are meant by a code or a name, as a user writes it (case does not matter)."""
-    said = pl.lit((wanted or "").strip().casefold())
-    return (pl.col(code).str.to_lowercase() == said) | (pl.col(name).str.to_lowercase() == said)
-
-
 def _steps(row: dict[str, Any], basis: Basis) -> Iterator[Step]:
     yield _ledger_line(row)
     rule = next((one for one in basis.mappings.rules if one.id == row["rule_id"]), None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.problems import Problem, problem
 
@@ -24,7 +25,7 @@ def problems(bad: Sequence[tuple[Layout, pl.DataFrame]]) -> list[Problem]:
     every = pl.concat(numbered)
     order = every.sort(pl.col("amount").abs(), descending=True, nulls_last=False, maintain_order=True)
     found = [
-        problem(code, bad[sheet][0].at(line, column), value or "")
+        problem(code, bad[sheet][0].at(line, column), masked(value or ""))
         for line, column, code, value, _, sheet in order.head(SHOWN).iter_rows()
     ]
     if every.height > SHOWN:
@@ -36,8 +37,8 @@ def rejected(layout: Layout, address: str, bad: pl.DataFrame) -> pl.DataFrame:
     """Return bad cells as lines of `Ledger.rejected`: place, row_id, column, value, reason, amount."""
     lines = []
     for line, column, code, value, _ in bad.iter_rows():
-        said = problem(code, layout.at(line, column), value or "")
+        said = problem(code, layout.at(line, column))
         header = layout.columns[column].header if column in layout.columns else column
-        lines.append((said.place, f"{address}{line}", header, value, said.what))
+        lines.append((said.place, f"{address}{line}", header, None if value is None else masked(value), said.what))
     texts = pl.DataFrame(lines, schema=dict.fromkeys(REJECTED, pl.String), orient="row")
     return texts.hstack(bad.select("amount"))

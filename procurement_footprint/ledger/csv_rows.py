@@ -10,6 +10,8 @@ import polars as pl
 
 from procurement_footprint.ledger import frames, quoting, ragged
 from procurement_footprint.ledger.frames import Unreadable
+from procurement_footprint.ledger.identity import masked
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.quoting import Quoting
 from procurement_footprint.ledger.text_file import TextFile
 from procurement_footprint.problems import Problem, Refused, problem
@@ -90,7 +92,7 @@ class CsvRows:
     def _whole_rows(self) -> Iterator[bytes]:
         if not self.quoting.surround:
             return self.text.blocks()
-        return _until_quotes_close(self.text.blocks(QUOTED_BLOCK), self.text.path.name)
+        return _until_quotes_close(self.text.blocks(QUOTED_BLOCK), name_of(self.text.path))
 
     def _after(self, block: bytes, line: int, header_line: int) -> tuple[bytes, int]:
         """The part of a block (from `line` on) that follows the header, and the line it starts on."""
@@ -143,13 +145,13 @@ class CsvRows:
         return problem(code, self._place(row), self._excerpt(row), fields=fields, width=width)
 
     def _unreadable(self, line: int, why: str) -> Problem:
-        return problem("csv-unreadable", f"{self.text.path.name}:{line}", why=why)
+        return problem("csv-unreadable", f"{name_of(self.text.path)}:{line}", why=why)
 
     def _place(self, row: ragged.Row) -> str:
-        return f"{self.text.path.name}:{row.line}"
+        return f"{name_of(self.text.path)}:{row.line}"
 
     def _excerpt(self, row: ragged.Row) -> str:
-        return quoting.restore(row.text, self.separator).decode("utf-8")[:500]
+        return masked(quoting.restore(row.text, self.separator).decode("utf-8"))[:500]
 
 
 def _until_quotes_close(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:

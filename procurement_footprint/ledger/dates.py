@@ -106,6 +106,8 @@ def parse_date(text: str, reading: Reading) -> date:
     if match := _YEAR_FIRST.fullmatch(text):
         return _day(match[1], match[3], match[4], _allowed(reading, "YYYYMMDD", "YYYY-MM-DD"))
     if match := _MONTH.fullmatch(text):
+        if "-" not in text and not _IN_NAME.fullmatch(text):
+            raise ValueError("date-unreadable")  # 230203 is a date, but it does not say which
         return _day(match[1], match[2], "1", _allowed(reading, "YYYYMM"))
     if match := _YEAR_LAST.fullmatch(text):
         day, month = (match[1], match[3]) if reading.order == "day first" else (match[3], match[1])

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from procurement_footprint.ledger import encoding, quoting, separators
 from procurement_footprint.ledger.csv_rows import QUOTED_BLOCK, CsvRows
+from procurement_footprint.ledger.identity import masked
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.quoting import Quoting
 from procurement_footprint.ledger.text_file import CONTROLS, Survey, TextFile, raw_blocks, survey, transcoded
 from procurement_footprint.problems import Problem, Refused, problem
 
+_SHOWN = 200  # lines with stray quotes; the others are counted
 _NO_QUOTES = Quoting(False, 0, 0)
 
 
@@ -26,12 +29,12 @@ def open_delimited(path: Path, codec_hint: str | None, separator_hint: str | Non
         raise Refused([_control_character(text)])
     first = next(text.blocks(), b"")
     if not first.strip():
-        raise Refused([problem("ledger-empty", path.name)])
+        raise Refused([problem("ledger-empty", name_of(path))])
     announced = separators.announced(first)
-    separator = _separator(first, announced, separator_hint, path.name)
+    separator = _separator(first, announced, separator_hint, name_of(path))
     quotes = quoting.decide(text.blocks(QUOTED_BLOCK), separator) if found.quotes else _NO_QUOTES
     if quotes.stray is not None:
-        raise Refused([_stray_quote(text, quotes.stray)])
+        raise Refused(_stray_quotes(text, separator, quotes.stray))
     sheet = CsvRows(text, separator, quotes, announced is not None)
     return raw.sha256, sheet, _sentence(sheet, found)
 
@@ -50,7 +53,7 @@ def _codec(path: Path, raw: Survey, hint: str | None) -> tuple[str, int]:
         return "utf-8", 0
     if raw.control:
         raise Refused([_control_character(TextFile(path, "iso8859-1", 0))])
-    return encoding.recognise(raw_blocks(path), path.name), 0
+    return encoding.recognise(raw_blocks(path), name_of(path)), 0
 
 
 def _survey_of_text(text: TextFile, raw: Survey) -> Survey:
@@ -61,7 +64,7 @@ def _survey_of_text(text: TextFile, raw: Survey) -> Survey:
         return survey(transcoded(raw_blocks(text.path, skip=text.skip), text.codec))
     except UnicodeDecodeError:
         called = encoding.NAMES[text.codec]
-        raise Refused([problem("encoding-wrong", text.path.name, encoding=called)]) from None
+        raise Refused([problem("encoding-wrong", name_of(text.path), encoding=called)]) from None
 
 
 def _control_character(text: TextFile) -> Problem:
@@ -70,7 +73,7 @@ def _control_character(text: TextFile) -> Problem:
         found = [at for byte in CONTROLS if (at := block.find(byte)) >= 0]
         if found:
             line += block.count(b"\n", 0, min(found))
-            return problem("control-character", f"{text.path.name}:{line}", byte=f"{block[min(found)]:02X}")
+            return problem("control-character", f"{name_of(text.path)}:{line}", byte=f"{block[min(found)]:02X}")
         line += block.count(b"\n")
     raise ValueError("no control character in the text")
 
@@ -81,15 +84,16 @@ def _separator(block: bytes, announced: bytes | None, hint: str | None, name: st
     return announced or separators.recognise(block, name)
 
 
-def _stray_quote(text: TextFile, line: int) -> Problem:
-    excerpt, seen = "", 1
-    for block in text.blocks():
-        count = block.count(b"\n")
-        if line < seen + count:
-            excerpt = block.split(b"\n", line - seen + 1)[line - seen].decode("utf-8")[:500]
-            break
-        seen += count
-    return problem("csv-stray-quote", f"{text.path.name}:{line}", excerpt)
+def _stray_quotes(text: TextFile, separator: bytes, first: int) -> list[Problem]:
+    name = name_of(text.path)
+    found: list[Problem] = []
+    more = 0
+    for line, row in quoting.stray(text.blocks(), separator, first):
+        if len(found) < _SHOWN:
+            found.append(problem("csv-stray-quote", f"{name}:{line}", masked(row.decode("utf-8"))[:500]))
+        else:
+            more += 1
+    return [*found, problem("csv-more-quotes", name, count=more, shown=_SHOWN)] if more else found
 
 
 def _sentence(sheet: CsvRows, found: Survey) -> str:

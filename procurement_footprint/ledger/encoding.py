@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
+from procurement_footprint.ledger.hints import SourceHints, Unclear
 from procurement_footprint.problems import Problem, Refused, problem
 
 # Names a user may give, and what a file is called that has it.
@@ -80,7 +81,7 @@ def hinted(name: str) -> str:
 def recognise(blocks: Iterable[bytes], name: str) -> str:
     """Return the old code page that makes Swedish words of a file called `name`, whose blocks are not UTF-8.
 
-    Errors: Refused when none does, or when two do and read different words.
+    Errors: Unclear when none does, or when two do and read different words; Refused when it is damaged UTF-8.
     """
     words = _words(blocks)
     broken = _nearly_utf8(words, name)
@@ -91,10 +92,11 @@ def recognise(blocks: Iterable[bytes], name: str) -> str:
     for codec in _CANDIDATES:
         if scores[codec] > 0:
             readings.setdefault(tuple(_read(word, codec) for word in words), codec)
-    fitting = list(readings.values())
+    fitting = sorted(readings.values(), key=lambda codec: -_swedish_words(words, codec))  # the likeliest first
     if len(fitting) == 1:
         return fitting[0]
-    raise Refused([_question(words, name, fitting or list(_CANDIDATES[:2]))])
+    choices = fitting or list(_CANDIDATES[:2])
+    raise Unclear([_question(words, name, choices)], SourceHints(encoding=choices[0]))
 
 
 def _words(blocks: Iterable[bytes]) -> list[bytes]:
@@ -140,13 +142,17 @@ def _plausible(word: str) -> int:
     return 1 if _SWEDISH.search(word) or _PLAIN_MARKS.search(word) else 0
 
 
+def _swedish_words(words: list[bytes], codec: str) -> int:
+    return sum(bool(_SWEDISH.search(_read(word, codec))) for word in words)
+
+
 def _read(word: bytes, codec: str) -> str:
     return word.decode(codec, errors="replace")
 
 
 def _question(words: list[bytes], name: str, codecs_: list[str]) -> Problem:
     readings = "\n".join(f"{NAMES[codec]}: {_excerpt(words, codec)}" for codec in codecs_)
-    choices = " or ".join(f'"{codec}"' for codec in codecs_)
+    choices = " or ".join(f"encoding: {codec}" for codec in codecs_)
     return problem("encoding-unclear", name, readings, choices=choices)
 
 

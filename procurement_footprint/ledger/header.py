@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
+from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.layout import Column, Layout
 from procurement_footprint.ledger.profile import DELIVERED, Profile, shipped
 from procurement_footprint.ledger.synonyms import Synonyms, fold, known
@@ -37,6 +39,12 @@ def find(head: Sequence[Line], place: str, chosen: Profile | None = None) -> Lay
     return _layout(place, line, cells, profile)
 
 
+def columns(head: Sequence[Line], chosen: Profile | None = None) -> frozenset[str]:
+    """Return which of our columns the header of a sheet names; none where no line can be the header."""
+    found = _following(head, chosen) if chosen else _recognised(head)
+    return frozenset(_placed(head[found[0]][1], found[1])) if found else frozenset()
+
+
 def guess(head: Sequence[Line]) -> Profile | None:
     """Return the profile that a sheet's first lines suggest, undecided where the amount is not clear."""
     found = _recognised(head)
@@ -47,7 +55,7 @@ def no_header(head: Sequence[Line], place: str) -> Problem:
     """Return the Problem that no line looks like a header."""
     shown = head[:3]
     excerpt = "\n".join(f"{line}: {' | '.join(cell or '' for cell in cells)[:150]}" for line, cells in shown)
-    return problem("ledger-no-header", place, excerpt)
+    return problem("ledger-no-header", place, masked(excerpt))
 
 
 def _following(head: Sequence[Line], chosen: Profile) -> tuple[int, Profile] | None:
@@ -132,18 +140,20 @@ def _named(cells: Sequence[str | None], rows: Sequence[Line]) -> Profile:
     """Return the profile that the names of the columns make; `undecided` where they do not say the amount."""
     words = known()
     headers = [cell.strip() for cell in cells if cell]
-    columns: dict[str, tuple[str, ...]] = {}
+    there: dict[str, tuple[str, ...]] = {}
     for header in sorted((h for h in headers if words.column(h)), key=words.preference):
-        columns.setdefault(words.column(header) or "", (header,))
+        there.setdefault(words.column(header) or "", (header,))
     amount = _amount(headers, words)
     if amount:
-        columns["amount"] = (amount,)
-    places = [index for index, cell in enumerate(cells) if cell and (cell.strip(),) == columns.get("account")]
-    both = "account_text" not in columns and any(_holds_text(index, rows) for index in places)
+        there["amount"] = (amount,)
+    money = words.money(amount or "")
+    places = [index for index, cell in enumerate(cells) if cell and (cell.strip(),) == there.get("account")]
+    both = "account_text" not in there and any(_holds_text(index, rows) for index in places)
     return Profile(
         name=BY_NAME,
-        columns={name: columns[name] for name in DELIVERED if name in columns},
-        currency="SEK" if words.is_swedish(headers) else None,
+        columns={name: there[name] for name in DELIVERED if name in there},
+        amount_unit=money.unit or "kr",
+        currency=money.currency or ("SEK" if words.is_swedish(headers) else None),
         code_and_text=("account",) if both else (),
         undecided=() if amount else _candidates(headers, words),
     )
@@ -165,8 +175,12 @@ def _candidates(headers: Sequence[str], words: Synonyms) -> tuple[str, ...]:
 
 
 def _refuse_nameless(cells: Sequence[str | None], rows: Sequence[Line], place: str) -> None:
-    filled = {index for _, row in rows for index, cell in enumerate(row) if cell and cell.strip()}
-    nameless = sorted(index for index in filled if index >= len(cells) or not (cells[index] or "").strip())
+    values = Counter(index for _, row in rows for index, cell in enumerate(row) if cell and cell.strip())
+    # where only some rows go on beyond the header, it is these rows that are too long
+    most = max(1, len(rows) // 2)
+    nameless = sorted(
+        index for index in values if (values[index] > most if index >= len(cells) else not (cells[index] or "").strip())
+    )
     if nameless:
         raise Refused(problem("ledger-header-empty", place, number=index + 1) for index in nameless)
 

@@ -6,10 +6,17 @@ Where the third is 0 or 1 the number is a person's: a personnummer, or a samordn
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
+
+# a date of birth (day + 60 in a samordningsnummer) and four digits
+_PERSONAL: Final = re.compile(
+    "(?<![0-9])(?:18|19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
+    "[-+\u2010-\u2015\u2212 ]?[0-9]{4}(?![0-9])"
+)
 
 # spaces, hyphens and dashes between the digits, and the plus of people born over 100 years ago
 _BETWEEN: Final = "[\\s\u00a0\u202f\u2009\u2010-\u2015\u2212+-]"
@@ -65,6 +72,11 @@ def with_person(names: pl.Series) -> pl.Series:
         human=pl.concat_str(pl.col("name").str.extract(_IN_TEXT, 1), pl.col("name").str.extract(_IN_TEXT, 2))
     )
     return table.filter(_is_person("human").fill_null(False))["name"]
+
+
+def masked(text: str) -> str:
+    """Return a text, to be shown or written, with each number that may be a natural person's as ******-****."""
+    return _PERSONAL.sub("******-****", text)
 
 
 def _digit(column: str, place: int) -> pl.Expr:

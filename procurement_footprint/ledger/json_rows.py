@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from procurement_footprint.ledger import frames
+from procurement_footprint.ledger.identity import masked
 from procurement_footprint.problems import Problem, Refused, problem
 
 _BLOCK_ROWS = 200_000
@@ -62,22 +63,24 @@ class JsonRows:
             yield pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def open_json(raw: bytes, file: str) -> tuple[JsonRows, list[str]]:
-    """Return the objects in the JSON file `raw` called `file`, and what the user should know about it.
+def open_json(raw: bytes, file: str) -> tuple[JsonRows, list[str], list[Problem]]:
+    """Return the objects in the JSON file `raw` called `file`, what the user should know about it, what is wrong.
 
-    Errors: Refused when it is not JSON, or not a list of objects.
+    Errors: Refused when it is not JSON, or not a list of objects, or an empty one.
     """
     document = _parsed(raw, file)
-    notes = ["JSON"]
+    problems: list[Problem] = []
     listed = document
     if isinstance(document, _Object):
         listed = document.get("results")
-        notes += _incomplete(document, listed)
+        problems = _incomplete(document, listed, file)
+    if listed == []:
+        raise Refused([problem("ledger-no-rows", file)])
     if not isinstance(listed, list) or not all(isinstance(found, _Object) for found in listed):
         raise Refused([problem("json-no-rows", file)])
     objects: tuple[_Object, ...] = tuple(listed)
     keys = dict.fromkeys(key.strip(_MARK) for found in objects for key, _ in found.pairs)
-    return JsonRows(file, objects, tuple(keys)), notes
+    return JsonRows(file, objects, tuple(keys)), ["JSON"], problems
 
 
 def _parsed(raw: bytes, file: str) -> object:
@@ -90,9 +93,11 @@ def _parsed(raw: bytes, file: str) -> object:
     except UnicodeDecodeError:
         raise Refused([problem("json-syntax", file, why="it is not UTF-8")]) from None
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and text.lstrip().startswith("{") and error.lineno > 1:
+            raise Refused([problem("json-lines", file)]) from None
         excerpt = text.splitlines()[error.lineno - 1 :][:1]
         around = "".join(excerpt)[max(0, error.colno - 60) : error.colno + 60]
-        raise Refused([problem("json-syntax", f"{file}:{error.lineno}", around, why=error.msg)]) from None
+        raise Refused([problem("json-syntax", f"{file}:{error.lineno}", masked(around), why=error.msg)]) from None
     except RecursionError:
         raise Refused([problem("json-syntax", file, why="nested too deeply")]) from None
     except _NotJson as error:
@@ -107,13 +112,14 @@ def _no_constant(name: str) -> object:
     raise _NotJson(f"{name} is not a JSON number")
 
 
-def _incomplete(document: _Object, listed: object) -> list[str]:
+def _incomplete(document: _Object, listed: object, file: str) -> list[Problem]:
     total, here = document.get("resultCount"), len(listed) if isinstance(listed, list) else 0
     if not (isinstance(total, str) and total.isdecimal() and int(total) > here):
         return []
     offset = document.get("offset")
     first = int(offset) + 1 if isinstance(offset, str) and offset.isdecimal() else 1
-    return [f"incomplete: rows {first:,} to {first + here - 1:,} of {int(total):,}; the rest is on other pages"]
+    rows = f"{first:,} to {first + here - 1:,} of {int(total):,}"
+    return [problem("json-incomplete", file, rows=rows)]
 
 
 def _wrong(found: _Object, place: str) -> Problem | None:
@@ -121,7 +127,7 @@ def _wrong(found: _Object, place: str) -> Problem | None:
     twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
     if twice is not None:
         values = ", ".join(str(value) for key, value in found.pairs if key.strip(_MARK) == twice)
-        return problem("json-duplicate-key", place, values, key=twice)
+        return problem("json-duplicate-key", place, masked(values), key=twice)
     nested = next((key for key, value in found.pairs if isinstance(value, list | _Object)), None)
     return None if nested is None else problem("json-nested", place, key=nested)
 

@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.problems import Refused, problem
 
 CSV, EXCEL, JSON, PARQUET = "csv", "xlsx", "json", "parquet"
@@ -30,9 +31,9 @@ def recognise(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise Refused([problem("ledger-not-opened", path.name, why=error.strerror or str(error))]) from None
+        raise Refused([problem("ledger-not-opened", name_of(path), why=error.strerror or str(error))]) from None
     if not head:
-        raise Refused([problem("ledger-empty", path.name)])
+        raise Refused([problem("ledger-empty", name_of(path))])
     _refuse_others(path, head)
     if head.startswith(_ZIP):
         return _unpacked(path)
@@ -49,25 +50,25 @@ def _refuse_other_name(path: Path, head: bytes) -> None:
     named = path.suffix.lower()
     kind = _NAMES.get(named)
     if kind == JSON:
-        raise Refused([problem("json-syntax", path.name, why="it starts with neither a list nor an object")])
+        raise Refused([problem("json-syntax", name_of(path), why="it starts with neither a list nor an object")])
     if kind and b"\0" in head:
         code = "excel-damaged" if kind == EXCEL else "parquet-damaged"
-        raise Refused([problem(code, path.name, why="its first bytes are not those of such a file")])
+        raise Refused([problem(code, name_of(path), why="its first bytes are not those of such a file")])
     if kind:
-        raise Refused([problem("ledger-misnamed", path.name, named=named)])
+        raise Refused([problem("ledger-misnamed", name_of(path), named=named)])
 
 
 def _refuse_others(path: Path, head: bytes) -> None:
     for magic, packer in _PACKED.items():
         if head.startswith(magic):
-            raise Refused([problem("ledger-packed", path.name, packer=packer)])
+            raise Refused([problem("ledger-packed", name_of(path), packer=packer)])
     if head.startswith(_OLE):
         code = "excel-encrypted" if _ENCRYPTED in path.read_bytes() else "excel-old"
-        raise Refused([problem(code, path.name)])
+        raise Refused([problem(code, name_of(path))])
     if head.startswith(_PDF):
-        raise Refused([problem("ledger-other-kind", path.name, kind="a PDF document")])
+        raise Refused([problem("ledger-other-kind", name_of(path), kind="a PDF document")])
     if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
-        raise Refused([problem("ledger-other-kind", path.name, kind="a web page or XML document")])
+        raise Refused([problem("ledger-other-kind", name_of(path), kind="a web page or XML document")])
 
 
 def _unpacked(path: Path) -> str:
@@ -75,11 +76,11 @@ def _unpacked(path: Path) -> str:
         with path.open("rb") as file, zipfile.ZipFile(BytesIO(file.read())) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise Refused([problem("excel-damaged", path.name, why=str(error))]) from None
+        raise Refused([problem("excel-damaged", name_of(path), why=str(error))]) from None
     if "xl/workbook.xml" in names:
         return EXCEL
     if "xl/workbook.bin" in names:
-        raise Refused([problem("ledger-other-kind", path.name, kind="a binary Excel workbook (.xlsb)")])
+        raise Refused([problem("ledger-other-kind", name_of(path), kind="a binary Excel workbook (.xlsb)")])
     if "content.xml" in names:
-        raise Refused([problem("ledger-other-kind", path.name, kind="an OpenDocument spreadsheet")])
-    raise Refused([problem("ledger-packed", path.name, packer="zip")])
+        raise Refused([problem("ledger-other-kind", name_of(path), kind="an OpenDocument spreadsheet")])
+    raise Refused([problem("ledger-packed", name_of(path), packer="zip")])

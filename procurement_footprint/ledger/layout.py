@@ -17,12 +17,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One sheet's columns. place: the file, or `file:sheet`. header_line: as the user sees it."""
+    """One sheet's columns. place: the file, or `file:sheet`. header_line: as the user sees it.
+
+    decimal: the decimal mark of the amounts, where the file itself settles it.
+    """
 
     place: str
     header_line: int
     columns: dict[str, Column]
     profile: Profile
+    decimal: str | None = None
 
     def at(self, line: int, column: str) -> str:
         """Return where a cell stands, for a Problem: `2024.csv:17, column "belopp"`."""

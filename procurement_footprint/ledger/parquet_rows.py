@@ -29,6 +29,10 @@ class ParquetRows:
         values = [(line, cells) for line, *cells in _as_text(self.frame.head(rows), 2).iter_rows()]
         return [(1, names), *values][:rows]
 
+    def is_number(self, index: int) -> bool:
+        """Return whether a column (0 = first) holds numbers rather than text."""
+        return self.frame.dtypes[index].is_numeric()
+
     def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
         """Yield the rows after `header_line` as text columns; see `source.Sheet`."""
         for start in range(header_line - 1, self.frame.height, _BLOCK_ROWS):

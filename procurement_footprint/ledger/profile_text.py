@@ -7,7 +7,7 @@ import re
 
 from procurement_footprint.ledger.profile import Profile
 
-_HEAD = "# How this ledger is written. Correct what is wrong, then use it with: --profile {name}.yaml\n"
+_HEAD = "# How this ledger is written. Correct what is wrong; used by procurement.yaml, or with --profile THIS FILE\n"
 _NOTES = {
     "columns": "our column: [the ledger's column]; several names: the first that is there",
     "undecided": "one of these is the amount net of VAT: write it above as amount: [NAME], then delete this line",
@@ -21,15 +21,15 @@ _NOTES = {
     "code_and_text": "columns whose cell holds a code and its text, e.g. 64110 Livsmedel",
     "empty": "what stands in a cell that means nothing",
     "masked": "what stands in place of a natural person's name or number",
-    "encoding": "leave out to have it recognised",
-    "separator": "leave out to have it recognised",
+    "encoding": "leave out to have it recognised; right when å, ä and ö come out right",
+    "separator": 'leave out to have it recognised; one character, or "tab"',
 }
 _PLAIN = re.compile(r"[A-Za-zÅÄÖåäö_][\wÅÄÖåäö./ ()-]*(?<! )")
 
 
 def to_yaml(profile: Profile) -> str:
     """Return the text of a profile file: every setting that says something, each with a word of help."""
-    lines = [_HEAD.format(name=profile.name)]
+    lines = [_HEAD]
     shown = ("name", "version", "title", "source")
     lines += [f"{key}: {_scalar(getattr(profile, key))}\n" for key in shown if getattr(profile, key)]
     for key in ("headers", "absent", "buyers"):

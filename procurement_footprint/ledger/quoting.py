@@ -6,7 +6,7 @@ throughout, or no field of it starts with a quote and all quotes are text; anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 QUOTE = b'"'
@@ -39,6 +39,22 @@ def decide(blocks: Iterable[bytes], separator: bytes) -> Quoting:
     if walk.stray is None:
         return Quoting(True, walk.rows, walk.line - 1)
     return Quoting(False, walk.rows, walk.line - 1, walk.stray if starts else None)
+
+
+def stray(blocks: Iterable[bytes], separator: bytes, first: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the line `first`, and each later one that has such a quote by itself, with their text."""
+    line = 1
+    for block in blocks:
+        for text in block.removesuffix(b"\n").split(b"\n"):
+            if line == first or (line > first and QUOTE in text and _is_stray(text, separator)):
+                yield line, text
+            line += 1
+
+
+def _is_stray(text: bytes, separator: bytes) -> bool:
+    walk = _Walk(separator)
+    walk.over(text + b"\n")
+    return walk.stray is not None
 
 
 def protect(block: bytes, separators: bytes) -> bytes:

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
+from msgspec import structs
 
 from procurement_footprint.ledger import cells as bad_cells
-from procurement_footprint.ledger import dates, header
+from procurement_footprint.ledger import header
 from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.columns import LEDGER, MONEY
-from procurement_footprint.ledger.layout import Layout
+from procurement_footprint.ledger.hints import SourceHints, Unclear
+from procurement_footprint.ledger.names import name_of
+from procurement_footprint.ledger.opened import Opened, header_currency, open_all
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.sheet_rows import SheetRows, read_sheet
-from procurement_footprint.ledger.source import Sheet, Source, SourceHints, open_source
+from procurement_footprint.ledger.source import Source, open_source
 from procurement_footprint.ledger.spool import Spool
-from procurement_footprint.ledger.typed import Given
-from procurement_footprint.problems import Problem, Refused, problem
+from procurement_footprint.problems import Refused, problem
 
 __all__ = ["Choices", "Ledger", "LedgerFile", "read", "recognise"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A file with the sheets that hold a ledger. name: unique among the files of the run."""
-
-    name: str
-    source: Source
-    sheets: tuple[tuple[Sheet, Layout, Given], ...]
-    notes: tuple[str, ...]
+ACCEPTABLE = ("ledger-control-total", "sheet-repeated", "json-incomplete")  # noted, once accepted
+REPEATED = "repeated sheet"
+OWN = "own"  # the name of a profile that its user completes
 
 
 def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callable[[str, int], None]) -> Ledger:
@@ -42,31 +38,76 @@ def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callabl
     Errors: Refused with everything that is wrong, in all files. With `choices.accept_problems`, rows that
     cannot be read go to `Ledger.rejected` instead, and total rows that do not agree are noted.
     """
-    opened = _open_all(paths, choices)
+    opened = open_all(paths, choices)
     kept = Spool(spool)
-    done: list[tuple[_Opened, list[SheetRows]]] = []
-    for file in opened:
-        told = _Teller(file.source.name, progress)
-        sheets = [read_sheet(sheet, layout, given, choices.period, kept, told) for sheet, layout, given in file.sheets]
-        done.append((file, sheets))
+    done = [(file, _read_file(file, choices, kept, progress)) for file in opened]
     _refuse(done, choices)
     return Ledger(_rows(done, kept), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
+
+
+def _read_file(file: Opened, choices: Choices, spool: Spool, progress: Callable[[str, int], None]) -> list[SheetRows]:
+    """Return what became of the sheets of a file; rows of one that repeats another do not stay in the spool."""
+    told = _Teller(file.source.name, progress)
+    sheets: list[SheetRows] = []
+    for sheet, layout, given in file.sheets:
+        before = len(spool.blocks)
+        rows = read_sheet(sheet, layout, given, choices.period, spool, told)
+        _look_at_currencies(rows)
+        other = next((one for one in sheets if _repeats(rows, one)), None)
+        if other:
+            rows.problems.append(problem("sheet-repeated", layout.place, other=other.layout.place))
+            rows.excluded[REPEATED] = rows.accepted
+            rows.accepted, rows.hashes = NOTHING, []
+            spool.forget(before)
+        sheets.append(rows)
+    return sheets
+
+
+def _repeats(rows: SheetRows, other: SheetRows) -> bool:
+    """Whether two sheets hold the same bookings, in whatever order."""
+    if not rows.accepted.rows or rows.accepted != other.accepted:
+        return False
+    return pl.concat(rows.hashes).sort().equals(pl.concat(other.hashes).sort())
+
+
+def _look_at_currencies(sheet: SheetRows) -> None:
+    """Add a Problem where rows are in another currency than the name of the amount column says."""
+    said, layout = header_currency(sheet.layout), sheet.layout
+    booked = sheet.accepted + sheet.outside_period + sheet.rejected
+    others = sorted(set(booked.amounts) - {said})
+    if said and others:
+        other = f"the column of currencies says {', '.join(others)}"
+        place = layout.whole("amount")
+        sheet.problems.append(problem("ledger-header-currency", place, currency=said, other=other))
 
 
 def recognise(path: Path, choices: Choices) -> Profile:
     """Return the profile by which a ledger file is read, for the user to look over and complete.
 
-    It is `undecided` where several columns may be the amount, and lacks what the file does not say.
+    It is `undecided` where several columns may be the amount, and lacks what the file does not say. Where the
+    bytes do not say encoding or separator, it has the likeliest.
     Errors: Refused when the file cannot be opened or has no header.
     """
     if choices.profile:
         return choices.profile
-    source = open_source(path, SourceHints())
+    source, guess = _opened_by_guess(path)
     heads = [sheet.head() for sheet in source.sheets]
     guesses = [profile for head in heads if (profile := header.guess(head))]
     if not guesses:
-        raise Refused(header.no_header(head, path.name) for head in heads)
-    return guesses[0]
+        raise Refused(header.no_header(head, name_of(path)) for head in heads)
+    found = min(guesses, key=lambda profile: "booked_on" not in profile.columns)  # a summary may come first
+    encoding, separator = guess.encoding or found.encoding, guess.separator or found.separator
+    return structs.replace(found, name=OWN, encoding=encoding, separator=separator)
+
+
+def _opened_by_guess(path: Path) -> tuple[Source, SourceHints]:
+    hints = SourceHints()
+    while True:
+        try:
+            return open_source(path, hints), hints
+        except Unclear as unclear:
+            more = unclear.guess
+            hints = SourceHints(hints.encoding or more.encoding, hints.separator or more.separator)
 
 
 @dataclass(slots=True)
@@ -80,84 +121,13 @@ class _Teller:
         self.progress(self.name, self.rows)
 
 
-def _open_all(paths: Sequence[Path], choices: Choices) -> list[_Opened]:
-    opened: list[_Opened] = []
-    problems: list[Problem] = []
-    names: dict[str, int] = {}
-    for path in paths:
-        names[path.name] = names.get(path.name, 0) + 1
-        name = path.name if names[path.name] == 1 else f"{path.name}#{names[path.name]}"
-        try:
-            file = _open(path, name, choices)
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        same = next((o for o in opened if o.source.sha256 == file.source.sha256), None)
-        if same:
-            problems.append(problem("ledger-same-file", name, other=same.name))
-        opened.append(file)
-    if problems:
-        raise Refused(problems)
-    return opened
-
-
-def _open(path: Path, name: str, choices: Choices) -> _Opened:
-    chosen = choices.profile
-    source = open_source(path, SourceHints(chosen.encoding, chosen.separator) if chosen else SourceHints())
-    found: list[tuple[Sheet, Layout, Given]] = []
-    problems: list[Problem] = []
-    missing: list[Problem] = []
-    notes: list[str] = []
-    for sheet in source.sheets:
-        place = name if sheet.name is None else f"{name}:{sheet.name}"
-        head = sheet.head()
-        try:
-            layout = header.find(head, place, chosen)
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        if layout is None:
-            missing.append(header.no_header(head, place))
-            notes.append(f"{place}: no header recognised; the sheet is not read")
-            continue
-        given, wrong = _given(layout, path.name, choices)
-        problems += wrong
-        found.append((sheet, layout, given))
-    if problems or not found:
-        raise Refused(problems or missing or [problem("ledger-no-header", name)])
-    return _Opened(name, source, tuple(found), (*(f"{name}: {note}" for note in source.notes), *notes))
-
-
-def _given(layout: Layout, file_name: str, choices: Choices) -> tuple[Given, list[Problem]]:
-    """Return what holds for all rows of a sheet, and what is missing in that."""
-    profile = layout.profile
-    problems: list[Problem] = []
-    day: date | None = None
-    if "booked_on" not in layout.columns:
-        day = dates.month_in_name(file_name) or (choices.period.first if choices.period else None)
-        if day is None:
-            problems.append(problem("ledger-no-date", f"{layout.place}:{layout.header_line}"))
-    if "currency" not in layout.columns and profile.currency is None:
-        problems.append(problem("ledger-no-currency", f"{layout.place}:{layout.header_line}"))
-    if profile.vat == "included":
-        problems.append(problem("ledger-vat-included", layout.place, profile=profile.name))
-    buyer = profile.organisation
-    given = Given(
-        f"{layout.place}:",
-        day,
-        profile.currency,
-        choices.organisation_id or buyer.id,
-        choices.organisation or buyer.name,
-    )
-    return given, problems
-
-
-def _refuse(done: Sequence[tuple[_Opened, list[SheetRows]]], choices: Choices) -> None:
+def _refuse(done: Sequence[tuple[Opened, list[SheetRows]]], choices: Choices) -> None:
     """Raise everything that is wrong; bad cells, torn rows and control totals only unless accepted."""
     every = [sheet for _, sheets in done for sheet in sheets]
-    problems = [p for sheet in every for p in sheet.problems if p.code != "ledger-control-total"]
+    said = [p for file, sheets in done for p in (*file.source.problems, *(p for one in sheets for p in one.problems))]
+    problems = [p for p in said if p.code not in ACCEPTABLE]
     if not choices.accept_problems:
-        problems += [p for sheet in every for p in sheet.problems if p.code == "ledger-control-total"]
+        problems += [p for p in said if p.code in ACCEPTABLE]
         problems += [p for sheet in every for p in sheet.torn]
         problems += bad_cells.problems([(sheet.layout, bad) for sheet in every for bad in sheet.bad])
     if not problems and not any(sheet.accepted.rows for sheet in every):
@@ -169,7 +139,7 @@ def _refuse(done: Sequence[tuple[_Opened, list[SheetRows]]], choices: Choices) -
         raise Refused(problems)
 
 
-def _rows(done: Sequence[tuple[_Opened, list[SheetRows]]], spool: Spool) -> pl.LazyFrame:
+def _rows(done: Sequence[tuple[Opened, list[SheetRows]]], spool: Spool) -> pl.LazyFrame:
     """Return all spooled rows; a supplier who is a person in one is so in all without a legal number."""
     every = [sheet for _, sheets in done for sheet in sheets]
     rows = spool.scan()
@@ -180,7 +150,7 @@ def _rows(done: Sequence[tuple[_Opened, list[SheetRows]]], spool: Spool) -> pl.L
     return rows.select(*LEDGER)
 
 
-def _file(opened: _Opened, sheets: Sequence[SheetRows]) -> LedgerFile:
+def _file(opened: Opened, sheets: Sequence[SheetRows]) -> LedgerFile:
     reasons = sorted({reason for sheet in sheets for reason in sheet.excluded})
     profiles = {sheet.layout.profile.name: sheet.layout.profile for sheet in sheets}
     torn = Tally(sum(len(sheet.torn) for sheet in sheets), {})
@@ -196,7 +166,7 @@ def _file(opened: _Opened, sheets: Sequence[SheetRows]) -> LedgerFile:
     )
 
 
-def _rejected(done: Sequence[tuple[_Opened, list[SheetRows]]]) -> pl.DataFrame:
+def _rejected(done: Sequence[tuple[Opened, list[SheetRows]]]) -> pl.DataFrame:
     every = [sheet for _, sheets in done for sheet in sheets]
     schema = {**dict.fromkeys(bad_cells.REJECTED, pl.String()), "amount": MONEY}
     frames = [pl.DataFrame(schema=schema)]
@@ -207,11 +177,12 @@ def _rejected(done: Sequence[tuple[_Opened, list[SheetRows]]]) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _notes(done: Sequence[tuple[_Opened, list[SheetRows]]]) -> tuple[str, ...]:
+def _notes(done: Sequence[tuple[Opened, list[SheetRows]]]) -> tuple[str, ...]:
     notes: list[str] = []
     earlier: list[tuple[str, pl.Series]] = []
     for file, sheets in done:
         notes += file.notes
+        notes += [str(p) for p in file.source.problems]
         notes += [note for sheet in sheets for note in sheet.notes]
         notes += [str(p) for sheet in sheets for p in sheet.problems]
         hashes = [part for sheet in sheets for part in sheet.hashes]

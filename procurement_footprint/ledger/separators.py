@@ -7,10 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from procurement_footprint.ledger import quoting
+from procurement_footprint.ledger.hints import SourceHints, Unclear
+from procurement_footprint.ledger.identity import masked
 from procurement_footprint.problems import Refused, problem
 
 SEPARATORS = b";,\t|"
 NAMES = {b";": '";"', b",": '","', b"\t": "tab", b"|": '"|"'}
+_HINTS = {b";": ";", b",": ",", b"\t": "tab", b"|": "|"}
 _LINES = 200
 _SAMPLE = 1_000_000
 _SEP_LINE = re.compile(rb'"?sep=([^\w"\s]|\t)"?\s*\n', re.IGNORECASE)
@@ -43,7 +46,7 @@ def hinted(text: str) -> bytes:
 def recognise(block: bytes, name: str) -> bytes:
     """Return the separator of a text from its first block.
 
-    Errors: Refused when no separator stands in the lines, or two fare equally well.
+    Errors: Refused when no separator stands in the lines, Unclear when two fare equally well.
     """
     sample = block[: block.rfind(b"\n", 0, _SAMPLE) + 1] or block
     readings = (_votes(quoting.protect(sample, SEPARATORS)), _votes(sample))
@@ -56,7 +59,9 @@ def recognise(block: bytes, name: str) -> bytes:
     whole = [vote.separator for vote in votes if vote.count and vote.agree == vote.total]
     if len(whole) == 1:
         return whole[0]
-    raise Refused([problem("separator-unclear", name, _excerpt(block), choices=_choices(best, second))])
+    settings = " or ".join(f"separator: {NAMES[vote.separator]}" for vote in (best, second))
+    question = problem("separator-unclear", name, _excerpt(block), choices=_choices(best, second), settings=settings)
+    raise Unclear([question], SourceHints(separator=_HINTS[best.separator]))
 
 
 def _votes(text: bytes) -> list[Vote]:
@@ -79,4 +84,4 @@ def _choices(*votes: Vote) -> str:
 
 
 def _excerpt(block: bytes) -> str:
-    return block[:2000].decode("utf-8", errors="replace").split("\n")[0][:200]
+    return masked(block[:2000].decode("utf-8", errors="replace").split("\n")[0])[:200]

@@ -125,7 +125,7 @@ def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
     profile = layout.profile
     form = "auto" if profile.date == "file-name" else profile.date
     found = {
-        "amount": amounts.decide(seen.marks, profile.decimal, profile.amount_unit),
+        "amount": amounts.decide(seen.marks, layout.decimal or profile.decimal, profile.amount_unit),
         "booked_on": dates.decide(seen.days, form),
     }
     problems = [

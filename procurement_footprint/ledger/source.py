@@ -13,9 +13,13 @@ import polars as pl
 from procurement_footprint.ledger import kinds
 from procurement_footprint.ledger.delimited import open_delimited
 from procurement_footprint.ledger.excel import open_excel
+from procurement_footprint.ledger.hints import SourceHints
 from procurement_footprint.ledger.json_rows import open_json
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.parquet_rows import open_parquet
 from procurement_footprint.problems import Problem
+
+__all__ = ["Sheet", "Source", "SourceHints", "open_source"]
 
 
 class Sheet(Protocol):
@@ -40,22 +44,18 @@ class Sheet(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceHints:
-    """What the user says about a file where it does not say itself: encoding, separator."""
-
-    encoding: str | None = None
-    separator: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
-    """A file, opened. kind: csv, xlsx, json or parquet. notes: what was recognised, for the user."""
+    """A file, opened. kind: csv, xlsx, json or parquet. notes: what was recognised, for the user.
+
+    problems: what is wrong with the file as a whole, though its rows can be read.
+    """
 
     name: str
     sha256: str
     kind: str
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def open_source(path: Path, hints: SourceHints) -> Source:
@@ -63,20 +63,22 @@ def open_source(path: Path, hints: SourceHints) -> Source:
 
     Errors: Refused when it is no kind that we read, or says that it is another.
     """
-    kind = kinds.recognise(path)
+    kind, name = kinds.recognise(path), name_of(path)
     if kind == kinds.CSV:
         sha256, table, sentence = open_delimited(path, hints.encoding, hints.separator)
-        return Source(path.name, sha256, kind, (table,), (sentence,))
+        return Source(name, sha256, kind, (table,), (sentence,))
     with path.open("rb") as file:
         raw = file.read()
-    sheets, notes = _sheets(kind, raw, path.name)
-    return Source(path.name, hashlib.sha256(raw).hexdigest(), kind, sheets, tuple(notes))
+    sheets, notes, problems = _sheets(kind, raw, name)
+    return Source(name, hashlib.sha256(raw).hexdigest(), kind, sheets, tuple(notes), tuple(problems))
 
 
-def _sheets(kind: str, raw: bytes, name: str) -> tuple[tuple[Sheet, ...], list[str]]:
+def _sheets(kind: str, raw: bytes, name: str) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:
     if kind == kinds.EXCEL:
         several, notes = open_excel(raw, name)
-        return tuple(several), notes
-    one: Sheet
-    one, notes = open_json(raw, name) if kind == kinds.JSON else open_parquet(raw, name)
-    return (one,), notes
+        return tuple(several), notes, []
+    if kind == kinds.JSON:
+        objects, notes, problems = open_json(raw, name)
+        return (objects,), notes, problems
+    table, notes = open_parquet(raw, name)
+    return (table,), notes, []

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from procurement_footprint import plain_yaml, shelf
+from procurement_footprint.ledger.profile import Unit
 
 AmountKind = Literal["net", "plain", "gross", "vat", "unclear"]
+_UNITS: Final[dict[str, Unit]] = {"kr": "kr", "ore": "ore", "tkr": "tkr", "ksek": "tkr"}
+_BETWEEN: Final = ("i", "in")  # Belopp i öre
 
 
 class _Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,11 +27,21 @@ class _Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vat: tuple[str, ...]
     unclear: tuple[str, ...]
     swedish: tuple[str, ...]
+    currencies: tuple[str, ...]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, dict[Literal["sv", "en"], tuple[str, ...]]]
     amount: _Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What the name of an amount column says beside the amount. name: without that, folded."""
+
+    name: str
+    currency: str | None
+    unit: Unit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +62,20 @@ class Synonyms:
         """Return the place of a known header among the names of its column, 0 being preferred."""
         return self.names[fold(header)][1]
 
+    def money(self, header: str) -> Money:
+        """Return currency and unit in the name of an amount column: `Belopp (EUR)`, `Belopp i tkr`."""
+        words = [fold(word) for word in re.findall(r"[^\W_]+", header)]
+        codes = {word.upper() for word in words if word in self.amount["currencies"]}
+        units = {_UNITS[word] for word in words if word in _UNITS}
+        codes |= {"SEK"} if "ksek" in words else set()
+        if not (codes or units) or len(codes) > 1 or len(units) > 1:
+            return Money(fold(header), None, None)
+        other = [word for word in words if not (word in _UNITS or word in _BETWEEN or word.upper() in codes)]
+        return Money("".join(other), *codes or (None,), *units or (None,))
+
     def amount_kind(self, header: str) -> AmountKind | None:
         """Return what a header says of an amount: net, gross, vat, plain or unclear; None if no amount."""
-        name, said = fold(header), self.amount
+        name, said = self.money(header).name, self.amount
         if not (any(word in name for word in said["like"]) or name in said["whole"]):
             return None
         if any(word in name for word in said["unclear"]) or name.endswith("ore"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.problems import Refused, problem
 
 BLOCK = 16_000_000
@@ -57,7 +58,7 @@ class TextFile:
                 yield pending[:cut]
                 pending = pending[cut:]
             elif len(pending) > MAX_LINE:
-                raise Refused([problem("ledger-endless-line", self.path.name, megabytes=MAX_LINE // 1_000_000)])
+                raise Refused([problem("ledger-endless-line", name_of(self.path), megabytes=MAX_LINE // 1_000_000)])
             pending = pending + piece if pending else piece
         if pending:
             yield pending if pending.endswith(b"\n") else pending + b"\n"

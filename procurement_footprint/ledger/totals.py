@@ -13,7 +13,13 @@ from procurement_footprint.ledger.layout import Layout
 
 EMPTY, HEADER, REMARK, TOTAL = "empty row", "repeated header", "no amount and no booking", "total row"
 KEYS = ("booked_on", "account", "supplier", "supplier_id")  # a row with none of them books nothing
-_LABEL: Final = "^(?i:(del|total|slut|mellan)?summa|summering|s:a|totalt|total|grand total|sub-?total|sum)(?:[^\\pL]|$)"
+_WHAT: Final = ("account", "supplier", "supplier_id", "voucher")  # what a booking has beside its date
+_WORD: Final = (
+    "(?i:(?:(?:del|total|slut|mellan)?summa|summering|s:a|totalt|total|grand total|sub-?total|sum"
+    "|(?:in|ut)gående (?:saldo|balans)))"
+)
+_LAST: Final = f"(?:^|[^\\pL]){_WORD}[.:]?$"  # 64110 Summa, Livs AB Totalt
+_LABEL: Final = f"^{_WORD}(?:[^\\pL]|$)|{_LAST}"  # and Summa 6410
 ZERO = Decimal("0.00")
 
 
@@ -33,29 +39,64 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
         .then(pl.lit(TOTAL))
         .when(~said | bare)
         .then(pl.lit(REMARK)),
-        maybe_label=_maybe_label(keys),
+        maybe_total=_maybe_total(cells.columns),
     )
-    reason, maybe_label = found["reason"], found["maybe_label"]
-    some = reason.eq_missing(REMARK) | maybe_label
+    reason, maybe_total = found["reason"], found["maybe_total"]
+    some = reason.eq_missing(REMARK) | (reason.is_null() & maybe_total)
     if not some.any():
         return reason
     lines = some.arg_true()
     texts = block.drop("line")[lines].with_columns(pl.all().str.strip_chars())
-    label = texts.select(pl.any_horizontal(pl.all().str.contains(_LABEL)).fill_null(False)).to_series()
     nothing = texts.select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
-    looked = pl.DataFrame({"reason": reason[lines], "label": label, "nothing": nothing}).select(
-        pl.when("nothing").then(pl.lit(EMPTY)).when("label").then(pl.lit(TOTAL)).otherwise("reason")
+    total = _is_total(cells[lines], texts, layout)
+    looked = pl.DataFrame({"reason": reason[lines], "total": total, "nothing": nothing}).select(
+        pl.when("nothing").then(pl.lit(EMPTY)).when("total").then(pl.lit(TOTAL)).otherwise("reason")
     )
     return reason.scatter(lines, looked.to_series())
 
 
-def _maybe_label(keys: list[str]) -> pl.Expr:
-    """Return whether a row lacks what a booking has, so that a word such as Summa makes it a total."""
-    others = [pl.col(key).is_null() for key in keys if key != "booked_on"]
-    if "booked_on" not in keys:
-        return pl.any_horizontal(others) if others else pl.lit(False)
-    undated = ~pl.col("booked_on").str.contains("^[0-9]").fill_null(False)
-    return undated | pl.all_horizontal(others) if others else undated
+def _undated() -> pl.Expr:
+    return ~pl.col("booked_on").str.contains("^[0-9]").fill_null(False)
+
+
+def _maybe_total(there: Sequence[str]) -> pl.Expr:
+    """Return whether a row may lack what a booking has: a quick look, before words are looked for in it."""
+    what = [pl.col(name).is_not_null() for name in _WHAT if name in there]
+    few = pl.sum_horizontal(what) <= 1 if what else pl.lit(True)
+    if "booked_on" in there:
+        return _undated() | few
+    return few | pl.any_horizontal(pl.col(key).is_null() for key in KEYS if key in there)
+
+
+def _is_total(cells: pl.DataFrame, texts: pl.DataFrame, layout: Layout) -> pl.Series:
+    """Return whether a word such as Summa makes a row a total: it has no date where others have one, or nothing
+    but that word says what was booked. A row with an amount and an account, or a supplier and its number, is a
+    booking; so is a dated row whose supplier only begins with such a word (Total Sverige AB).
+    """
+    there = [name for name in _WHAT if name in cells.columns]
+    undated = _undated() if "booked_on" in cells.columns else pl.lit(False)
+    strict = ~undated if "booked_on" in cells.columns else pl.lit(False)
+    said = {name: _delivered(texts, layout.columns[name].index) if name in layout.columns else cells[name]
+            for name in there}  # fmt: skip
+    marks = [words.str.contains(_LABEL).alias(f"{name} label") for name, words in said.items()]
+    marks += [words.str.contains(_LAST).alias(f"{name} last") for name, words in said.items()]
+    some = texts.select(word=pl.any_horizontal(pl.all().str.contains(_LABEL)).fill_null(False)).to_series()
+    real = {
+        name: pl.col(name).is_not_null()
+        & ~pl.when(strict).then(f"{name} last").otherwise(f"{name} label").fill_null(False)
+        for name in there
+    }
+    no = pl.lit(False)
+    supplier = pl.col("supplier").is_not_null() & real["supplier_id"] if {"supplier", "supplier_id"} <= {*there} else no
+    booking = pl.col("amount").is_not_null() & (real.get("account", no) | supplier)
+    alone = ~pl.any_horizontal(real.values()) if there else pl.lit(True)
+    return cells.with_columns(*marks, some).select(total=pl.col("word") & ~booking & (undated | alone)).to_series()
+
+
+def _delivered(texts: pl.DataFrame, index: int) -> pl.Series:
+    """Return the cells of a column as they stand in the file, before a code is parted from its text."""
+    name = f"c{index}"
+    return texts[name] if name in texts.columns else pl.Series([None], dtype=pl.String).new_from_index(0, texts.height)
 
 
 @dataclass(slots=True)

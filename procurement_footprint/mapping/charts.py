@@ -15,7 +15,6 @@ from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.problems import Problem, Refused, problem
 
 FEWEST_VOTES = 3  # assumption: fewer accounts than this may meet hints of a chart by chance
-CHOSEN = "chosen"
 CLEAR_SHARE = 0.8  # assumption: real ledgers have a few accounts of their own; a fifth of the votes may stray
 
 
@@ -104,30 +103,10 @@ def _words(texts: pl.Series, words: tuple[str, ...]) -> list[str]:
     return patterns.found(texts, frame)["text"].unique().to_list()
 
 
-def settle(chosen: str | None, accounts: pl.DataFrame, charts: tuple[Chart, ...]) -> Recognition:
-    """Return the chart of accounts that holds for a ledger: the chosen one, else the one recognised.
-
-    accounts: `account`, `account_text` of the rows whose profile names no chart; none means that all do.
-    Errors: Refused when the chosen chart is not known, or none is chosen and the accounts are not clear.
-    """
-    if chosen is not None:
-        if chosen not in {chart.id for chart in charts}:
-            raise Refused([problem("chart-unknown", "--chart", chosen, known=_known(charts))])
-        return Recognition(chosen, CHOSEN)
-    if accounts.is_empty():
-        return Recognition(None, "each row's ledger profile names it")
-    recognition = recognise(accounts, charts)
-    if recognition.chart is None:
-        raise Refused([unclear("chart of accounts", recognition, charts)])
-    return recognition
-
-
-def entered(rows: pl.LazyFrame, recognition: Recognition) -> pl.LazyFrame:
-    """Return the rows with the settled chart of accounts; a chosen one holds for all, a recognised one fills gaps."""
-    if recognition.chart is None:
-        return rows
-    chart = pl.lit(recognition.chart)
-    return rows.with_columns(chart=chart if recognition.why == CHOSEN else pl.col("chart").fill_null(chart))
+def check(chosen: str, charts: tuple[Chart, ...]) -> None:
+    """See that a chart of accounts that the user names is known. Errors: Refused."""
+    if chosen not in {chart.id for chart in charts}:
+        raise Refused([problem("chart-unknown", "--chart", chosen, known=_known(charts))])
 
 
 def _known(charts: tuple[Chart, ...]) -> str:

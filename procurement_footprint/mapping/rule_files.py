@@ -60,6 +60,9 @@ class _Rule(msgspec.Struct, forbid_unknown_fields=True):
     not_text: list[str] | None = None
 
 
+_MISSING = {"mapping-no-condition", "mapping-outcome", "mapping-missing"}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a rule may name: spending categories and reasons for leaving out."""
@@ -123,10 +126,9 @@ def _rule(written: Mapping[str, object], book: _Book, page: _Page, known: Known)
             otherwise = "the keys of a rule are in the manual"
             page.add("mapping-unknown-key", rule_id, f"{key}: …", key=key,
                      fix=suggestion(key, _Rule.__struct_fields__, otherwise))  # fmt: skip
-    if len(page.problems) > before:
-        return None
+    own = {key: value for key, value in written.items() if key in _Rule.__struct_fields__}
     try:
-        rule = plain_yaml.convert(written, _Rule, page.place(rule_id))
+        rule = plain_yaml.convert(own, _Rule, page.place(rule_id))
     except Refused as refused:
         page.problems += refused.problems
         return None
@@ -135,6 +137,9 @@ def _rule(written: Mapping[str, object], book: _Book, page: _Page, known: Known)
     _check_text_decides(rule, where, page)
     examples = _examples(rule, page)
     reviewed = rule.reviewed or book.reviewed
+    if own.keys() != written.keys():
+        # what seems to be missing may well be the misspelt key
+        page.problems[before:] = [one for one in page.problems[before:] if one.code not in _MISSING]
     dates = [_date(value, rule.id, page) for value in (reviewed.date, rule.since, rule.until)]
     if len(page.problems) > before or dates[0] is None:
         return None

@@ -10,6 +10,7 @@ from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
+from procurement_footprint.reporting import ledger_notes, privacy
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
@@ -39,7 +40,7 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
         factor_set=footprint.basis.factors.identity,
         program=f"{PROGRAM} {__version__}",
         rejected_rows=sum(file.rejected.rows for file in files),
-        rejected=footprint.ledger.rejected,
+        rejected=privacy.masked(footprint.ledger.rejected),
     )
 
 
@@ -57,7 +58,7 @@ def _both(names: Names) -> dict[str, str]:
 
 
 def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
-    """Return what became of rows that are not in the ledger of this run."""
+    """Return what became of rows that are not in the ledger of this run, and what was noticed in those that are."""
     notes = []
     for file in footprint.ledger.files:
         for what, tally in (("rejected", file.rejected), ("outside_period", file.outside_period)):
@@ -65,6 +66,7 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
                 notes.append(words(f"notes.{what}", file=file.name, rows=words.number(tally.rows)))
         for tally in file.excluded.values():
             notes.append(words("notes.excluded", file=file.name, rows=words.number(tally.rows)))
+    notes += [privacy.hidden(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
     return tuple(dict.fromkeys(notes))
 
 

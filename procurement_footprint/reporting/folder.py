@@ -18,10 +18,15 @@ PART = ".part"
 
 @dataclass(frozen=True, slots=True)
 class Workroom:
-    """Where a run works: `result` becomes the result folder, `spool` is thrown away."""
+    """Where a run works: `result` becomes the result folder, `spool` and `copies` are thrown away."""
 
     result: Path
     spool: Path
+
+    @property
+    def copies(self) -> Path:
+        """Where files are copied that have to be read under another name; not there until it is needed."""
+        return self.spool.with_name("copies")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.profile_text import to_yaml
 from procurement_footprint.ledger.read import LedgerFile
+from procurement_footprint.reporting import privacy
 
 PROGRAM = "procurement-footprint"
 
@@ -32,7 +33,9 @@ def manifest(footprint: Footprint, tables: Breakdown) -> dict[str, Any]:
             "chart": job.chart,
             "accept_problems": job.accept_problems,
         },
-        "chart_of_accounts": {"chart": footprint.chart.chart, "why": footprint.chart.why},
+        "chart_of_accounts": [
+            {"file": name, "chart": one.chart, "why": one.why} for name, one in footprint.charts.items()
+        ],
         "totals": {
             "rows": dict(totals.rows),
             "currency": tables.currency,
@@ -41,6 +44,7 @@ def manifest(footprint: Footprint, tables: Breakdown) -> dict[str, Any]:
             "kg_co2e": f"{totals.kg_co2e:f}",
             "rejected_rows": sum(file.rejected.rows for file in footprint.ledger.files),
         },
+        "notes": [privacy.hidden(note) for note in footprint.ledger.notes],
         "inputs": _inputs(footprint),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
     }

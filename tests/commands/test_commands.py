@@ -56,10 +56,35 @@ def test_a_chart_that_is_not_clear_is_asked_for(tmp_path: Path, procurement_foot
     done = procurement_footprint("run", path, cwd=tmp_path)
     assert done.returncode == 3
     assert "accounts and texts do not say which chart of accounts this is" in done.stderr
+    assert "ledger.csv: " in done.stderr
     assert "fix: name it: --chart with one of bas, kbas," in done.stderr
-    done = procurement_footprint("run", path, "--chart", "kbass", cwd=tmp_path)
-    assert done.returncode == 3
-    assert "--chart: this chart of accounts is not known\n    kbass\n    fix: take one of: bas, kbas," in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        (
+            "--chart",
+            "kbass",
+            "--chart: this chart of accounts is not known\n    kbass\n    fix: take one of: bas, kbas,",
+        ),
+        (
+            "--period",
+            "2024-13",
+            "--period: this is not a period\n    2024-13\n    fix: write a year, quarter or month:",
+        ),
+        ("--profile", "nso", '--profile: there is no ledger profile "nso", neither shipped nor as a file\n    fix: '),
+        ("--period", "", "--period: this is not a period"),
+        ("--out", "", "the name is empty; name the folder to make"),
+    ],
+)
+def test_an_option_that_cannot_be_is_wrong_usage_before_the_ledger_is_read(
+    option: str, value: str, said: str, tmp_path: Path, procurement_footprint: Command
+) -> None:
+    (tmp_path / "ledger.csv").write_text("no ledger at all", encoding="utf-8")
+    done = procurement_footprint("run", "ledger.csv", option, value, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
 
 
 def test_start_writes_a_project_with_the_guessed_profile(ledger: Path, procurement_footprint: Command) -> None:
@@ -125,7 +150,8 @@ def test_why_wants_one_question_and_a_footprint(
     assert "no footprint near here; name its folder with --in DIR" in nowhere.stderr
     unknown = procurement_footprint("why", "x:1", cwd=small_town)
     assert unknown.returncode == 2
-    assert "this footprint has no such line, supplier, category or department" in unknown.stderr
+    first = 'the first of its lines is "leverantorsreskontra-2023.csv:2"'
+    assert f'this footprint has no line "x:1"; {first}' in " ".join(unknown.stderr.split())
 
 
 @pytest.mark.parametrize("part", [("--category", "food"), ("--department", "Måltidsservice")])

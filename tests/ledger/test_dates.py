@@ -45,7 +45,9 @@ def test_the_order_of_day_and_month_is_never_guessed(days, form):
     [
         ("2025-02-29", "date-impossible"),
         ("20251301", "date-impossible"),
-        ("202413", "date-impossible"),
+        ("202413", "date-unreadable"),
+        ("230203", "date-unreadable"),
+        ("2023-13", "date-impossible"),
         ("32/01/2025", "date-impossible"),
         ("0202-01-01", "date-impossible"),
         ("00:00:00", "date-unreadable"),

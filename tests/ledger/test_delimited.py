@@ -123,7 +123,8 @@ def test_a_file_with_one_column_is_refused(folder):
     assert refusal(written(folder, "a:b\n1:2\n")) == (
         '2024.csv: there is only one column: none of ";" "," tab "|" separates the lines\n'
         "    a:b\n"
-        "    fix: export with one of these, or say which character it is: separator"
+        '    fix: export with one of these; or begin with a profile of mappings/ledgers, write separator: "x" in your '
+        "copy (the character instead of x) and use it with --profile FILE"
     )
 
 
@@ -131,7 +132,8 @@ def test_two_possible_separators_are_asked_about(folder):
     assert refusal(written(folder, "a;b,c\n1;2,3\n")) == (
         '2024.csv: two characters could separate the fields: ";" (2 columns) or "," (2 columns)\n'
         "    a;b,c\n"
-        "    fix: say which one is right: separator"
+        '    fix: in a ledger profile write separator: ";" or separator: ",", and use it with --profile FILE; '
+        "procurement-footprint start DIR --ledger FILE writes one with the first of them"
     )
 
 

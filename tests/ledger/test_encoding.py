@@ -100,11 +100,19 @@ def test_an_unclear_encoding_is_asked_about_with_the_words(tmp_path):
     path.write_bytes(b"a;b\n\x94ppet;1\n\x94ver;2\n")
     assert refusal(path) == (
         "2024.csv: the bytes do not say which encoding this is; compare the words\n"
-        "    Windows-1252: ”ppet, ”ver\n"
         "    CP850: öppet, över\n"
-        '    fix: say which one is right: encoding "cp1252" or "cp850"'
+        "    Windows-1252: ”ppet, ”ver\n"
+        "    fix: in a ledger profile write encoding: cp850 or encoding: cp1252, and use it with --profile FILE; "
+        "procurement-footprint start DIR --ledger FILE writes one with the first of them"
     )
     assert rows_of(path, SourceHints(encoding="cp850"))[1:] == [["öppet", "1"], ["över", "2"]]
+
+
+@pytest.mark.parametrize(("word", "other"), [("Låda", "Mac Roman: LÜda"), ("Malmö", "Windows-1252: Malm”")])
+def test_a_file_with_one_swedish_letter_shows_the_likeliest_reading_first(tmp_path, word, other):
+    path = tmp_path / "2024.csv"
+    path.write_bytes(f"a;b\n{word};1\n".encode("cp850"))
+    assert refusal(path).splitlines()[1:3] == [f"    CP850: {word}", f"    {other}"]
 
 
 def test_a_damaged_utf8_file_is_not_read_as_another_encoding(tmp_path):

@@ -74,7 +74,7 @@ def test_the_preferred_of_several_names_is_taken():
         (["Debet", "Kredit"], '"Debet", "Kredit"'),
         (["Fakturabelopp", "Övrigt"], '"Fakturabelopp"'),
         (["Belopp inkl moms", "Övrigt"], '"Belopp inkl moms"'),
-        (["Belopp tkr exkl moms", "Övrigt"], '"Belopp tkr exkl moms"'),
+        (["Belopp mkr", "Övrigt"], '"Belopp mkr"'),
         (["Belopp i valuta", "Övrigt"], '"Belopp i valuta"'),
     ],
 )
@@ -89,6 +89,26 @@ def test_an_unclear_amount_is_refused_with_the_choice(names, candidates):
     guess = header.guess(lines(["Datum", "Leverantör", *names], ["2024-01-31", "A", "1", "2"]))
     assert guess.undecided
     assert "amount" not in guess.columns
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "currency"),
+    [
+        ("Belopp (tkr)", "tkr", "SEK"),
+        ("Belopp tkr exkl moms", "tkr", "SEK"),
+        ("Belopp i öre", "ore", "SEK"),
+        ("belopp_ore", "ore", "SEK"),
+        ("Belopp (kr)", "kr", "SEK"),
+        ("Belopp EUR", "kr", "EUR"),
+        ("Belopp (NOK)", "kr", "NOK"),
+        ("Amount (EUR)", "kr", "EUR"),
+        ("Nettobelopp", "kr", "SEK"),
+    ],
+)
+def test_unit_and_currency_stand_in_the_name_of_the_amount(name, unit, currency):
+    layout = header.find(lines(["Datum", "Leverantör", name], ["2024-01-31", "A", "1"]), "x.csv")
+    assert layout.columns["amount"].header == name
+    assert (layout.profile.amount_unit, layout.profile.currency) == (unit, currency)
 
 
 def test_a_header_without_an_amount_names_what_may_be_it():

@@ -42,10 +42,11 @@ def test_a_byte_order_mark_is_no_part_of_a_key(tmp_path):
 
 def test_a_page_of_a_longer_list_is_told(tmp_path):
     page = {"resultCount": 376449, "offset": 200, "limit": 100, "results": [{"a": 1}] * 100}
-    assert source(tmp_path, json.dumps(page)).notes == (
-        "JSON", "incomplete: rows 201 to 300 of 376,449; the rest is on other pages"
-    )  # fmt: skip
-    assert source(tmp_path, '{"resultCount": 1, "results": [{"a": 1}]}').notes == ("JSON",)
+    assert [str(p) for p in source(tmp_path, json.dumps(page)).problems] == [
+        "2024.json: this is one page of a longer list: rows 201 to 300 of 376,449\n"
+        "    fix: get the other pages too and put all rows into one list; --accept-problems reads this page alone"
+    ]
+    assert source(tmp_path, '{"resultCount": 1, "results": [{"a": 1}]}').problems == ()
 
 
 def test_objects_that_are_no_rows_are_all_named(tmp_path):
@@ -76,6 +77,12 @@ def test_objects_that_are_no_rows_are_all_named(tmp_path):
             '{"items": []}',
             "2024.json: this JSON is not a list of objects, and holds none as results\n"
             "    fix: export one object for each row of the ledger",
+        ),
+        ("[]", "2024.json: there is no booking below the header\n    fix: check that the export is complete"),
+        (
+            '{"a": 1}\n{"a": 2}\n',
+            "2024.json: this is JSON Lines: one object on each line, not one list\n"
+            "    fix: put the objects into one list: [ before the first, a comma after each but the last, ] at the end",
         ),
         (
             '[{"a": 1}, 2]',

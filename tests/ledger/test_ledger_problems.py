@@ -60,7 +60,10 @@ def swedish(*rows):
             "    fix: correct one of the two",
         ),
         (";A;1;5,00", 'column "datum": the date is missing\n    fix: write when the row was booked, or delete the row'),
-        ("31 jan;A;1;5,00", 'column "datum": this is not a date\n    31 jan\n    fix: write it as 2025-01-31'),
+        (
+            "31 jan;A;1;5,00",
+            'column "datum": this is not a date that can be read\n    31 jan\n    fix: write it as 2025-01-31',
+        ),
         (
             "2023-02-29;A;1;5,00",
             'column "datum": there is no such day\n    2023-02-29\n    fix: write a day that exists, as 2025-01-31',

@@ -41,7 +41,7 @@ def test_a_profile_is_written_to_be_read(tmp_path):
     )
     text = to_yaml(profile)
     assert text == (
-        "# How this ledger is written. Correct what is wrong, then use it with: --profile by-name.yaml\n"
+        "# How this ledger is written. Correct what is wrong; used by procurement.yaml, or with --profile THIS FILE\n"
         "name: by-name\n"
         'version: "1"\n'
         "# our column: [the ledger's column]; several names: the first that is there\n"

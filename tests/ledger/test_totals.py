@@ -42,7 +42,12 @@ def excluded(found):
         ";;;;Delsumma: Livsmedel;3,50",
         "2024-01;;;;Grand total;3,50",
         "Slutsumma;A AB;;;;3,50",
-        ";Total sum;556448-0282;;;3,50",
+        ";;;64110 Summa;;3,50",
+        ";Livs AB Totalt;;;;3,50",
+        ";A AB;;;Livsmedel totalt;3,50",
+        "2024-01-31;Livs AB Totalt;;;;3,50",
+        "2024-01-31;;;;Utgående saldo;3,50",
+        "Utgående saldo;;;;;3,50",
     ],
 )
 def test_a_total_row_is_left_out_and_checked(ledger, row):
@@ -57,6 +62,63 @@ def test_a_total_row_is_left_out_and_checked(ledger, row):
 def test_a_supplier_called_total_is_a_supplier(ledger, supplier):
     found = ledger(booking("1,00"), f"2024-01-31;{supplier};;6410;Mat;2,50")
     assert found.files[0].amounts == {"SEK": Decimal("3.50")}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2024-01-31;Total Sverige AB;;6410;;2,50",
+        "2024-01-31;Total Sverige AB;;;;2,50",
+        "2024-01-31;Summa Equity;556448-0282;;;2,50",
+        "2024-01-31;Summa;556448-0282;6410;Summa;2,50",
+        "2024-01-31;A AB;;6410;Mat totalt;2,50",
+    ],
+)
+def test_a_row_with_an_account_or_a_numbered_supplier_is_a_booking(ledger, row):
+    found = ledger(booking("1,00"), row)
+    assert found.files[0].amounts == {"SEK": Decimal("3.50")}
+    assert excluded(found) == {}
+
+
+@pytest.mark.parametrize("row", [";Summa Equity;556448-0282;;;2,50", ";Total Sverige AB;;6410;;2,50"])
+def test_a_booking_without_a_date_is_asked_about_whatever_its_supplier_is_called(ledger, row):
+    with pytest.raises(Refused) as refused:
+        ledger(booking("1,00"), row)
+    assert [p.code for p in refused.value.problems] == ["date-empty"]
+
+
+SHEET = """\
+leverantör;konto;verifikation;belopp
+A AB;64110;1;1,00
+{row};2,50
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "total"),
+    [
+        ("64110 Summa;;", True),
+        (";64110 Summa;", True),
+        ("A AB Totalt;;", True),
+        ("Total Sverige AB;64110;2", False),
+        ("Total Sverige AB;;2", False),
+        ("Summa Equity;64110;", False),
+    ],
+)
+def test_total_rows_of_a_sheet_without_dates(tmp_path, row, total):
+    path = tmp_path / "2024-05.csv"
+    path.write_text(SHEET.format(row=row), encoding="utf-8")
+    (tmp_path / "spool").mkdir()
+    choices = Choices(accept_problems=True)
+    found = read([path], tmp_path / "spool", choices, lambda name, rows: None)
+    assert excluded(found) == ({"total row": 1} if total else {})
+    assert any("control total" in note for note in found.notes) == total
+
+
+def test_an_opening_balance_is_held_against_the_rows(ledger):
+    with pytest.raises(Refused) as refused:
+        ledger("Ingående saldo;;;;;9,00", booking("1,00"))
+    assert [p.code for p in refused.value.problems] == ["ledger-control-total"]
 
 
 def test_other_rows_without_money_are_counted_by_what_they_are(ledger):

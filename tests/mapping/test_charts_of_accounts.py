@@ -81,7 +81,8 @@ def test_an_unclear_chart_is_asked_for(known):
     assert str(charts.unclear("ledger.csv", found, known)) == (
         "ledger.csv: accounts and texts do not say which chart of accounts this is\n"
         "    no account tells\n"
-        "    fix: name it: --chart with one of bas, kbas, none, types"
+        "    fix: name it: --chart with one of bas, kbas, none, types (for all files), "
+        "or chart: in this ledger's profile; or run the files separately"
     )
 
 

@@ -179,8 +179,7 @@ SPECIMENS = {
     ),
     "wrong shape": (
         fine("r", "60").replace('account: ["60"]', 'account: "60"'),
-        'se/kbas.yaml:7: Expected "array | null", got "str" - at "$.account"\n'
-        "    fix: see the description of the file's keys in the manual",
+        'se/kbas.yaml:7: "account" should be a list\n    fix: write it so: [first, second]',
     ),
 }
 
@@ -201,6 +200,15 @@ def test_everything_wrong_with_all_books_is_said_at_once(tmp_path):
         'se/kbas.yaml:12: rule "s" has a key "acount" that no rule has',
         'se/bas.yaml:7: rule "t": there is no category "yy"',
         'own/rules.yaml:7: rule "u": there is no category "xx"',
+    ]
+
+
+def test_a_misspelt_key_and_a_misspelt_category_are_said_at_once(tmp_path):
+    said = refusal(book(tmp_path, fine("r", "60", "rents") + '    acount: ["61"]\n' + fine("s", "62", "foood")))
+    assert [line for line in said.splitlines() if not line.startswith(" ")] == [
+        'se/kbas.yaml:7: rule "r" has a key "acount" that no rule has',
+        'se/kbas.yaml:7: rule "r": there is no category "rents"',
+        'se/kbas.yaml:13: rule "s": there is no category "foood"',
     ]
 
 

@@ -1,0 +1,68 @@
+"""Which chart of accounts holds for each ledger file of a run: a municipality's and a company's may differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from procurement_footprint.ledger.addresses import file_of
+from procurement_footprint.mapping import charts
+from procurement_footprint.mapping.charts import CLEAR_SHARE, Chart, Recognition
+from procurement_footprint.mapping.keys import NO_CHART
+from procurement_footprint.problems import Refused
+
+CHOSEN = "chosen"
+ACCOUNT = ["account", "account_text"]
+
+Settled = Mapping[str, Recognition]  # file → chart of accounts; None where each row's profile names it
+
+
+def settle(chosen: str | None, files: Sequence[str], accounts: pl.DataFrame, known: tuple[Chart, ...]) -> Settled:
+    """Return the chart of accounts that holds for each file: the chosen one, else the one recognised.
+
+    A file that does not tell follows the others where they agree and have its accounts.
+    accounts: `file`, `account`, `account_text` of the rows whose profile names no chart.
+    Errors: Refused when the chosen chart is not known, or with every file whose accounts are not clear.
+    """
+    if chosen is not None:
+        charts.check(chosen, known)
+        return dict.fromkeys(files, Recognition(chosen, CHOSEN))
+    held = {str(name): own for (name,), own in accounts.group_by("file")}
+    alone = {name: charts.recognise(own, known) for name, own in held.items()}
+    told = {name: _followed(name, alone, held) for name in alone}
+    if unclear := [name for name in files if name in told and told[name].chart is None]:
+        raise Refused(charts.unclear(name, told[name], known) for name in unclear)
+    named = Recognition(None, "each row's ledger profile names it")
+    return {name: told.get(name, named) for name in files}
+
+
+def said(settled: Settled) -> Iterable[str]:
+    """Return what is to be printed: one line where the same holds for all files, else one for each."""
+    distinct = list(dict.fromkeys(settled.values()))
+    lines = [("", distinct[0])] if len(distinct) == 1 else [(f" of {name}", one) for name, one in settled.items()]
+    return (f"chart of accounts{of}: {one.chart or 'as its profile says'} ({one.why})" for of, one in lines)
+
+
+def entered(rows: pl.LazyFrame, settled: Settled) -> pl.LazyFrame:
+    """Return the rows with the settled charts; a chosen one holds for all, a recognised one fills gaps."""
+    of_file = {name: one.chart for name, one in settled.items()}
+    first, *others = set(of_file.values())
+    chart = pl.lit(first, dtype=pl.String)
+    if others:
+        chart = file_of(of_file).replace_strict(of_file, return_dtype=pl.String)
+    overrides = any(one.why == CHOSEN for one in settled.values())
+    return rows.with_columns(chart=chart if overrides else pl.col("chart").fill_null(chart))
+
+
+def _followed(name: str, alone: Settled, held: Mapping[str, pl.DataFrame]) -> Recognition:
+    """Return what holds for a file: what it says itself, else what files with the same accounts say."""
+    others = {other: one.chart for other, one in alone.items() if one.chart not in (None, NO_CHART)}
+    if alone[name].chart is not None or len(set(others.values())) != 1:
+        return alone[name]
+    (chart,) = set(others.values())
+    theirs, own = pl.concat([held[other] for other in others]), held[name].select(ACCOUNT).unique()
+    shared = own.join(theirs, on=ACCOUNT, how="semi", nulls_equal=True).height
+    if shared < CLEAR_SHARE * own.height:
+        return alone[name]
+    return Recognition(chart, f"{shared} of its {own.height} accounts also stand in the files that say {chart}")

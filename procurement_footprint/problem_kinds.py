@@ -1,0 +1,131 @@
+"""What can be wrong with rules, figures, projects and footprints; `problems.CATALOGUE` has these and the ledgers'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that can be wrong: what is said and how it is mended, with `{names}` to fill in."""
+
+    what: str
+    fix: str
+
+
+BEYOND_LEDGERS: dict[str, Kind] = {
+    # mapping
+    "mapping-unknown-key": Kind('rule "{rule}" has a key "{key}" that no rule has', "{fix}"),
+    "mapping-unknown-category": Kind('rule "{rule}": there is no category "{category}"', "{fix}"),
+    "mapping-unknown-reason": Kind('rule "{rule}": there is no reason "{reason}" for leaving out', "{fix}"),
+    "mapping-outcome": Kind('rule "{rule}" names {count}', "name one of the two"),
+    "mapping-no-condition": Kind(
+        'rule "{rule}" asks for nothing, so it would hold for every row',
+        "give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
+    ),
+    "mapping-no-value": Kind('rule "{rule}": the value of "{key}" is empty', "write a value, or delete it"),
+    "mapping-missing": Kind('rule "{rule}" has no "{key}"', "add it: rules are looked over by people"),
+    "mapping-date": Kind('rule "{rule}": this is not a date', "write year-month-day: 2024-01-31"),
+    "mapping-pattern": Kind(
+        'rule "{rule}": {wrong}',
+        'write at least two letters; "|" only at the start or end, " & " between parts that must all be there',
+    ),
+    "mapping-supplier": Kind(
+        'rule "{rule}": "{value}" is not how ledgers are read', "write the organisation number as NNNNNN-NNNN"
+    ),
+    "mapping-text-decides": Kind(
+        'rule "{rule}" has text_decides but asks for more than an account',
+        "only rules that ask for nothing but an account can give way to texts",
+    ),
+    "mapping-duplicate-id": Kind('the id "{id}" stands twice', "give each its own id"),
+    "mapping-scope3": Kind('category "{category}": "{value}" is not a scope 3 category', "write a number from 1 to 15"),
+    "mapping-example": Kind(
+        'rule "{rule}" does not decide its example in {where}: {winner}',
+        "correct the example, or make the rule more specific",
+    ),
+    "chart-unknown": Kind("this chart of accounts is not known", "take one of: {known}"),
+    "chart-unclear": Kind(
+        "accounts and texts do not say which chart of accounts this is",
+        "name it: --chart with one of {known} (for all files), or chart: in this ledger's profile; "
+        "or run the files separately",
+    ),
+    "chart-unknown-book": Kind('chart "{chart}": there is no rule book "{book}"', "{fix}"),
+    "crosswalk-changed": Kind(
+        "the file was changed: its SHA-256 is not the one in {description}",
+        "put the original file back; if the change is meant, give it a new version and its own SHA-256",
+    ),
+    "crosswalk-header": Kind("these are not the columns of a crosswalk", "write the header {wanted}"),
+    "crosswalk-share": Kind("the share is not a number above 0 and at most 1", "write for example 0.25"),
+    "crosswalk-unknown": Kind('there is no {what} "{name}"', "{fix}"),
+    "crosswalk-twice": Kind("category and product stand twice (first at {first})", "delete one of the two lines"),
+    "crosswalk-sum": Kind('the shares of "{category}" add to {total}', "make them add to exactly 1"),
+    "mapping-tie": Kind(
+        'rules "{other}" ({other_place}) and "{rule}" weigh the same and differ: {other_says}; {says}',
+        "make one of them more specific, or delete it",
+    ),
+    # factors
+    "factor-set-unknown": Kind("there is nothing of this name and version", "choose one of: {choice}"),
+    "factor-name": Kind(
+        "name and version are not those of the folder {folder}", "give folder and file the same name and version"
+    ),
+    "factor-file-missing": Kind(
+        "the file that {description} describes is not there",
+        "install the program again, or put the file back",
+    ),
+    "factor-file-changed": Kind(
+        "the file was changed: its SHA-256 is not the one in {description}",
+        "put the original file back; a change that is meant becomes a new version with its own {description}",
+    ),
+    "factor-file-text": Kind("this is not CSV in UTF-8: {why}", "save it as CSV with commas, in UTF-8"),
+    "factor-header": Kind("the columns are not those that {description} describes", "write the header {expected}"),
+    "factor-cells": Kind(
+        "this line has {found} cells, the header has {expected}",
+        "fill in the line, or quote a text that holds a comma",
+    ),
+    "factor-number": Kind(
+        "this is not a number above 0",
+        "write digits with a decimal point, for example 1318.79; leave the line out where there is no value",
+    ),
+    "factor-year": Kind("this is not a year", "write four digits, for example 2023"),
+    "factor-duplicate": Kind("this stands twice (first on line {first})", "delete one of the two lines"),
+    "factor-years": Kind(
+        "the years are not those of {file}, which has: {years}",
+        "write the years that the file has, or complete the file",
+    ),
+    "exchange-rate-missing": Kind(
+        "there is no exchange rate of {currency} for {year}",
+        "look whether currency and date are right in the ledger; there are rates of {known} for {span}",
+    ),
+    "price-index-missing": Kind(
+        "there is no index for {missing}: amounts of {from_year} cannot be brought to prices of {to_year}",
+        "choose a price index that has the year, or run the other years with --period",
+    ),
+    # footprint and projects
+    "project-missing": Kind(
+        "there is no {file} in this folder", "make a project with: procurement-footprint start DIR --ledger FILE"
+    ),
+    "project-ledger-missing": Kind(
+        'the ledger "{ledger}" is not there', "correct the path; it starts at the project folder"
+    ),
+    "language-unknown": Kind('the language "{language}" is not one that reports come in', "write sv or en"),
+    "manifest-missing": Kind("there is no {file} in this folder", "name a folder that `run` or `demo` has made"),
+    "manifest-unreadable": Kind(
+        "this manifest cannot be read: {why}", "take the folder as `run` has made it, unchanged"
+    ),
+    "verify-ledger-missing": Kind(
+        'the ledger "{name}" with SHA-256 {sha256} was not found near the footprint',
+        "name the file: procurement-footprint verify DIR LEDGER",
+    ),
+    "verify-ledger-other": Kind(
+        "this file is none of the ledgers that the footprint was made from",
+        "leave it out, or name one whose SHA-256 stands in manifest.json under inputs",
+    ),
+    "verify-profile-missing": Kind(
+        'the ledger profile "{name}" was not found as it was when the footprint was made', "name it: --profile FILE"
+    ),
+    "verify-profile-other": Kind(
+        "the footprint was not made with this ledger profile",
+        "name one whose SHA-256 stands in manifest.json under made_with, profiles; or leave --profile out",
+    ),
+    "period-unreadable": Kind("this is not a period", "write a year, quarter or month: 2024, 2024-Q1 or 2024-03"),
+}
