@@ -66,12 +66,11 @@ def convert(value: object, kind: type[T], name: str) -> T:
 
     name: of the file, or file and line where `value` is only a part of it. Errors: Refused with all of them.
     """
-    if problems := list(_Shape(name).problems(value, inspect.type_info(kind), "the file", None)):
-        raise Refused(problems)
     try:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise Refused([shape(name, str(error).replace("`", '"'), KEYS)]) from None
+        problems = list(_Shape(name).problems(value, inspect.type_info(kind), "the file", None))
+        raise Refused(problems or [shape(name, str(error).replace("`", '"'), KEYS)]) from None
 
 
 def shape(place: str, what: str, fix: str, excerpt: str = "") -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,18 +90,17 @@ def unclear(place: str, recognition: Recognition, charts: tuple[Chart, ...]) -> 
 
 
 def _votes(distinct: pl.DataFrame, chart: Chart) -> int:
-    meets = pl.lit(False)
-    for hint in chart.hints:
-        words = _words(distinct["account_text"], hint.words)
-        begins = [pl.col("account").str.starts_with(prefix) for prefix in hint.account]
-        meets = meets | (pl.col("account_text").is_in(words) & (pl.any_horizontal(begins) if begins else True))
-    return distinct.filter(meets).height
+    parsed = iter(patterns.parse([word for hint in chart.hints for word in hint.words]))
+    hints = [(hint.account, [next(parsed) for _ in hint.words]) for hint in chart.hints]
+    folded = distinct.select("account", patterns.folded(pl.col("account_text")))
+    return sum(_meets(account or "", text or "", hints) for account, text in folded.iter_rows())
 
 
-def _words(texts: pl.Series, words: tuple[str, ...]) -> list[str]:
-    parts = [(place, part) for place, word in enumerate(patterns.parse(words)) for part in word.parts]
-    frame = pl.DataFrame(parts, {"pattern": pl.Int32, "part": pl.String}, orient="row")
-    return patterns.found(texts, frame)["text"].unique().to_list()
+def _meets(account: str, text: str, hints: Sequence[tuple[tuple[str, ...], list[patterns.Pattern]]]) -> bool:
+    return any(
+        (not begins or account.startswith(begins)) and any(all(part in text for part in word.parts) for word in words)
+        for begins, words in hints
+    )
 
 
 def check(chosen: str, charts: tuple[Chart, ...]) -> None:
