@@ -133,7 +133,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "json-incomplete": Kind(
         "this is one page of a longer list: rows {rows}",
-        "get the other pages too and put all rows into one list; --accept-problems reads this page alone",
+        "get the other pages too and put all rows into one list; only this page is in the footprint",
     ),
     "json-duplicate-key": Kind('the key "{key}" stands twice in this object', "delete one of the two"),
     "json-nested": Kind('the value of "{key}" is a list or an object', "write plain text or a number"),

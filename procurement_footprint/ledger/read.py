@@ -25,7 +25,8 @@ from procurement_footprint.problems import Refused, problem
 __all__ = ["Choices", "Ledger", "LedgerFile", "read", "recognise"]
 
 
-ACCEPTABLE = ("ledger-control-total", "sheet-repeated", "json-incomplete")  # noted, once accepted
+ACCEPTABLE = ("ledger-control-total", "sheet-repeated")  # noted, once accepted
+NOTED = ("json-incomplete",)  # said everywhere but never refused: the rows that are there are whole
 REPEATED = "repeated sheet"
 OWN = "own"  # the name of a profile that its user completes
 
@@ -125,7 +126,7 @@ def _refuse(done: Sequence[tuple[Opened, list[SheetRows]]], choices: Choices) ->
     """Raise everything that is wrong; bad cells, torn rows and control totals only unless accepted."""
     every = [sheet for _, sheets in done for sheet in sheets]
     said = [p for file, sheets in done for p in (*file.source.problems, *(p for one in sheets for p in one.problems))]
-    problems = [p for p in said if p.code not in ACCEPTABLE]
+    problems = [p for p in said if p.code not in (*ACCEPTABLE, *NOTED)]
     if not choices.accept_problems:
         problems += [p for p in said if p.code in ACCEPTABLE]
         problems += [p for sheet in every for p in sheet.torn]

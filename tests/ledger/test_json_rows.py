@@ -44,7 +44,7 @@ def test_a_page_of_a_longer_list_is_told(tmp_path):
     page = {"resultCount": 376449, "offset": 200, "limit": 100, "results": [{"a": 1}] * 100}
     assert [str(p) for p in source(tmp_path, json.dumps(page)).problems] == [
         "2024.json: this is one page of a longer list: rows 201 to 300 of 376,449\n"
-        "    fix: get the other pages too and put all rows into one list; --accept-problems reads this page alone"
+        "    fix: get the other pages too and put all rows into one list; only this page is in the footprint"
     ]
     assert source(tmp_path, '{"resultCount": 1, "results": [{"a": 1}]}').problems == ()
 

@@ -1,0 +1,72 @@
+"""Long runs, with a command of their own: mutated ledgers, and runs killed at random moments. See CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from procurement_footprint.ledger.read import Choices, read
+from procurement_footprint.problems import Refused
+
+SPECIMENS = sorted(path for path in (Path(__file__).parent / "specimens").iterdir() if path.suffix != ".md")
+MUTANTS, KILLS = 2_000, 60
+
+pytestmark = pytest.mark.long
+
+
+def mutated(raw: bytes, chance: random.Random) -> bytes:
+    """Return the bytes with a few of them changed, lost, doubled or moved."""
+    data = bytearray(raw)
+    for _ in range(chance.randint(1, 8)):
+        at, to = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+        match chance.randrange(4):
+            case 0:
+                data[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                del data[at : min(to, at + 50)]
+            case 2:
+                data[at:at] = data[at : min(to, at + 50)]
+            case 3:
+                data[at:at] = chance.choice([b'"', b";", b"\n", b"\r", b"\x00", b"\xff", "å".encode(), b"="])
+        if not data:
+            data = bytearray(b"x")
+    return bytes(data)
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda path: path.name)
+def test_a_mutated_ledger_is_read_or_refused_in_words(specimen: Path, tmp_path: Path) -> None:
+    chance, raw = random.Random(specimen.name), specimen.read_bytes()
+    for number in range(MUTANTS // len(SPECIMENS)):
+        path, spool = tmp_path / specimen.name, tmp_path / str(number)
+        path.write_bytes(mutated(raw, chance))
+        spool.mkdir()
+        try:
+            ledger = read([path], spool, Choices(), lambda name, rows: None)
+        except Refused as refused:
+            assert refused.problems
+        else:
+            assert ledger.files[0].rows == ledger.rows.collect().height
+
+
+def test_a_run_that_is_killed_leaves_no_half_result(small_town: Path, tmp_path: Path) -> None:
+    chance = random.Random(1)
+    for number in range(KILLS):
+        out = tmp_path / f"result-{number}"
+        run = subprocess.Popen(
+            [sys.executable, "-m", "procurement_footprint", "run", "--project", str(small_town), "--out", str(out)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(chance.uniform(0.0, 2.5))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        assert not out.exists() or (out / "manifest.json").is_file()
