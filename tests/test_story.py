@@ -202,3 +202,18 @@ def test_the_figures_are_the_golden_ones(small_town: Path, name: str) -> None:
     assert (small_town / "footprint" / f"{name}.csv").read_text(encoding="utf-8") == (GOLDEN / f"{name}.csv").read_text(
         encoding="utf-8"
     )
+
+
+def test_a_file_keeps_its_name_in_the_manifest_whatever_is_in_it(
+    small_town: Path, tmp_path: Path, procurement_footprint: Command
+) -> None:
+    first, second = sorted((small_town / "ledgers").glob("*.csv"))
+    (tmp_path / "other").mkdir()
+    shutil.copyfile(first, tmp_path / "year #1.csv")
+    shutil.copyfile(second, tmp_path / "other" / "year #1.csv")
+    done = procurement_footprint("run", "year #1.csv", "other/year #1.csv", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    inputs = json.loads((tmp_path / "out" / "manifest.json").read_bytes())["inputs"]
+    assert [one["name"] for one in inputs] == ["year #1.csv", "year #1.csv"]
+    done = procurement_footprint("verify", "out", "other/year #1.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr

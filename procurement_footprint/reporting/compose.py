@@ -6,11 +6,12 @@ from procurement_footprint import __version__
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.footprint.calculate import NO_FACTOR
 from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.ledger.identity import masked
 from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
-from procurement_footprint.reporting import ledger_notes, privacy
+from procurement_footprint.reporting import ledger_notes
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
@@ -40,7 +41,7 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
         factor_set=footprint.basis.factors.identity,
         program=f"{PROGRAM} {__version__}",
         rejected_rows=sum(file.rejected.rows for file in files),
-        rejected=privacy.masked(footprint.ledger.rejected),
+        rejected=footprint.ledger.rejected,
     )
 
 
@@ -66,7 +67,7 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
                 notes.append(words(f"notes.{what}", file=file.name, rows=words.number(tally.rows)))
         for tally in file.excluded.values():
             notes.append(words("notes.excluded", file=file.name, rows=words.number(tally.rows)))
-    notes += [privacy.hidden(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
+    notes += [masked(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
     return tuple(dict.fromkeys(notes))
 
 

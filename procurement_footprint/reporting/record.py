@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -13,10 +14,11 @@ from procurement_footprint import __version__, shelf
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.ledger.addresses import file_of
+from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.profile_text import to_yaml
 from procurement_footprint.ledger.read import LedgerFile
-from procurement_footprint.reporting import privacy
 
 PROGRAM = "procurement-footprint"
 
@@ -29,7 +31,7 @@ def manifest(footprint: Footprint, tables: Breakdown) -> dict[str, Any]:
         "run": {
             "period": job.period and job.period.name,
             "language": job.language,
-            "profile": job.profile and job.profile.rpartition("/")[2],
+            "profile": job.profile and Path(job.profile).name,
             "chart": job.chart,
             "accept_problems": job.accept_problems,
         },
@@ -44,7 +46,7 @@ def manifest(footprint: Footprint, tables: Breakdown) -> dict[str, Any]:
             "kg_co2e": f"{totals.kg_co2e:f}",
             "rejected_rows": sum(file.rejected.rows for file in footprint.ledger.files),
         },
-        "notes": [privacy.hidden(note) for note in footprint.ledger.notes],
+        "notes": [masked(note) for note in footprint.ledger.notes],
         "inputs": _inputs(footprint),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
     }
@@ -57,7 +59,7 @@ def _inputs(footprint: Footprint) -> list[dict[str, Any]]:
 
 def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
     return {
-        "name": file.name.partition("#")[0],
+        "name": re.sub(r"#\d+$", "", file.name),  # the second file of a name is name#2 in this run
         "sha256": file.sha256,
         "rows": file.rows,
         "amount": f"{amount:f}",
@@ -70,15 +72,13 @@ def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
 
 
 def _reporting_amounts(footprint: Footprint) -> dict[str, Decimal]:
-    """Return the money of each file in the reporting currency; the row_id of a row begins with its file."""
+    """Return the money of each file in the reporting currency."""
     files, currency = footprint.ledger.files, footprint.currency
     if all(set(file.amounts) <= {currency} for file in files):
         return {file.name: file.amounts.get(currency, Decimal("0.00")) for file in files}
-    sums = [
-        pl.col("reporting_amount").filter(pl.col("row_id").str.starts_with(f"{file.name}:")).sum().alias(file.name)
-        for file in files
-    ]
-    return footprint.rows.select(sums).collect(engine="streaming").row(0, named=True)
+    of_file = file_of([file.name for file in files]).alias("file")
+    sums = footprint.rows.group_by(of_file).agg(pl.sum("reporting_amount")).collect(engine="streaming")
+    return dict.fromkeys((file.name for file in files), Decimal("0.00")) | dict(sums.iter_rows())
 
 
 def _profiles(footprint: Footprint) -> list[dict[str, str]]:
