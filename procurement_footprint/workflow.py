@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import narwhals as nw
+import polars as pl
 
 from procurement_footprint.analysis import breakdown
 from procurement_footprint.factors import currencies
@@ -32,7 +32,7 @@ def run(job: Job, target: Path, listener: Listener) -> Report:
     listener: is told how far the work has come. Errors: Refused (bad input), Unbalanced (money does not reconcile);
     the folder appears whole or not at all.
     """
-    with workroom(target) as room:
+    with publish.prepared(job.language), workroom(target) as room:
         report, written = _report(job, room, listener)
         listener.say("writing the report")
         publish.files(report, room.result)
@@ -77,18 +77,20 @@ def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
     currency = job.project.settings.currency or held.main_currency
 
     exchange = known.exchange(ledger.rows, held.booked, currency)
-    charted = nw.from_native(chart_of_file.entered(ledger.rows, charts))
-    priced = currencies.with_reporting_amount(charted, exchange, currency)
-    decisions = decide(priced.to_native(), known.mappings.rule_sets, _may_tie(known, job))
-    for tie in ties(priced.to_native(), decisions):
+    charted = [chart_of_file.entered(block, charts) for block in ledger.blocks]
+    decisions = decide(pl.concat(charted), known.mappings.rule_sets, _may_tie(known, job))
+    for tie in ties(pl.concat(charted), decisions):
         listener.say(f"left unmapped: {tie}")
-    classified = classify(priced, decisions)
     multipliers = known.multipliers(held.booked)
-    table = rows.sink(calculate(classified, multipliers), room.result / rows.FILE)
 
+    def walk(block: rows.Rows) -> rows.Rows:
+        priced = currencies.with_reporting_amount(block, exchange, currency)
+        return calculate(classify(priced, decisions), multipliers)
+
+    table = rows.sink(charted, walk, room.result / rows.FILE)
     booked = conserve.tally(ledger.rows)
     conserve.read_in_full([(file.rows, file.amounts) for file in ledger.files], booked)
-    # rows stream from the ledger through classify and calculate without a stop: one hand-over
+    # a block walks from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, conserve.tally(table), "ledger to footprint")
     conserve.kilograms_where_counted(table)
     return Footprint(table, currency, job, ledger, held, known, charts)
