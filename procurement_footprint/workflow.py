@@ -5,11 +5,12 @@ This is the only file that knows the order of the rooms.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
-from procurement_footprint.analysis import breakdown
+from procurement_footprint.analysis import breakdown, sums
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import basis, conserve, manifest, repeat, rows
 from procurement_footprint.footprint.basis import Basis
@@ -57,14 +58,21 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
 
 
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
-    footprint = compute(job, room, listener)
-    tables = breakdown.break_down(footprint.rows, footprint.basis.mappings.taxonomy.table, footprint.currency)
+    running = sums.Running()
+    footprint = compute(job, room, listener, running.add)
+    tables = breakdown.break_down(running.total(), footprint.basis.mappings.taxonomy.table, footprint.currency)
     breakdown.check(tables)
+    totals = tables.totals
+    conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
+    conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
     return compose.report(footprint, tables), record.manifest(footprint, tables)
 
 
-def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
-    """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`."""
+def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:
+    """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`.
+
+    seen: is shown each block of FOOTPRINT rows on its way there.
+    """
     known = basis.load(job.project)
     ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
     for note in ledger.notes:
@@ -87,13 +95,13 @@ def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
         priced = currencies.with_reporting_amount(block, exchange, currency)
         return calculate(classify(priced, decisions), multipliers)
 
-    table = rows.sink(charted, walk, room.result / rows.FILE)
-    booked = conserve.tally(ledger.rows)
-    conserve.read_in_full([(file.rows, file.amounts) for file in ledger.files], booked)
+    table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
+    booked, written = conserve.tally(ledger.rows), conserve.tally(table)
+    conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
     # a block walks from the ledger through classify and calculate without a stop: one hand-over
-    conserve.same(booked, conserve.tally(table), "ledger to footprint")
-    conserve.kilograms_where_counted(table)
-    return Footprint(table, currency, job, ledger, held, known, charts)
+    conserve.same(booked, written, "ledger to footprint")
+    kilograms = conserve.kilograms_where_counted(table)
+    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts)
 
 
 def _may_tie(known: Basis, job: Job) -> frozenset[str]:

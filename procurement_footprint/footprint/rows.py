@@ -18,19 +18,26 @@ FILE = "footprint.parquet"
 ROW_GROUP = 50_000  # fixed, so that the same rows give the same bytes on any number of cores
 
 
-def sink(blocks: Iterable[pl.LazyFrame], walk: Callable[[Rows], Rows], path: Path) -> pl.LazyFrame:
-    """Let the rows of a ledger walk on, block by block, into the Parquet file `path`; return them from there.
+def walked(
+    blocks: Iterable[pl.LazyFrame], walk: Callable[[Rows], Rows], seen: Callable[[pl.DataFrame], None]
+) -> Iterator[pl.DataFrame]:
+    """Let the LEDGER rows of a few blocks walk on, one block at a time; yield what FOOTPRINT says they are then.
 
-    blocks: LEDGER rows in ledger order. walk: from there to the FOOTPRINT contract. While one block is calculated
-    the one before is written, and memory does not grow with the ledger.
+    seen: is shown each block.
     """
+    for block in blocks:
+        calculated: pl.DataFrame = walk(nw.from_native(block.collect(), eager_only=True)).to_native()
+        footprint = calculated.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
+        seen(footprint)
+        yield footprint
 
-    def walked(*_: object) -> Iterator[pl.DataFrame]:
-        for block in blocks:
-            calculated: pl.DataFrame = walk(nw.from_native(block.collect(), eager_only=True)).to_native()
-            yield calculated.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
 
-    register_io_source(walked, schema=FOOTPRINT).sink_parquet(
+def sink(blocks: Iterator[pl.DataFrame], path: Path) -> pl.LazyFrame:
+    """Write FOOTPRINT rows into the Parquet file `path` in their order; return them from there.
+
+    One block is written while the next is made, and memory does not grow with their number.
+    """
+    register_io_source(lambda *_: blocks, schema=FOOTPRINT).sink_parquet(
         path,
         compression="zstd",
         compression_level=1,
