@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 
 DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
@@ -55,7 +56,7 @@ def added_up(rows: pl.LazyFrame) -> Sums:
         status = _STATUS_OF.get(name, COUNTED)
         some = rows if name == "by_status" else rows.filter(pl.col("status") == status)
         queries.append(some.group_by(keys).agg(sums))
-    return dict(zip(KEYS, pl.collect_all(queries, engine="streaming"), strict=True))
+    return dict(zip(KEYS, map(plain, pl.collect_all(queries, engine="streaming")), strict=True))
 
 
 def together(parts: Sequence[Sums]) -> Sums:

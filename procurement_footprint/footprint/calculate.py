@@ -42,7 +42,7 @@ def multipliers(factors: pl.DataFrame, rates: pl.DataFrame, factor_set: str) -> 
             kg_per_unit=per_unit / pl.col("exchange_rate"),
             quality=pl.when(carried_over).then("carried_over").otherwise("own_year"),
         )
-        .select(*KEYS, *(name for name in FOOTPRINT if name in ADDED))
+        .select(*KEYS, *(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items() if name in ADDED))
         .sort(KEYS)
     )
 

@@ -12,6 +12,8 @@ import narwhals as nw
 import polars as pl
 from narwhals.typing import FrameT
 
+from procurement_footprint.ledger.coded import plain
+
 Polars = TypeVar("Polars", pl.DataFrame, pl.LazyFrame)
 _NOTHING = "\x00"  # stands for null in a key; no ledger text holds it
 
@@ -40,11 +42,13 @@ def _found(rows: pl.DataFrame, table: pl.DataFrame, on: Sequence[str]) -> pl.Dat
 
 
 def _joined(rows: Polars, table: Polars, on: Sequence[str]) -> Polars:
+    kinds = rows.collect_schema()
+    table = table.cast({name: kinds[name] for name in on})  # texts may be coded in the rows
     # without maintain_order the streaming engine hands the rows on in random order
     return rows.join(table, on=list(on), how="left", nulls_equal=True, maintain_order="left")
 
 
 def _joined_elsewhere(rows: nw.LazyFrame[Any], table: pl.DataFrame, on: Sequence[str]) -> nw.LazyFrame[Any]:
     filled = {f"{name}__key": nw.col(name).cast(nw.String()).fill_null(_NOTHING) for name in on}
-    lines = nw.from_native(table).with_columns(**filled).drop(list(on)).lazy(backend=rows.implementation)
+    lines = nw.from_native(plain(table)).with_columns(**filled).drop(list(on)).lazy(backend=rows.implementation)
     return rows.with_columns(**filled).join(lines, on=list(filled), how="left").drop(list(filled))

@@ -12,7 +12,7 @@ from msgspec import structs
 from procurement_footprint.ledger import cells as bad_cells
 from procurement_footprint.ledger import header
 from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFile, Tally
-from procurement_footprint.ledger.columns import LEDGER, MONEY
+from procurement_footprint.ledger.columns import CODED, LEDGER, MONEY
 from procurement_footprint.ledger.hints import SourceHints, Unclear
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.opened import Opened, header_currency, open_all
@@ -145,7 +145,9 @@ def _blocks(done: Sequence[tuple[Opened, list[SheetRows]]], spool: Spool) -> tup
     every = [sheet for _, sheets in done for sheet in sheets]
     sole_trader = pl.col("sole_trader")
     if persons := sorted(set().union(*(sheet.persons for sheet in every))):
-        named = pl.col("supplier").str.to_lowercase().is_in(persons).fill_null(False)
+        names = pl.concat(spool.scan()).select(pl.col("supplier").unique().cast(pl.String)).collect()["supplier"]
+        written = names.filter(names.str.to_lowercase().is_in(persons)).cast(CODED)
+        named = pl.col("supplier").is_in(written.implode()).fill_null(False)
         sole_trader = sole_trader | (named & ~pl.col("legal"))
     return tuple(block.with_columns(sole_trader).select(*LEDGER) for block in spool.scan())
 

@@ -14,6 +14,7 @@ import polars as pl
 from narwhals.typing import FrameT
 
 from procurement_footprint.ledger.attach import attach
+from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import UNMAPPED
 from procurement_footprint.mapping.candidates import gather
 from procurement_footprint.mapping.clauses import Compiled, column_of, compile_rules
@@ -88,7 +89,7 @@ def _distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
     for keys, _ in compiled.tables:
         expressions = [key.expression().alias(PREFIX + key.name) for key in keys]
         wanted.append(nw.from_native(rows).select(*expressions).unique().to_native())
-    return pl.collect_all(wanted, engine="streaming")
+    return [plain(distinct) for distinct in pl.collect_all(wanted, engine="streaming")]
 
 
 def _excerpt(row: Mapping[str, object], one: Rule, other: Rule) -> str:
