@@ -10,11 +10,13 @@ import narwhals as nw
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from procurement_footprint.ledger.columns import FOOTPRINT
+from procurement_footprint.ledger.coded import plain
+from procurement_footprint.ledger.columns import CODED, FOOTPRINT
 
 Rows = nw.DataFrame[Any]
 
 FILE = "footprint.parquet"
+WRITTEN = {name: pl.String() if kind == CODED else kind for name, kind in FOOTPRINT.items()}
 ROW_GROUP = 50_000  # fixed, so that the same rows give the same bytes on any number of cores
 
 
@@ -33,11 +35,11 @@ def walked(
 
 
 def sink(blocks: Iterator[pl.DataFrame], path: Path) -> pl.LazyFrame:
-    """Write FOOTPRINT rows into the Parquet file `path` in their order; return them from there.
+    """Write FOOTPRINT rows into the Parquet file `path` in their order, texts as texts; return them from there.
 
     One block is written while the next is made, and memory does not grow with their number.
     """
-    register_io_source(lambda *_: blocks, schema=FOOTPRINT).sink_parquet(
+    register_io_source(lambda *_: map(plain, blocks), schema=WRITTEN).sink_parquet(
         path,
         compression="zstd",
         compression_level=1,

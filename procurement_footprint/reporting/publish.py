@@ -7,14 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from procurement_footprint.reporting import drawing, page, tables, workbook
+from procurement_footprint.reporting import page, tables, workbook
 from procurement_footprint.reporting.report import Report
 
 
 @contextmanager
 def prepared(language: str) -> Iterator[None]:
-    """Wake the drawing engine and compile the page's templates in the background, while rows are read."""
-    drawing.wake()
+    """Compile the page's templates in the background, while rows are read."""
     with ThreadPoolExecutor(1) as worker:
         worker.submit(page.prepare, language)
         yield
