@@ -108,7 +108,7 @@ def _prices(row: dict[str, Any], basis: Basis) -> Step:
             f"exchange rate {row['exchange_rate']} {row['currency']} per {basis.factors.currency} "
             f"({basis.rates.identity}, {row['booked_on'].year})",
             f"deflator {row['deflator']} ({basis.index.identity}, {row['booked_on'].year} to {row['factor_year']})",
-            f"price basis {row['price_basis']} ({basis.factors.description.price_basis})",
+            f"price basis {row['price_basis']} ({basis.factors.description.prices})",
         ),
     )
 

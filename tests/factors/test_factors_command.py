@@ -45,7 +45,7 @@ def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
     assert result.output.split("\n\n")[0] == (
         "figaro-se@2026.5\n"
         "  FIGARO monetary emission factors for Sweden, purchaser prices with margins\n"
-        "  62 products, 2018-2023, kg CO2e per 1000 EUR\n"
+        "  62 products, 2018-2023, kg CO2e per 1000 EUR, purchaser prices, VAT excluded, of each vintage's year\n"
         f"  CC BY-SA 4.0: {CREDIT}"
     )
     assert "ecb-annual@2026.10\n" in result.output
@@ -57,7 +57,7 @@ def test_show_prints_the_factors_of_a_product_over_the_years_with_their_source()
     assert result.exit_code == 0
     assert result.output.startswith(
         "figaro-se@2026.5: kg CO2e per 1000 EUR\n"
-        "purchaser prices with trade and transport margins, excluding VAT\n"
+        "purchaser prices, VAT excluded, of each vintage's year\n"
         "\n"
         "Q87_88  Residential care activities and social work activities without accommodation\n"
         "2018  no factor\n"

@@ -1,0 +1,18 @@
+"""`factors`: what the kilograms rest on: factor sets, exchange rates and price indices. One file a command."""
+
+from __future__ import annotations
+
+import click
+
+from procurement_footprint.commands.factors.check import check
+from procurement_footprint.commands.factors.list_ import list_
+from procurement_footprint.commands.factors.show import show
+
+
+@click.group()
+def factors() -> None:
+    """List, show and check emission factors, exchange rates and price indices."""
+
+
+for command in (list_, show, check):
+    factors.add_command(command)
