@@ -50,6 +50,10 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "or run the files separately",
     ),
     "chart-unknown-book": Kind('chart "{chart}": there is no rule book "{book}"', "{fix}"),
+    "crosswalk-missing": Kind(
+        'the crosswalk "{name}" of {factor_set} is not there',
+        "put {name}.csv and {name}.yaml into the folder of the factor set",
+    ),
     "crosswalk-changed": Kind(
         "the file was changed: its SHA-256 is not the one in {description}",
         "put the original file back; if the change is meant, give it a new version and its own SHA-256",
@@ -109,6 +113,7 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "this factor is 0 or below, so purchases would emit nothing or less",
         "leave the line out where there is no value: such purchases are then not counted, and the report says so",
     ),
+    "factor-policy-unknown": Kind("there is no vintage policy of this name", "write one of: {choice}"),
     "factor-year": Kind("this is not a year", "write four digits, for example 2023"),
     "factor-duplicate": Kind("this stands twice (first on line {first})", "delete one of the two lines"),
     "factor-years": Kind(

@@ -65,7 +65,7 @@ def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[
 
 def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
     """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`."""
-    known = basis.load(job.project)
+    known = basis.load(job.project, job.made_with)
     ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
     for note in ledger.notes:
         listener.say(note)

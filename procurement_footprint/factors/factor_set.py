@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -20,12 +20,21 @@ DESCRIPTION, FIGURES = "factors.yaml", "factors.csv"
 EMBEDDED = "figaro-se"
 TABLE = {"product": pl.String(), "year": pl.Int32(), "kg_per_unit": pl.Float64()}
 Key = tuple[str, int]  # product and year
+CHANGES = {
+    "product": pl.String(),
+    "year": pl.Int32(),
+    "published": pl.Float64(),
+    "kg_per_unit": pl.Float64(),
+    "how": pl.String(),
+}
+CAPITAL = TABLE | {"how": pl.String()}
 VINTAGES = {
     "category": pl.String(),
     "year": pl.Int32(),
     "factor_year": pl.Int32(),
     "deflator": pl.Float64(),
     "kg_per_factor_currency": pl.Float64(),
+    "changed": pl.Boolean(),  # a factor in it is not as its publisher gives it
 }
 
 
@@ -35,6 +44,9 @@ class FactorSet:
 
     table: product, year, kg_per_unit (kg CO2e per 1 unit of `currency`), sorted. products: code → name.
     details: the set's further columns, as they stand in the file, per product and year. folder: where it was found.
+    policy: the vintage policy that was applied to `table`; changes: the factors that it changed, with the published
+    value. final: the factors for final purchases; capital: those for capital goods that were derived from them
+    (`capital_goods.attach`), and how.
     """
 
     name: str
@@ -49,6 +61,10 @@ class FactorSet:
     sha256s: Mapping[str, str]  # file name → SHA-256
     details: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
     folder: Path | None = None
+    policy: str = "none"
+    changes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHANGES))
+    final: FactorSet | None = None
+    capital: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CAPITAL))
 
     @property
     def identity(self) -> str:
@@ -117,7 +133,11 @@ def check_usable(factor_set: FactorSet) -> None:
 
 
 def with_vintages(
-    factor_set: FactorSet, crosswalk: pl.DataFrame, years: Sequence[int], index: PriceIndex
+    factor_set: FactorSet,
+    crosswalk: pl.DataFrame,
+    years: Sequence[int],
+    index: PriceIndex,
+    capital_goods: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return the factor of each spending category in each year of purchase, and how its amounts are deflated.
 
@@ -128,14 +148,19 @@ def with_vintages(
     nearest earlier such year; a category without one has no row. The price level of a vintage is its own year, or the
     one `price_year` of the set. The sum is exact and rounded once.
 
-    crosswalk: category, product, share. Result, sorted: category, year, factor_year, deflator (1.0 in the
-    factor's own prices), kg_per_factor_currency (kg CO2e per unit of the set's currency in that year).
+    crosswalk: category, product, share. capital_goods: the categories that take the set's factors for capital goods,
+    where it has them. Result, sorted: category, year, factor_year, deflator (1.0 in the factor's own prices),
+    kg_per_factor_currency (kg CO2e per unit of the set's currency in that year), changed.
     Errors: Refused when the price index lacks a year that is needed; all such years at once.
     """
-    factors = _exact(factor_set)
-    rows: list[tuple[str, int, int, float, float]] = []
+    ordinary = _exact(factor_set.table)
+    capital = ordinary | _exact(factor_set.capital)
+    marked = set(factor_set.changes.select("product", "year").iter_rows())
+    derived = set(factor_set.capital.select("product", "year").iter_rows())
+    rows: list[tuple[str, int, int, float, float, bool]] = []
     problems: dict[str, Problem] = {}
     for category, shares in _shares(crosswalk).items():
+        factors, changed = (capital, marked | derived) if category in capital_goods else (ordinary, marked)
         vintages = _vintages(factor_set, factors, list(shares))
         for year in sorted(set(years)):
             factor_year = max((vintage for vintage in vintages if vintage <= year), default=None)
@@ -147,7 +172,8 @@ def with_vintages(
                 problems.update({str(one): one for one in refused.problems})
                 continue
             kilograms = sum(share * factors[product, factor_year] for product, share in shares.items())
-            rows.append((category, year, factor_year, deflator, float(kilograms)))
+            is_changed = any((product, factor_year) in changed for product in shares)
+            rows.append((category, year, factor_year, deflator, float(kilograms), is_changed))
     if problems:
         raise Refused(problems.values())
     return pl.DataFrame(rows, schema=VINTAGES, orient="row")
@@ -158,9 +184,10 @@ def _table(rows: Sequence[Mapping[str, str]], said: Description) -> pl.DataFrame
     return pl.DataFrame(sorted(values), schema=TABLE, orient="row")
 
 
-def _exact(factor_set: FactorSet) -> dict[Key, Fraction]:
+def _exact(table: pl.DataFrame) -> dict[Key, Fraction]:
     # str() of a float is the shortest text that stands for it: the published decimals come back exactly
-    return {(product, year): Fraction(str(factor)) for product, year, factor in factor_set.table.iter_rows()}
+    rows = table.select("product", "year", "kg_per_unit").iter_rows()
+    return {(product, year): Fraction(str(factor)) for product, year, factor in rows}
 
 
 def _shares(crosswalk: pl.DataFrame) -> dict[str, dict[str, Fraction]]:

@@ -180,9 +180,7 @@ def test_everything_wrong_is_said_at_once_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "1,5", "1e3", "1_000", "+1", " 1", "inf", ".5", "5.", "-", "--1", "٣"])
 def test_only_plain_numbers_are_factors(tmp_path: Path, text: str) -> None:
     raw = f'product,product_name,year,kg\nA,Apples,2022,"{text}"\n'.encode()
-    assert 'factors.csv:2, column "kg": this is not a number' in refusal(
-        lambda: load_from(shelf_with(tmp_path, raw))
-    )
+    assert 'factors.csv:2, column "kg": this is not a number' in refusal(lambda: load_from(shelf_with(tmp_path, raw)))
 
 
 @pytest.mark.parametrize("text", ["0", "0.00", "-1", "-0.5"])

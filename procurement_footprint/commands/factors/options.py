@@ -10,9 +10,7 @@ from procurement_footprint import project
 from procurement_footprint.commands.options import FOLDER
 from procurement_footprint.project import Project
 
-project_option = click.option(
-    "--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."
-)
+project_option = click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you).")
 
 
 def project_of(folder: Path | None) -> Project:
