@@ -107,7 +107,7 @@ def test_a_set_that_is_not_there_is_refused_with_the_choice() -> None:
     assert str(refused.value) == (
         "emission_factors: there is nothing of this name and version\n"
         "    figaro-se@2027.1\n"
-        "    fix: choose one of: figaro-se@2026.5"
+        "    fix: choose one of: figaro-se@2026.5, figaro-se-final-demand@2026.5"
     )
 
 

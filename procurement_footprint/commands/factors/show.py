@@ -26,7 +26,8 @@ MARK = "*"
 def show(product: str | None, year: int | None, name: str | None, folder: Path | None) -> None:
     """Show the factors of PRODUCT over the years, or of every product in the latest year, with their source.
 
-    SET is NAME, NAME@VERSION or a folder; `:POLICY` behind it names the vintage policy. What a policy changed is marked.
+    SET is NAME, NAME@VERSION or a folder; `:POLICY` behind it names the vintage policy. What a policy changed is
+    marked.
 
     \b
     procurement-footprint factors show C10T12
