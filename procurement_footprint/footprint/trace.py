@@ -119,12 +119,13 @@ def _by_product(table: pl.DataFrame, row: dict[str, Any]) -> dict[str, dict[str,
 
 
 def _prices(row: dict[str, Any], basis: Basis) -> Step:
+    price_level = basis.factors.description.price_level(row["factor_year"])
     return Step(
         "Prices and currency",
         (
             f"exchange rate {row['exchange_rate']} {row['currency']} per {basis.factors.currency} "
             f"({basis.rates.identity}, {row['booked_on'].year})",
-            f"deflator {row['deflator']} ({basis.index.identity}, {row['booked_on'].year} to {row['factor_year']})",
+            f"deflator {row['deflator']} ({basis.index.identity}, {row['booked_on'].year} to {price_level})",
             f"price basis {row['price_basis']} ({basis.factors.description.prices})",
         ),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_set import write
 
@@ -96,6 +96,7 @@ def test_every_change_is_marked_and_nothing_else_changes() -> None:
     assert different.equals(marked)
 
 
+@settings(deadline=None, max_examples=30)
 @given(factors=st.lists(st.decimals("0.01", "99", places=2), min_size=3, max_size=8))
 def test_a_computed_factor_lies_between_the_values_that_it_is_the_middle_of(
     factors: list[object], tmp_path_factory: pytest.TempPathFactory
