@@ -110,11 +110,11 @@ class CsvRows:
         quoted = self.quoting.surround
         outside = b"".join(lines.block.split(quoting.QUOTE)[::2]) if quoted else lines.block
         one_line_each = not quoted or outside.count(b"\n") == lines.count
-        if one_line_each and outside.count(self.separator) == lines.count * (width - 1):
-            # too many fields in one row and too few in another can add up: polars refuses the former
-            with suppress(Unreadable):
+        if one_line_each:
+            with suppress(Unreadable):  # polars refuses a row that is too long
                 frame = frames.parse(lines.block, width, self.separator, quoted, lines.first)
-                if frame.height == lines.count:
+                ends = frame.to_series(-1).null_count() == 0  # the last field of a row that is too short is null
+                if frame.height == lines.count and (ends or outside.count(self.separator) == lines.count * (width - 1)):
                     return frame
         return self._frame_of_unlike(lines.block, width, lines.first, bad)
 

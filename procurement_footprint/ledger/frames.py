@@ -34,8 +34,8 @@ def parse(block: bytes, width: int, separator: bytes, quoted: bool, first_line: 
     except (PolarsError, PanicException, OSError) as error:
         raise Unreadable(str(error).split("\n", maxsplit=1)[0]) from None
     if quoted:
-        return frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
-    return frame
+        frame = frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
+    return frame.rechunk()  # in one piece, else each column that is added copies all the others once more
 
 
 def with_lines(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:

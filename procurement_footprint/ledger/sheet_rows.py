@@ -165,7 +165,8 @@ def _add(result: SheetRows, block: _Block, style: _Style, period: Period | None,
 def _spool(result: SheetRows, rows: pl.DataFrame, spool: Spool) -> None:
     if rows.is_empty():
         return
-    result.persons |= set(rows.filter("sole_trader")["supplier"].str.to_lowercase().drop_nulls().unique())
+    persons = rows.filter("sole_trader")["supplier"].drop_nulls().unique().cast(pl.String)
+    result.persons |= set(persons.str.to_lowercase())
     result.hashes.append(rows.select(name for name in LEDGER if name != "row_id").hash_rows())
     spool.add(rows.select(SPOOLED))
 

@@ -44,4 +44,4 @@ def capital_goods(tables: Breakdown) -> tuple[Decimal, Decimal]:
 def _used(footprint: Footprint) -> pl.DataFrame:
     """Return the categories and vintages behind the counted rows."""
     counted = footprint.rows.filter(pl.col("status") == COUNTED)
-    return counted.select("category", year="factor_year").unique().collect(engine="streaming")
+    return counted.select(pl.col("category").cast(pl.String), year="factor_year").unique().collect(engine="streaming")

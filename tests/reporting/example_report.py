@@ -8,6 +8,7 @@ from random import Random
 import polars as pl
 
 from procurement_footprint.analysis.breakdown import Breakdown, break_down
+from procurement_footprint.analysis.sums import added_up
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.ledger.columns import FOOTPRINT
 from procurement_footprint.reporting import factor_notes
@@ -216,7 +217,7 @@ def taxonomy() -> pl.DataFrame:
 
 def breakdown() -> Breakdown:
     """Return the small tables of the example."""
-    return break_down(footprint(), taxonomy(), "SEK")
+    return break_down(added_up(footprint()), taxonomy(), "SEK")
 
 
 def report(language: str = "sv", **changes) -> Report:
