@@ -23,7 +23,7 @@ def coded(texts: pl.Series, empty: Collection[str]) -> pl.Series:
     stripped = cleaned(distinct.to_frame(), empty).to_series()
     if stripped.equals(distinct):
         return given
-    return texts.replace_strict(distinct, stripped, return_dtype=pl.String).cast(CODED)
+    return texts.cast(pl.String).replace_strict(distinct, stripped, return_dtype=pl.String).cast(CODED)
 
 
 def cleaned(texts: pl.DataFrame, empty: Collection[str]) -> pl.DataFrame:

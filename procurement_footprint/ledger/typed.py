@@ -56,6 +56,17 @@ class Typed:
     noise: int
 
 
+def repeating(layout: Layout) -> frozenset[int]:
+    """Return the columns of the file whose texts are coded as they stand."""
+    at_once = {layout.columns[name].index for name in _at_once(layout)}
+    return frozenset(at_once - {layout.columns[name].index for name in layout.columns.keys() - {*_at_once(layout)}})
+
+
+def _at_once(layout: Layout) -> list[str]:
+    in_two = {name for code in layout.profile.code_and_text for name in (code, _TEXT_OF[code])}
+    return [name for name in _CODED if name in layout.columns and name not in in_two]
+
+
 def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """Return "line" and the columns that we know, by our names: stripped text, null where nothing is said.
 
@@ -67,8 +78,7 @@ def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         if f"c{column.index}" in block.columns
     }
     profile, named = layout.profile, block.select("line", **there)
-    in_two = {name for code in profile.code_and_text for name in (code, _TEXT_OF[code])}
-    at_once = [name for name in _CODED if name in there and name not in in_two]
+    at_once = [name for name in _at_once(layout) if name in there]
     held = cleaned(named.drop(at_once), profile.empty).with_columns(
         pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in there
     )

@@ -24,7 +24,7 @@ class Blocks:
     def head(self, rows=200):
         return [(1, HEADER)]
 
-    def blocks(self, header_line, rejected=None):
+    def blocks(self, header_line, rejected=None, coded=()):
         self.read += 1
         line = header_line
         for block in self.given:
