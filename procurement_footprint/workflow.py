@@ -73,7 +73,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     seen: is shown each block of FOOTPRINT rows on its way there.
     """
-    known = basis.load(job.project)
+    known = basis.load(job.project, job.made_with)
     ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
     for note in ledger.notes:
         listener.say(note)
