@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from procurement_footprint.commands.factors_import import import_
 from procurement_footprint.problems import EXIT_FINDINGS, Problem, Refused
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ T = TypeVar("T")
 
 @click.group()
 def factors() -> None:
-    """List, show and check emission factors, exchange rates and price indices."""
+    """List, show, check and import emission factors, exchange rates and price indices."""
+
+
+factors.add_command(import_)
 
 
 @factors.command("list")

@@ -59,6 +59,7 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     changes: str  # what was changed from the publisher's file
     origin: Origin
     sha256: str
+    vat: str = "excluded"  # or "included"
     gaps: tuple[Gap, ...] = ()
     columns: dict[str, str] = {}
     notes: tuple[str, ...] = ()

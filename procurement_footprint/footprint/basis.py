@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 import polars as pl
 
 from procurement_footprint import shelf
-from procurement_footprint.factors import currencies, factor_set, prices
+from procurement_footprint.factors import currencies, factor_set, figures, prices
 from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.origin import Citation
@@ -83,7 +84,12 @@ def load(project: Project) -> Basis:
     """
     known = mappings.load(project.rule_books)
     name, _, version = (project.settings.factors or factor_set.EMBEDDED).partition("@")
-    factors = factor_set.load(name, version or None)
-    path = shelf.folder("mappings") / "crosswalks" / f"{factors.description.crosswalk}.csv"
+    factors = factor_set.load(name, version or None, (*project.shelves, *figures.SHIPPED))
+    path = _crosswalk(project, f"{factors.description.crosswalk}.csv")
     table = crosswalk.load(path, known.taxonomy.categories.keys(), factors.products.keys())
     return Basis(known, table, factors, currencies.load(), prices.load())
+
+
+def _crosswalk(project: Project, file: str) -> Path:
+    places = (*project.crosswalks, shelf.folder("mappings") / "crosswalks")
+    return next((place / file for place in places if (place / file).is_file()), places[-1] / file)
