@@ -127,7 +127,7 @@ def food_split(name: str, out: Path) -> None:
     """
     from procurement_footprint.factors.sources.food_split import read
 
-    _write(read(name, out), out)
+    _write(read(name), out)
 
 
 def _write(imported: Imported, out: Path) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from procurement_footprint import plain_yaml
-from procurement_footprint.factors import factor_set, figures
-from procurement_footprint.factors.factor_set import DESCRIPTION, FIGURES, Description
+from procurement_footprint.factors import factor_set
+from procurement_footprint.factors.sources import whole
 
 PER = 1000  # the margin term is for so many EUR
 
@@ -38,15 +37,11 @@ def load(year: int) -> Margins:
 
     Of two equally near vintages the earlier one counts.
     """
-    folder = figures.edition("", DESCRIPTION, factor_set.EMBEDDED, None)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, figures.label(folder / DESCRIPTION))
-    header = ("product", "product_name", "year", said.factor_column, *said.columns)
-    layout = figures.Layout(header, ("product", "year"), (said.factor_column,))
-    rows = figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)
-    nearest = min(said.vintages, key=lambda vintage: (abs(vintage - year), vintage))
-    held = [row for row in rows if int(row["year"]) == nearest]
+    embedded = whole.load(factor_set.EMBEDDED)
+    nearest = min(embedded.said.vintages, key=lambda vintage: (abs(vintage - year), vintage))
+    held = [row for row in embedded.rows if int(row["year"]) == nearest]
     return Margins(
-        identity=f"{said.name}@{said.version}",
+        identity=embedded.identity,
         year=nearest,
         ratio={row["product"]: Fraction(row["rebasing_ratio"]) for row in held},
         term={row["product"]: Fraction(row["margin_term"]) for row in held},
