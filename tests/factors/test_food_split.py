@@ -1,0 +1,75 @@
+"""Kinds of food have factors of their own, and together still the factor of all food."""
+
+import csv
+from fractions import Fraction
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from procurement_footprint.factors import factor_set
+from procurement_footprint.factors.set_files import write_set
+from procurement_footprint.factors.sources import food_split
+
+SHARED = Path(__file__).resolve().parents[3] / "shared/data/exiobase3-2011-bloom"
+SPLIT = food_split.load()
+MADE = food_split.read("figaro-se")
+COLUMN = "kg_co2e_per_1000_eur"
+
+
+def factors(year: str) -> dict[str, Fraction]:
+    return {row["product"]: Fraction(row[COLUMN]) for row in MADE.rows if row["year"] == year}
+
+
+def test_the_parts_are_the_kinds_of_food_and_their_weights_add_to_one() -> None:
+    assert list(SPLIT.names) == ["beef", "pork", "poultry", "fish", "dairy", "grain", "fruit_vegetables", "other"]
+    assert sum(SPLIT.weights.values()) == 1
+
+
+def test_the_weighted_mean_of_the_relatives_is_exactly_one() -> None:
+    assert sum(SPLIT.weights[part] * SPLIT.relatives[part] for part in SPLIT.names) == 1
+
+
+@pytest.mark.parametrize("year", ["2018", "2019", "2020", "2021", "2022", "2023"])
+def test_the_spend_weighted_mean_is_the_factor_of_all_food(year: str) -> None:
+    held = factors(year)
+    mean = sum(weight * held[f"C10T12_{part}"] for part, weight in SPLIT.weights.items())
+    assert abs(mean - held["C10T12"]) < Fraction(1, 10**6)
+    assert held["C10T12_beef"] > held["C10T12_dairy"] > held["C10T12"] > held["C10T12_fruit_vegetables"]
+
+
+def test_everything_else_stays_and_what_is_new_is_marked(tmp_path: Path) -> None:
+    write_set(tmp_path / "food" / "1", MADE.description, MADE.rows)
+    made, source = factor_set.load("food", "1", [tmp_path]), factor_set.load()
+    kept = made.table.filter(pl.col("product").is_in(list(source.products)))
+    assert kept.equals(source.table)
+    assert {row["product"] for row in MADE.rows if row["changed"]} == {f"C10T12_{part}" for part in SPLIT.names}
+    assert made.products["C10T12_beef"] == "Beef (changed)"
+    assert made.title.endswith("(changed)")
+    assert "EXIOBASE 3.4" in made.citation.attribution
+    assert source.citation.attribution in made.citation.attribution
+    assert made.description.gaps == source.description.gaps
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the EXIOBASE table is not beside this checkout")
+def test_the_weights_come_out_of_the_published_coicop_table() -> None:
+    """A class's share of food follows from a product that only this class buys."""
+    with (SHARED / "COICOP_EU_ini.csv").open(encoding="utf-8", newline="") as file:
+        table = {row["coicopCode"]: row for row in csv.DictReader(file)}
+
+    def percent(code: str, product: str) -> Fraction:
+        return Fraction(table[code][product].rstrip("%"))
+
+    def share(code: str, product: str) -> Fraction:
+        return percent("01.1", product) / percent(code, product)
+
+    expected = {
+        "beef": percent("01.1", "Products of meat cattle") / 100,
+        "pork": percent("01.1", "Products of meat pigs") / 100,
+        "fish": percent("01.1", "Fish products") / 100,
+        "dairy": share("01.1.4", "Raw milk"),
+        "grain": share("01.1.1", "Wheat"),
+        "fruit_vegetables": percent("01.1", "Vegetables, fruit, nuts") / 100,
+    }
+    for part, weight in expected.items():
+        assert abs(SPLIT.weights[part] - weight) < Fraction(1, 10**4), part
