@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -134,9 +135,11 @@ def _write(imported: Imported, out: Path) -> None:
     from procurement_footprint.factors import factor_set
     from procurement_footprint.factors.set_files import write_set
 
-    write_set(out, imported.description, imported.rows)
     place = out.resolve()
-    made = factor_set.load(place.parent.name, place.name, [place.parent.parent])
+    with TemporaryDirectory() as room:  # nothing stands in `out` that cannot be read
+        write_set(Path(room) / place.parent.name / place.name, imported.description, imported.rows)
+        made = factor_set.load(place.parent.name, place.name, [Path(room)])
+    write_set(out, imported.description, imported.rows)
     for note in imported.notes:
         click.echo(f"note: {note}")
     years = "-".join(str(year) for year in dict.fromkeys((made.vintages[0], made.vintages[-1])))

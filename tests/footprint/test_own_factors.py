@@ -11,7 +11,10 @@ from conftest import Command
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
 EXIOBASE = SHARED / "exiobase3-2011-bloom/scope.csv"
-LEDGER = "datum;konto_nr;konto_text;belopp\n{year}-03-01;64113;Kött o chark;1000,00\n{year}-03-02;6411;Livsmedel;1000,00\n"
+LEDGER = """datum;konto_nr;konto_text;belopp
+{year}-03-01;64113;Kött o chark;1000,00
+{year}-03-02;6411;Livsmedel;1000,00
+"""
 
 
 def town(folder: Path, factors: str, year: int) -> Path:
@@ -36,7 +39,8 @@ def test_a_project_runs_with_food_split_into_kinds_and_comes_out_again(
     tmp_path: Path, procurement_footprint: Command
 ) -> None:
     folder = town(tmp_path, "figaro-se-food@2026.5", 2023)
-    made = procurement_footprint("factors", "import", "food-split", "--out", "factors/figaro-se-food/2026.5", cwd=folder)
+    command = ("factors", "import", "food-split", "--out", "factors/figaro-se-food/2026.5")
+    made = procurement_footprint(*command, cwd=folder)
     assert made.stdout == (
         "figaro-se-food@2026.5: 70 products, 2018-2023, kg CO2e per 1000 EUR\n"
         "written to factors/figaro-se-food/2026.5; use it with `factors: figaro-se-food@2026.5` in procurement.yaml\n"

@@ -1,4 +1,4 @@
-"""Every EXIOBASE product and every NAICS code of the EPA lies in exactly one A64 group, and crosswalks use what there is."""
+"""Every EXIOBASE product and every NAICS code lies in one A64 group, and crosswalks use what there is."""
 
 import csv
 from pathlib import Path
@@ -104,5 +104,6 @@ def test_a_changed_bridge_or_one_of_other_columns_is_refused(tmp_path: Path) -> 
     with pytest.raises(Refused) as refused:
         bridge.load("own", specimen(tmp_path, "naics,a64\n1,A01\n"))
     assert str(refused.value) == (
-        "own.csv:1: these are not the columns of a crosswalk\n    naics,a64\n    fix: write the header product,group,why"
+        "own.csv:1: these are not the columns of a crosswalk\n"
+        "    naics,a64\n    fix: write the header product,group,why"
     )

@@ -115,8 +115,8 @@ def _description(year: int, accessed: str, read_from: str) -> dict[str, object]:
         "crosswalk": "naics-2017",
         "vintages": [year],
         "columns": dict(ADDED),
-        "changes": "The commodities are unchanged. Added: for each A64 group the unweighted mean of its commodities, rounded "
-        f"to six decimals (mapping {BRIDGE}); no spending by commodity is at hand that would weigh them.",
+        "changes": "The commodities are unchanged. Added: for each A64 group the unweighted mean of its commodities, "
+        f"rounded to six decimals (mapping {BRIDGE}); no spending by commodity is at hand that would weigh them.",
         "origin": {
             "producer": "U.S. Environmental Protection Agency, Office of Research and Development",
             "title": "Supply Chain Greenhouse Gas Emission Factors by NAICS-6",
@@ -126,6 +126,9 @@ def _description(year: int, accessed: str, read_from: str) -> dict[str, object]:
             "version_producer": "see the file name",
             "url_main": "https://catalog.data.gov/dataset/supply-chain-greenhouse-gas-emission-factors-v1-3-by-naics-6",
             "date_accessed": accessed,
-            "license": {"name": "public domain (work of the U.S. government)", "url": "https://www.usa.gov/government-works"},
+            "license": {
+                "name": "public domain (work of the U.S. government)",
+                "url": "https://www.usa.gov/government-works",
+            },
         },
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +20,10 @@ REGION, PRODUCT, TOTAL = COLUMNS = ("region", "sector", "Total lifecycle")
 FACTOR = "kg_co2e_per_1000_eur"
 BRIDGE = "exiobase200-a64"
 PER_1000 = 1000  # a factor per million EUR, divided by this, is per 1,000 EUR
-EUROPE = tuple("AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK".split())
+EUROPE = frozenset(
+    ("AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LT")
+    + ("LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK")
+)
 ADDED: Mapping[str, str] = {
     "kg_per_million_eur": "the value at basic prices that was used",
     "taken_from": "the regions that it is from; another than was asked for is named with the reason",
@@ -105,7 +108,7 @@ def basic_price(values: Mapping[str, Fraction], wanted: Wanted) -> tuple[Fractio
     if weights:
         mean = sum((weight * usable[region] for region, weight in weights.items()), Fraction(0)) / sum(weights.values())
         return mean, asked(weights) + reason
-    for name, places in (("European regions", EUROPE), ("regions of the world", tuple(values))):
+    for name, places in (("European regions", EUROPE), ("regions of the world", values)):
         if found := [usable[region] for region in places if region in usable]:
             return Fraction(median(found)), f"median of {len(found)} {name}{reason}"
     return Fraction(0), "no region"

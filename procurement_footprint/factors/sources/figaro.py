@@ -72,7 +72,8 @@ def _description(rows: Sequence[Row], country: str, accessed: str, read_from: st
         "vintages": vintages,
         "gaps": _gaps(rows, vintages),
         "columns": dict(KEPT),
-        "changes": f"An extract: the rows of {country} and eleven columns, three of them renamed. All values are unchanged.",
+        "changes": f"An extract: the rows of {country} and eleven columns, three of them renamed. "
+        "All values are unchanged.",
         "origin": {
             "producer": "Ecodex (input data from Eurostat)",
             "title": "FIGARO monetary emission factors",

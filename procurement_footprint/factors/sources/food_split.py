@@ -19,7 +19,7 @@ from procurement_footprint.problems import Refused, problem
 FOLDER, DESCRIPTION, FIGURES, EMBEDDED = "splits", "split.yaml", "split.csv", "food-exiobase"
 HEADER = ("part", "name", "year", "weight", "relative", "relative_sweden", "why")
 LAYOUT = figures.Layout(HEADER, ("part",), ("weight", "relative", "relative_sweden"))
-CHANGED = "empty: the value of the set; else what the factor of all food was multiplied with (the other columns are its)"
+CHANGED = "empty: as in the set; else what the factor of all food was multiplied with (the other columns are its)"
 
 
 class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,12 +106,13 @@ def _description(source: Whole, split: Split) -> dict[str, object]:
         "products": f"{said['products']}-food",
         "crosswalk": split.said.crosswalk,
         "columns": {**said["columns"], "changed": CHANGED},
-        "changes": f"Of {source.identity}: {said['changes']} Changed by us: factors for kinds of food were added, that of all "
-        f"food times the relatives of {by}. {split.said.computed} {split.said.assumption}",
+        "changes": f"Of {source.identity}: {said['changes']} Changed by us: factors for kinds of food were added, that "
+        f"of all food times the relatives of {by}. {split.said.computed} {split.said.assumption}",
         "origin": {
             **origin,
             "title": f"{origin['title']}, changed: food split into kinds",
             "citation_full": f"{origin['citation_full']} Split of food: {split.said.origin.citation_full}",
-            "attribution": f"{origin['attribution']} Changed: factors for kinds of food added. {split.said.origin.attribution}",
+            "attribution": f"{origin['attribution']} Changed: factors for kinds of food added. "
+            f"{split.said.origin.attribution}",
         },
     }
