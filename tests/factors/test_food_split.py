@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from procurement_footprint import shelf
 from procurement_footprint.factors import factor_set
 from procurement_footprint.factors.set_files import write_set
 from procurement_footprint.factors.sources import food_split
@@ -49,6 +50,14 @@ def test_everything_else_stays_and_what_is_new_is_marked(tmp_path: Path) -> None
     assert "EXIOBASE 3.4" in made.citation.attribution
     assert source.citation.attribution in made.citation.attribution
     assert made.description.gaps == source.description.gaps
+
+
+def test_the_method_shows_the_weights_and_relatives() -> None:
+    text = (shelf.folder("emission_factors").parent / "METHOD.md").read_text(encoding="utf-8")
+    section = text.partition("## Food in kinds")[2].partition("\n## ")[0]
+    with (shelf.folder("emission_factors") / "splits/food-exiobase/2026.1/split.csv").open(encoding="utf-8") as file:
+        parts = [(row["weight"], row["relative"], row["relative_sweden"]) for row in csv.DictReader(file)]
+    assert [line for line in parts if f"| {' | '.join(line)} |" not in section] == []
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the EXIOBASE table is not beside this checkout")

@@ -20,10 +20,10 @@ REGION, PRODUCT, TOTAL = COLUMNS = ("region", "sector", "Total lifecycle")
 FACTOR = "kg_co2e_per_1000_eur"
 BRIDGE = "exiobase200-a64"
 PER_1000 = 1000  # a factor per million EUR, divided by this, is per 1,000 EUR
-EUROPE = frozenset(
-    ("AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LT")
-    + ("LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK")
-)
+EUROPE = frozenset((
+    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LT",
+    "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+))  # fmt: skip
 ADDED: Mapping[str, str] = {
     "kg_per_million_eur": "the value at basic prices that was used",
     "taken_from": "the regions that it is from; another than was asked for is named with the reason",
