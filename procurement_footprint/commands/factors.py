@@ -80,6 +80,7 @@ def check(context: click.Context) -> None:
     Exit code 0: all is well; 1: a figure is missing; 3: a file was changed or cannot be read.
     """
     from procurement_footprint.factors.completeness import findings
+    from procurement_footprint.factors.sources import food_split
 
     sets, rates, indices = _everything()
     for identity, source in (
@@ -89,6 +90,7 @@ def check(context: click.Context) -> None:
     ):
         click.echo(f"{identity}: unchanged, SHA-256 {source.sha256}")
     found = [line for one in sets for line in findings(one, rates[-1], indices[-1])]
+    food_split.load()  # refused when it was changed
     for gap in (gap for one in sets for gap in one.description.gaps):
         click.echo(f"known gap: {gap.product} {gap.year}: {gap.why}")
     for line in found:

@@ -1,6 +1,7 @@
 """Kinds of food have factors of their own, and together still the factor of all food."""
 
 import csv
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from procurement_footprint import shelf
 from procurement_footprint.factors import factor_set
 from procurement_footprint.factors.set_files import write_set
 from procurement_footprint.factors.sources import food_split
+from procurement_footprint.problems import Refused
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data/exiobase3-2011-bloom"
 SPLIT = food_split.load()
@@ -50,6 +52,15 @@ def test_everything_else_stays_and_what_is_new_is_marked(tmp_path: Path) -> None
     assert "EXIOBASE 3.4" in made.citation.attribution
     assert source.citation.attribution in made.citation.attribution
     assert made.description.gaps == source.description.gaps
+
+
+def test_a_split_that_was_changed_by_hand_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(shelf.folder("emission_factors") / "splits", tmp_path / "splits")
+    path = tmp_path / "splits/food-exiobase/2026.1/split.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2.290", "2.390"), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        food_split.load([tmp_path])
+    assert [one.code for one in refused.value.problems] == ["factor-file-changed"]
 
 
 def test_the_method_shows_the_weights_and_relatives() -> None:

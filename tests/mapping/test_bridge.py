@@ -7,7 +7,7 @@ import pytest
 
 from procurement_footprint import shelf
 from procurement_footprint.factors import factor_set
-from procurement_footprint.mapping import bridge, crosswalk
+from procurement_footprint.mapping import bridge, crosswalk, mappings
 from procurement_footprint.problems import Refused
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
@@ -107,3 +107,11 @@ def test_a_changed_bridge_or_one_of_other_columns_is_refused(tmp_path: Path) -> 
         "own.csv:1: these are not the columns of a crosswalk\n"
         "    naics,a64\n    fix: write the header product,group,why"
     )
+
+
+def test_mappings_check_reads_every_crosswalk_and_bridge(tmp_path: Path) -> None:
+    (tmp_path / "crosswalks").mkdir()
+    (tmp_path / "bridges").mkdir()
+    specimen(tmp_path / "bridges", "product,group,why\n1,A01,\n", "0" * 64)
+    with pytest.raises(Refused, match=r"own\.csv: the file was changed"):
+        mappings.check_tables(mappings.load(), tmp_path)

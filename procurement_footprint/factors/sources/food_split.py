@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import msgspec
 
@@ -48,14 +49,14 @@ class Split:
     relatives: Mapping[str, Fraction]
 
 
-def load() -> Split:
+def load(shelves: Sequence[Path] = figures.SHIPPED) -> Split:
     """Return the shipped split of food, its relatives scaled so that their weighted mean is exactly 1.
 
         relative = published relative ÷ Σ weight × published relative
 
     Errors: Refused with everything that is wrong with its two files.
     """
-    folder = figures.edition(FOLDER, DESCRIPTION, EMBEDDED, None)
+    folder = figures.edition(FOLDER, DESCRIPTION, EMBEDDED, None, shelves)
     label = figures.label(folder / DESCRIPTION)
     said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), _Said, label)
     figures.check_name(folder, label, said.name, said.version)
