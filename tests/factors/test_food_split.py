@@ -11,7 +11,9 @@ import pytest
 from procurement_footprint import shelf
 from procurement_footprint.factors import factor_set
 from procurement_footprint.factors.set_files import write_set
-from procurement_footprint.factors.sources import food_split
+from procurement_footprint.factors.sources import exiobase, food_split, margins
+from procurement_footprint.factors.sources.exiobase import Wanted
+from procurement_footprint.mapping import bridge
 from procurement_footprint.problems import Refused
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data/exiobase3-2011-bloom"
@@ -74,8 +76,7 @@ def test_the_method_shows_the_weights_and_relatives() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the EXIOBASE table is not beside this checkout")
 def test_the_weights_come_out_of_the_published_coicop_table() -> None:
     """A class's share of food follows from a product that only this class buys."""
-    with (SHARED / "COICOP_EU_ini.csv").open(encoding="utf-8", newline="") as file:
-        table = {row["coicopCode"]: row for row in csv.DictReader(file)}
+    table = published("COICOP_EU_ini.csv", "coicopCode")
 
     def percent(code: str, product: str) -> Fraction:
         return Fraction(table[code][product].rstrip("%"))
@@ -93,3 +94,42 @@ def test_the_weights_come_out_of_the_published_coicop_table() -> None:
     }
     for part, weight in expected.items():
         assert abs(SPLIT.weights[part] - weight) < Fraction(1, 10**4), part
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the EXIOBASE table is not beside this checkout")
+def test_the_relatives_come_out_of_the_published_tables() -> None:
+    """Median of Europe, brought to purchaser prices, weighed as households buy; one kind after another."""
+    coicop = published("COICOP_EU_ini.csv", "coicopCode")
+    values: dict[str, dict[str, Fraction]] = {}
+    with (SHARED / "scope.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            values.setdefault(row["sector"], {})[row["region"]] = Fraction(row["Total lifecycle"])
+    used, groups = margins.load(2011), bridge.load("exiobase200-a64").groups
+    europe = Wanted({}, Fraction(10), 2011, "")
+
+    def intensity(code: str, products: list[str]) -> Fraction:
+        weights = {product: Fraction(coicop[code][product].rstrip("%")) for product in products}
+        basic = {product: exiobase.basic_price(values[product], europe)[0] / 1000 for product in products}
+        prices = {product: used.purchaser(groups[product], basic[product]) for product in products}
+        return sum(weights[product] * prices[product] for product in products) / sum(weights.values())
+
+    def bought(code: str) -> list[str]:
+        return [name for name in values if Fraction(coicop[code][name].rstrip("%"))]
+
+    mean = intensity("01.1", bought("01.1"))
+    kinds = {
+        "beef": intensity("01.1", ["Products of meat cattle"]),
+        "pork": intensity("01.1", ["Products of meat pigs"]),
+        "poultry": intensity("01.1", ["Products of meat poultry", "Poultry"]),
+        "fish": intensity("01.1.3", bought("01.1.3")),
+        "dairy": intensity("01.1.4", bought("01.1.4")),
+        "grain": intensity("01.1.1", bought("01.1.1")),
+        "fruit_vegetables": intensity("01.1.6", bought("01.1.6")),
+    }
+    for kind, found in kinds.items():
+        assert abs(SPLIT.relatives[kind] - found / mean) < Fraction(1, 1000), kind
+
+
+def published(name: str, key: str) -> dict[str, dict[str, str]]:
+    with (SHARED / name).open(encoding="utf-8", newline="") as file:
+        return {row[key]: row for row in csv.DictReader(file)}
