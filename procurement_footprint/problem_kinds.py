@@ -120,6 +120,19 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "the years are not those of {file}, which has: {years}",
         "write the years that the file has, or complete the file",
     ),
+    "factor-set-exists": Kind(
+        "this factor set is already there", "choose a new version for --out: an edition is never changed"
+    ),
+    "source-columns": Kind("this is not {what}: it lacks the column {missing}", "take the file as it is published"),
+    "source-choice": Kind('no line has this in the column "{column}"', "choose one of: {choice}"),
+    "source-number": Kind("this is not a number of 0 or more", "take the file as it is published, or correct the cell"),
+    "source-unit": Kind("these are not the expected gases or unit: {expected}", "take the file that is in {expected}"),
+    "source-product": Kind("this lies in no product group of the mapping {bridge}", "{fix}"),
+    "source-empty": Kind("this cell is empty", "write the code or the name of the product"),
+    "source-twice": Kind("this factor stands twice (first at {first})", "delete one of the two lines"),
+    "split-no-food": Kind(
+        "this set has no product {product}, so its food cannot be split", "choose a set of FIGARO factors with --set"
+    ),
     "exchange-rate-missing": Kind(
         "there is no exchange rate of {currency} for {year}",
         "look whether currency and date are right in the ledger; there are rates of {known} for {span}",

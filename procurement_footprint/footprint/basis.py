@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 import polars as pl
 
@@ -35,6 +36,7 @@ class Basis:
     factors: FactorSet
     rates: Rates
     index: PriceIndex
+    own_crosswalks: tuple[Path, ...] = ()  # folders of the project
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -72,7 +74,7 @@ class Basis:
         Errors: Refused when a ledger cannot be computed with these factors, or their crosswalk is missing or wrong.
         """
         factor_set.check_usable(other)
-        return replace(self, factors=other, crosswalk=_crosswalk(other, self.mappings))
+        return replace(self, factors=other, crosswalk=_crosswalk(self.own_crosswalks, other, self.mappings))
 
     def notes(self, years: Iterable[int]) -> tuple[str, ...]:
         """Return what a reader must know about prices and rates of these years of purchase."""
@@ -113,7 +115,7 @@ def load(project: Project, made_with: Mapping[str, str] | None = None) -> Basis:
     factor_set.check_usable(factors)
     rates = currencies.load(pinned.get("exchange_rates") or currencies.EMBEDDED, shelves=shelves)
     index = prices.load(pinned.get("price_index") or prices.EMBEDDED, shelves=shelves)
-    return Basis(known, _crosswalk(factors, known), factors, rates, index)
+    return Basis(known, _crosswalk(project.crosswalks, factors, known), factors, rates, index, project.crosswalks)
 
 
 def _policy(project: Project) -> str | None:
@@ -124,10 +126,11 @@ def _policy(project: Project) -> str | None:
     return name
 
 
-def _crosswalk(factors: FactorSet, known: Mappings) -> Crosswalk:
-    """Return the crosswalk of a factor set: the one in its own folder, else the shipped one of this name."""
+def _crosswalk(own: Sequence[Path], factors: FactorSet, known: Mappings) -> Crosswalk:
+    """Return the crosswalk of a set: in its own folder, else in those of the project, else the shipped one."""
     name = factors.description.crosswalk
-    places = [place / f"{name}.csv" for place in (factors.folder, shelf.folder("mappings") / "crosswalks") if place]
+    shipped = shelf.folder("mappings") / "crosswalks"
+    places = [place / f"{name}.csv" for place in (factors.folder, *own, shipped) if place]
     path = next((path for path in places if path.is_file()), None)
     if path is None:
         raise Refused([problem("crosswalk-missing", factors.identity, name=name, factor_set=factors.identity)])

@@ -6,14 +6,15 @@ import click
 
 from procurement_footprint.commands.factors.check import check
 from procurement_footprint.commands.factors.diff import diff
+from procurement_footprint.commands.factors.import_ import import_
 from procurement_footprint.commands.factors.list_ import list_
 from procurement_footprint.commands.factors.show import show
 
 
 @click.group()
 def factors() -> None:
-    """List, show, check and compare emission factors, exchange rates and price indices."""
+    """List, show, check, compare and import emission factors, exchange rates and price indices."""
 
 
-for command in (list_, show, check, diff):
+for command in (list_, show, check, diff, import_):
     factors.add_command(command)
