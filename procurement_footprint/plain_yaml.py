@@ -61,6 +61,11 @@ def parse(raw: bytes, name: str) -> Plain:
         raise Refused([problem("yaml-syntax", place, _line(raw, mark.line if mark else None), why=why)]) from None
 
 
+def text(value: Plain) -> str:
+    """Return the YAML that `load` reads as `value`; a text that other readers would take for a number is quoted."""
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
+
+
 def convert(value: object, kind: type[T], name: str) -> T:
     """Return `value` (from `load`) as the msgspec Struct `kind`; unknown keys and wrong shapes are refused.
 

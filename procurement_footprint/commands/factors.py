@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from procurement_footprint.commands.factors_build import build, paths
 from procurement_footprint.problems import EXIT_FINDINGS, Problem, Refused
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ T = TypeVar("T")
 @click.group()
 def factors() -> None:
     """List, show and check emission factors, exchange rates and price indices."""
+
+
+for command in (build, paths):
+    factors.add_command(command)
 
 
 @factors.command("list")
