@@ -116,16 +116,16 @@ def _final(files: _Files, figures: Figures, said: Flows, problems: list[Problem]
     between: Numbers = figures.flows.sum(axis=1)
     if not said.final_use:
         return made - between
-    final = np.array(numbers(files.flows, products, said.final_use, problems)).sum(axis=1)
+    final: Numbers = np.array(numbers(files.flows, products, said.final_use, problems)).sum(axis=1)
     imported = numbers(files.flows, [said.imports], products, problems)[0] if said.imports else [0.0] * len(products)
-    imports = np.array(imported)
+    imports: Numbers = np.array(imported)
     rounding = np.array([_rounding(files.flows.texts(row, [*products, *said.final_use])) for row in products])
     uses, supply = between + final, made + imports
     places = dict(zip(figures.codes, products, strict=True))
     problems.extend(
         table.unbalanced(figures.codes, uses, supply, rounding, lambda row, _: files.flows.line(places[row]))
     )
-    return np.subtract(final, imports)
+    return final - imports
 
 
 def _rounding(texts: Sequence[str]) -> float:
