@@ -116,16 +116,19 @@ def _final(files: _Files, figures: Figures, said: Flows, problems: list[Problem]
     between: Numbers = figures.flows.sum(axis=1)
     if not said.final_use:
         return made - between
-    final: Numbers = np.array(numbers(files.flows, products, said.final_use, problems)).sum(axis=1)
-    imported = numbers(files.flows, [said.imports], products, problems)[0] if said.imports else [0.0] * len(products)
+    wrong: list[Problem] = []
+    final: Numbers = np.array(numbers(files.flows, products, said.final_use, wrong)).sum(axis=1)
+    imported = numbers(files.flows, [said.imports], products, wrong)[0] if said.imports else [0.0] * len(products)
     imports: Numbers = np.array(imported)
-    rounding = np.array([_rounding(files.flows.texts(row, [*products, *said.final_use])) for row in products])
-    uses, supply = between + final, made + imports
-    places = dict(zip(figures.codes, products, strict=True))
-    problems.extend(
-        table.unbalanced(figures.codes, uses, supply, rounding, lambda row, _: files.flows.line(places[row]))
-    )
+    problems.extend(wrong or _unbalanced(files, figures, said, between + final, made + imports))
     return final - imports
+
+
+def _unbalanced(files: _Files, figures: Figures, said: Flows, uses: Numbers, supply: Numbers) -> list[Problem]:
+    rows = files.products.flows
+    rounding = np.array([_rounding(files.flows.texts(row, [*rows, *said.final_use])) for row in rows])
+    lines = dict(zip(figures.codes, map(files.flows.line, rows), strict=True))
+    return table.unbalanced(figures.codes, uses, supply, rounding, lines.__getitem__)
 
 
 def _rounding(texts: Sequence[str]) -> float:

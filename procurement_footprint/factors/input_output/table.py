@@ -75,14 +75,16 @@ def _negative(what: str, code: str, value: float, place: str) -> Problem:
     return problem(f"table-negative-{what}", place, f"{value:.10g}", product=code)
 
 
-def unbalanced(codes: Sequence[str], uses: Numbers, supply: Numbers, rounding: Numbers, place: Place) -> list[Problem]:
+def unbalanced(
+    codes: Sequence[str], uses: Numbers, supply: Numbers, rounding: Numbers, line: Callable[[str], str]
+) -> list[Problem]:
     """Return a Problem for each product whose uses (intermediate and final) are not its supply (output and imports).
 
-    rounding: how far each sum may be off because its figures are rounded. place: is given the code as row.
+    rounding: how far each sum may be off because its figures are rounded. line: where a product's row stands.
     """
     off = np.abs(uses - supply) > np.maximum(TOLERANCE * np.abs(supply), rounding)
     return [
-        problem("table-unbalanced", place(code, ""), product=code, uses=f"{used:,.2f}", supply=f"{supplied:,.2f}")
+        problem("table-unbalanced", line(code), product=code, uses=f"{used:,.2f}", supply=f"{supplied:,.2f}")
         for code, used, supplied, wrong in zip(codes, uses, supply, off, strict=True)
         if wrong
     ]
