@@ -12,6 +12,7 @@ from procurement_footprint.commands.options import FILE
 
 if TYPE_CHECKING:
     from procurement_footprint.factors.input_output.emitters import Emitter
+    from procurement_footprint.factors.input_output.mix import Factors
     from procurement_footprint.factors.input_output.multipliers import Multipliers
     from procurement_footprint.factors.input_output.paths import Paths
     from procurement_footprint.factors.input_output.table import Table
@@ -35,17 +36,18 @@ def build(table: Path, shelf: Path, top: int) -> None:
     """
     _ready()
     from procurement_footprint.factors import set_files
-    from procurement_footprint.factors.input_output import read, solving
+    from procurement_footprint.factors.input_output import mix, read, solving
     from procurement_footprint.factors.input_output.multipliers import attributed, emissions, multipliers
     from procurement_footprint.factors.input_output.published import published
 
     described, known = read.read(table)
     found = multipliers(known, solving.solver(known))
-    result = published(described.said, known, found)
+    factors = mix.factors(described, known, found)
+    result = published(described.said, factors)
     folder = set_files.write(shelf, result.said, result.rows)
     said = described.said
     _heading(f"{said.name}@{said.version}: kg CO2e per {PER} {said.currency}, {said.price_basis} prices, {said.year}")
-    _table(known, found, top)
+    _table(factors, top)
     # the table's units and the factors' currency: kg per unit × units of the table
     emitted, bought = (value * said.units / 1e6 for value in (emissions(known), attributed(known, found)))
     click.echo(f"\nemitted by all industries: {emitted:,.1f} kt; multipliers × final use: {bought:,.1f} kt")
@@ -103,18 +105,19 @@ def _heading(text: str) -> None:
     click.echo(f"{text}\n")
 
 
-def _called(table: Table, at: int) -> str:
+def _called(table: Table | Factors, at: int) -> str:
     code, name = table.codes[at], table.names[at]
     return code if name == code else f"{code} {name}"
 
 
-def _table(table: Table, found: Multipliers, top: int) -> None:
+def _table(factors: Factors, top: int) -> None:
+    found = factors.multipliers
     click.echo(f"{'multiplier':>10}  {'direct':>10}  {'first tier':>10}  {'beyond':>10}  product")
     columns = (found.total, found.direct, found.first_tier, found.beyond)
-    order = sorted(range(len(table.codes)), key=lambda at: (-found.total[at], table.codes[at]))
+    order = sorted(range(len(factors.codes)), key=lambda at: (-found.total[at], factors.codes[at]))
     for at in order[:top]:
         figures = "  ".join(f"{column[at] * PER:>10,.1f}" for column in columns)
-        click.echo(f"{figures}  {_called(table, at)}")
+        click.echo(f"{figures}  {_called(factors, at)}")
 
 
 def _parts(found: Multipliers, at: int) -> None:

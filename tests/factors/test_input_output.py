@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from input_output_tables import database, table, write
 
-from procurement_footprint.factors.input_output import emitters, paths, read, solving
+from procurement_footprint.factors.input_output import emitters, mix, paths, read, solving
 from procurement_footprint.factors.input_output.description import Described
 from procurement_footprint.factors.input_output.multipliers import attributed, emissions, multipliers
 from procurement_footprint.factors.input_output.table import Numbers, Table
+from procurement_footprint.problems import Refused
 
 BELGIUM = ROOT.parent / "shared" / "data" / "iot-belgium-2020"
 SPECIMEN = ROOT / "tests" / "specimens" / "belgium-2020"
@@ -236,3 +237,44 @@ def test_what_bicgstab_leaves_over_the_neumann_series_solves(monkeypatch: pytest
     expected = solving.solver(known).multipliers(known.direct)
     monkeypatch.setattr(solving, "bicgstab", lambda *_, **__: (np.full(2, np.nan), 1))
     assert solving.solver(known, dense_up_to=0).multipliers(known.direct) == pytest.approx(expected, rel=1e-9)
+
+
+# --- the mix that a region buys
+
+
+def test_a_product_bought_in_a_region_is_the_mix_that_its_industries_buy(tmp_path: Path) -> None:
+    text = (
+        ",SE:food,SE:care,DE:food,DE:care,final demand\n"
+        "SE:food,0,30,0,0,70\nSE:care,0,0,0,0,100\nDE:food,0,10,0,50,40\nDE:care,0,0,0,0,100\n"
+        "output,100,100,100,100,\nemissions,100,0,300,0,\n"
+    )
+    path = write(tmp_path, text)
+    said = path.read_text(encoding="utf-8").replace("gases:", 'regions: ":"\nbought_in: SE\ngases:')
+    path.write_text(said, encoding="utf-8")
+    described, known = read.read(path)
+    found = mix.factors(described, known, multipliers(known, solver_of(known)))
+    assert (found.codes, found.names) == (("care", "food"), ("care", "food"))
+    # Swedish industries buy food for 30 at home (1 kg per EUR) and for 10 in Germany (3 kg); nobody there buys care
+    assert found.multipliers.total.tolist() == [0.0, (30 * 1 + 10 * 3) / 40]
+
+
+def test_a_region_that_is_not_there_cannot_buy(tmp_path: Path) -> None:
+    path = write(tmp_path, description=database("{emission_type1: 1}").replace("gases:", "bought_in: SE\ngases:"))
+    described, known = read.read(path)
+    with pytest.raises(Refused) as error:
+        mix.factors(described, known, multipliers(known, solver_of(known)))
+    assert str(error.value) == (
+        "table.yaml: the table has no region of this name\n    SE\n"
+        "    fix: write under bought_in one of: reg1, reg2, reg3, reg4, reg5, reg6"
+    )
+
+
+def test_the_mix_of_a_region_is_between_those_of_all_regions(tmp_path: Path) -> None:
+    path = write(tmp_path, description=database("{emission_type1: 1}").replace("gases:", "bought_in: reg2\ngases:"))
+    described, known = read.read(path)
+    found = multipliers(known, solver_of(known))
+    mixed = mix.factors(described, known, found)
+    assert len(mixed.codes) == 8
+    for code, total in zip(mixed.codes, mixed.multipliers.total, strict=True):
+        of_all = [found.total[at] for at, whole in enumerate(known.codes) if whole.endswith(f":{code}")]
+        assert min(of_all) <= total <= max(of_all)

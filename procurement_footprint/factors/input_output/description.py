@@ -68,7 +68,8 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: Origin
     flows: Flows | None = None
     database: Database | None = None
-    regions: str = ""  # the mark between region and product in a code, for example ":" in SE:A01
+    regions: str = ""  # the one character between region and product in a code, for example ":" in SE:A01
+    bought_in: str = ""  # a region: one factor for each product, of the mix that its industries buy
     notes: tuple[str, ...] = ()
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from procurement_footprint.factors.input_output.description import Description
-from procurement_footprint.factors.input_output.multipliers import Multipliers
-from procurement_footprint.factors.input_output.table import Numbers, Table
+from procurement_footprint.factors.input_output.mix import Factors
+from procurement_footprint.factors.input_output.table import Numbers
 from procurement_footprint.factors.set_files import Rows, Said
 
 PER = 1000
@@ -21,6 +21,7 @@ METHOD = (
     "Computed by procurement-footprint as f (I - A)^-1 from the table that the origin names; the accounts' rows and "
     "weights are {rows}. Products without emissions or without output have no factor."
 )
+MIX = " A product's factor is the mean over the regions, weighed by what the industries of {region} buy from each."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,16 @@ class Published:
     left_out: tuple[str, ...]
 
 
-def published(said: Description, table: Table, found: Multipliers) -> Published:
+def published(said: Description, factors: Factors) -> Published:
     """Return a factor set of one vintage, kg CO2e per 1,000 units of currency, rounded to a milligram.
 
     A product whose factor is 0 has no row: a factor set knows no factor of 0.
     """
     column = f"kg_co2e_per_{PER}_{said.currency.lower()}"
     header = ("product", "product_name", "year", column, *PARTS)
+    found, codes = factors.multipliers, factors.codes
     figures = [_texts(values) for values in (found.total, found.direct, found.first_tier, found.beyond)]
-    lines = sorted(zip(table.codes, table.names, [str(said.year)] * len(table.codes), *figures, strict=True))
+    lines = sorted(zip(codes, factors.names, [str(said.year)] * len(codes), *figures, strict=True))
     rows = [dict(zip(header, line, strict=True)) for line in lines]
     left_out = tuple(row["product"] for row in rows if not Decimal(row[column]))
     return Published(_said(said, column), [row for row in rows if row["product"] not in left_out], left_out)
@@ -74,7 +76,7 @@ def _said(said: Description, column: str) -> Said:
         "crosswalk": said.crosswalk,
         "vintages": [str(said.year)],
         "columns": {name: text.format(unit=unit) for name, text in PARTS.items()},
-        "changes": METHOD.format(rows=rows),
+        "changes": METHOD.format(rows=rows) + (MIX.format(region=said.bought_in) if said.bought_in else ""),
         "notes": list(said.notes),
         "origin": {
             "producer": origin.producer,
