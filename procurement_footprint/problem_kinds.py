@@ -142,6 +142,10 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "look for an industry that no product names, or that is inside another one",
     ),
     "table-more": Kind("{count} more of these were found; the first {shown} are listed", "correct the listed first"),
+    "table-code-region": Kind(
+        'this code has no "{mark}", which separates region and product',
+        "write it as REGION{mark}PRODUCT, or drop regions",
+    ),
     "table-no-region": Kind("the table has no region of this name", "write under bought_in one of: {choice}"),
     "table-not-productive": Kind(
         "the table is not productive: its supply chains use up more than they make, so that there are no multipliers",

@@ -168,6 +168,15 @@ def test_emissions_of_an_industry_are_lost(tmp_path: Path) -> None:
     )
 
 
+def test_a_code_carries_no_region(tmp_path: Path) -> None:
+    chosen = HEADER + "SE:F,Farms,agriculture,agriculture\nM,Works,manufactures,manufactures\n"
+    path = write(tmp_path, description=CHOSEN.replace("gases:", 'regions: ":"\ngases:'), products=chosen)
+    assert refused(path) == (
+        'flows.csv: this code has no ":", which separates region and product\n    M\n'
+        "    fix: write it as REGION:PRODUCT, or drop regions"
+    )
+
+
 def test_the_choice_of_products_has_other_columns(tmp_path: Path) -> None:
     assert refused(write(tmp_path, description=CHOSEN, products="product,name\na,b\n")) == (
         "products.csv:1: the columns are not those that the manual describes\n    product,name\n"

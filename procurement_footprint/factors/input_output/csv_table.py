@@ -38,7 +38,7 @@ def read(described: Described, said: Flows) -> Table:
     else:
         products = _square(flows, said, described)
     files = _Files(flows, accounts, products)
-    table.refuse(list(_missing(files, said, described)))
+    table.refuse([*_missing(files, said, described), *_without_region(files, described)])
     problems: list[Problem] = []
     figures = _figures(files, said, described, problems)
     table.refuse(problems)
@@ -85,6 +85,13 @@ def _missing(files: _Files, said: Flows, described: Described) -> Iterator[Probl
     yield from files.flows.missing(rows, [*products.flows, *said.final_use])
     total = [asked.total] if asked.total else []
     yield from files.emissions.missing(list(asked.rows), [*filter(None, products.emissions), *total])
+
+
+def _without_region(files: _Files, described: Described) -> Iterator[Problem]:
+    mark = described.said.regions
+    for code in files.products.codes:
+        if mark not in code:
+            yield problem("table-code-region", files.flows.label, code, mark=mark)
 
 
 def _figures(files: _Files, said: Flows, described: Described, problems: list[Problem]) -> Figures:

@@ -74,11 +74,11 @@ def _emissions(mrio: Parsed, described: Described, said: Database, size: int) ->
     accounts = known[said.extension].F
     rows: dict[str, list[int]] = {}
     for position, name in enumerate(accounts.index):
-        whole = name if isinstance(name, str) else ", ".join(map(str, name))
-        for called in {whole, whole.partition(", ")[0]}:
-            rows.setdefault(called, []).append(position)
-    problems = list(_unclear(described, said, rows))
-    table.refuse(problems)
+        # accounts with a compartment (air, water) have names of several parts; the first alone will do
+        called = {name} if isinstance(name, str) else {str(name[0]), ", ".join(map(str, name))}
+        for one in called:
+            rows.setdefault(one, []).append(position)
+    table.refuse(list(_unclear(described, said, rows)))
     values = accounts.to_numpy(dtype=np.float64)
     total = np.zeros(size)
     for name, weight in described.said.emissions.rows.items():

@@ -68,7 +68,9 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: Origin
     flows: Flows | None = None
     database: Database | None = None
-    regions: str = ""  # the one character between region and product in a code, for example ":" in SE:A01
+    regions: Annotated[str, msgspec.Meta(max_length=1)] = (
+        ""  # the character between region and product in a code, for example ":" in SE:A01
+    )
     bought_in: str = ""  # a region: one factor for each product, of the mix that its industries buy
     notes: tuple[str, ...] = ()
 
