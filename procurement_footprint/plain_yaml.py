@@ -61,9 +61,9 @@ def parse(raw: bytes, name: str) -> Plain:
         raise Refused([problem("yaml-syntax", place, _line(raw, mark.line if mark else None), why=why)]) from None
 
 
-def text(value: Plain) -> str:
-    """Return the YAML that `load` reads as `value`; a text that other readers would take for a number is quoted."""
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
+def dump(value: Mapping[str, object]) -> str:
+    """Return the text of a YAML file that `load` reads back: keys in the order given, numbers in quotes if text."""
+    return str(yaml.safe_dump(dict(value), allow_unicode=True, sort_keys=False, width=110))
 
 
 def convert(value: object, kind: type[T], name: str) -> T:

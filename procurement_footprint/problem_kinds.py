@@ -92,6 +92,9 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "the years are not those of {file}, which has: {years}",
         "write the years that the file has, or complete the file",
     ),
+    "factor-set-exists": Kind(
+        "this factor set is already there", "choose a new version for --out: an edition is never changed"
+    ),
     "exchange-rate-missing": Kind(
         "there is no exchange rate of {currency} for {year}",
         "look whether currency and date are right in the ledger; there are rates of {known} for {span}",
@@ -99,10 +102,6 @@ BEYOND_LEDGERS: dict[str, Kind] = {
     "price-index-missing": Kind(
         "there is no index for {missing}: amounts of {from_year} cannot be brought to prices of {to_year}",
         "choose a price index that has the year, or run the other years with --period",
-    ),
-    "factor-set-exists": Kind(
-        "there is a factor set of this name and version already",
-        "a set is never overwritten: write a new version in the description, or choose another folder with --out",
     ),
     # input-output tables
     "table-file-missing": Kind(
@@ -150,6 +149,10 @@ BEYOND_LEDGERS: dict[str, Kind] = {
     "table-not-productive": Kind(
         "the table is not productive: its supply chains use up more than they make, so that there are no multipliers",
         "see that rows deliver and columns receive, and that flows and output are in the same unit and prices",
+    ),
+    "table-no-factor": Kind(
+        "no product has a factor: all emissions are 0",
+        "look whether the description names the right rows and the right unit",
     ),
     "table-not-solved": Kind(
         "the equations do not come to rest within {steps} steps",

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint.commands.options import FILE
+from procurement_footprint.commands.options import FILE, NEW_FOLDER
 
 if TYPE_CHECKING:
     from procurement_footprint.factors.input_output.emitters import Emitter
     from procurement_footprint.factors.input_output.mix import Factors
     from procurement_footprint.factors.input_output.multipliers import Multipliers
     from procurement_footprint.factors.input_output.paths import Paths
+    from procurement_footprint.factors.input_output.published import Published
     from procurement_footprint.factors.input_output.table import Table
 
 PER = 1000
-SHELF = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("table", type=FILE, metavar="TABLE.yaml")
-@click.option("--out", "shelf", type=SHELF, required=True, help="Folder for factor sets; gets NAME/VERSION.")
+@click.option(
+    "--out", required=True, type=NEW_FOLDER, metavar="FOLDER", help="New folder NAME/VERSION, e.g. in PROJECT/factors."
+)
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Print so many products.")
-def build(table: Path, shelf: Path, top: int) -> None:
+def build(table: Path, out: Path, top: int) -> None:
     """Compute a factor set from an input-output table with emissions that TABLE.yaml describes.
 
-    Writes factors.csv and factors.yaml to NAME/VERSION in the folder --out, and prints the largest multipliers, split
+    The set is a new folder NAME/VERSION with factors.csv and factors.yaml. Printed are the largest multipliers, split
     into direct emissions, those of direct suppliers (first tier) and those further up.
 
     \b
-    procurement-footprint factors build my-table.yaml --out emission_factors
+    procurement-footprint factors build my-table.yaml --out factors/my-table/2020
     """
     _ready()
-    from procurement_footprint.factors import set_files
     from procurement_footprint.factors.input_output import mix, read, solving
     from procurement_footprint.factors.input_output.multipliers import attributed, emissions, multipliers
     from procurement_footprint.factors.input_output.published import published
@@ -43,17 +45,18 @@ def build(table: Path, shelf: Path, top: int) -> None:
     described, known = read.read(table)
     found = multipliers(known, solving.solver(known))
     factors = mix.factors(described, known, found)
-    result = published(described.said, factors)
-    folder = set_files.write(shelf, result.said, result.rows)
-    said = described.said
-    _heading(f"{said.name}@{said.version}: kg CO2e per {PER} {said.currency}, {said.price_basis} prices, {said.year}")
+    result = published(described, factors)
+    _write(result, out)
+    said, place = described.said, out.resolve()
+    unit = f"kg CO2e per {PER} {said.currency}, {said.price_basis} prices, {said.year}"
+    _heading(f"{place.parent.name}@{place.name}: {unit}")
     _table(factors, top)
     # the table's units and the factors' currency: kg per unit × units of the table
     emitted, bought = (value * said.units / 1e6 for value in (emissions(known), attributed(known, found)))
     click.echo(f"\nemitted by all industries: {emitted:,.1f} kt; multipliers × final use: {bought:,.1f} kt")
     if result.left_out:
         click.echo(f"without a factor (no output or no emissions): {', '.join(result.left_out)}")
-    click.echo(f"{len(result.rows)} factors written: {folder}")
+    click.echo(f"{len(result.rows)} factors written: {out}")
 
 
 @click.command()
@@ -93,6 +96,17 @@ def paths(table: Path, product: str, top: int, tolerance: float) -> None:
     emitted = emitters.by_industry(known, solver, product)
     _emitters("Who emits", emitters.largest(known, emitted, top))
     _emitters("Where it is emitted", emitters.by_region(known, emitted)[:top])
+
+
+def _write(made: Published, out: Path) -> None:
+    from procurement_footprint.factors import factor_set
+    from procurement_footprint.factors.set_files import write_set
+
+    place = out.resolve()
+    with TemporaryDirectory() as room:  # nothing stands in `out` that cannot be read
+        write_set(Path(room) / place.parent.name / place.name, made.description, made.rows)
+        factor_set.load(place.parent.name, place.name, [Path(room)])
+    write_set(out, made.description, made.rows)
 
 
 def _ready() -> None:

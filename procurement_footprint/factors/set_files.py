@@ -1,57 +1,37 @@
-"""Writes a factor set as files: `factors.csv`, and `factors.yaml` with the SHA-256 of the figures."""
+"""Writes a factor set as `factor_set.load` reads it: `factors.csv`, and `factors.yaml` with its SHA-256."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from procurement_footprint import plain_yaml
-from procurement_footprint.factors import factor_set
-from procurement_footprint.plain_yaml import Plain
+from procurement_footprint.factors.factor_set import DESCRIPTION, FIGURES
 from procurement_footprint.problems import Refused, problem
 
-Said = dict[str, Plain]
-Rows = Sequence[Mapping[str, str]]
-KNOWN = frozenset(factor_set.Description.__struct_fields__)
 
+def write_set(folder: Path, description: Mapping[str, object], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a factor set into the new folder `<name>/<version>`; name and version are those of the folder.
 
-def write(shelf: Path, said: Said, rows: Rows) -> Path:
-    """Write a factor set to `<shelf>/<name>/<version>`, whole or not at all, and return that folder.
-
-    said: the keys of `factors.yaml` except sha256, values as text. rows: the lines of `factors.csv`, at least one, each
-    with the same columns in the order in which they are written. Same input, same bytes. Errors: Refused when a set of
-    this name and version is there already, or when the set that was written cannot be loaded.
+    description: the keys of `factors.yaml` but for name, version and sha256. rows: product, product_name, year, the
+    factor column and the columns that the description names, as text; written sorted by product and year.
+    Errors: Refused when a set stands in the folder: an edition is never changed.
     """
-    name, version = str(said["name"]), str(said["version"])
-    folder = shelf / name / version
-    if folder.exists():
-        raise Refused([problem("factor-set-exists", f"{name}/{version}")])
-    figures = _csv(rows)
-    # what the format does not know yet is left out, so that the set can be loaded
-    known = {key: value for key, value in said.items() if key in KNOWN and value}
-    text = plain_yaml.text({**known, "sha256": sha256(figures).hexdigest()})
-    part = shelf / f".{name}.{os.getpid()}.part"
-    try:
-        room = part / name / version
-        room.mkdir(parents=True)
-        (room / factor_set.FIGURES).write_bytes(figures)
-        (room / factor_set.DESCRIPTION).write_text(text, encoding="utf-8", newline="\n")
-        factor_set.load(name, version, [part])
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        room.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return folder
-
-
-def _csv(rows: Rows) -> bytes:
+    folder = folder.resolve()
+    if (folder / DESCRIPTION).exists():
+        raise Refused([problem("factor-set-exists", f"{folder.parent.name}/{folder.name}")])
+    columns = description.get("columns") or {}
+    assert isinstance(columns, Mapping)
+    header = ["product", "product_name", "year", str(description["factor_column"]), *columns]
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+    lines = csv.DictWriter(text, header, lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(sorted(rows, key=lambda row: (row["product"], int(row["year"]))))
+    figures = text.getvalue().encode()
+    named = {"name": folder.parent.name, "version": folder.name, **description, "sha256": sha256(figures).hexdigest()}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FIGURES).write_bytes(figures)
+    (folder / DESCRIPTION).write_bytes(plain_yaml.dump(named).encode())

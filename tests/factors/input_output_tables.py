@@ -17,8 +17,6 @@ output,1000,2000,
 emissions,400,100,
 """
 DESCRIPTION = """\
-name: own-io
-version: "1"
 title: Two sectors
 year: 2009
 currency: EUR

@@ -6,13 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
-from input_output_tables import database, write
+from input_output_tables import FLOWS, database, write
 
+from procurement_footprint import shelf
 from procurement_footprint.commands.factors import factors
-from procurement_footprint.factors import factor_set, set_files
+from procurement_footprint.factors import factor_set
 from procurement_footprint.problems import Refused
 
 
@@ -21,7 +21,7 @@ def run(*words: str | Path) -> Result:
 
 
 def test_build_prints_the_multipliers_and_writes_a_set_that_loads(tmp_path: Path) -> None:
-    result = run("build", write(tmp_path), "--out", tmp_path / "sets")
+    result = run("build", write(tmp_path), "--out", tmp_path / "own-io" / "1")
     assert result.exit_code == 0
     assert result.output == (
         "own-io@1: kg CO2e per 1000 EUR, basic prices, 2009\n"
@@ -31,18 +31,20 @@ def test_build_prints_the_multipliers_and_writes_a_set_that_loads(tmp_path: Path
         "     188.1        50.0       102.5        35.6  manufactures\n"
         "\n"
         "emitted by all industries: 500.0 kt; multipliers × final use: 500.0 kt\n"
-        f"2 factors written: {tmp_path / 'sets' / 'own-io' / '1'}\n"
+        f"2 factors written: {tmp_path / 'own-io' / '1'}\n"
     )
-    loaded = factor_set.load("own-io", "1", [tmp_path / "sets"])
+    loaded = factor_set.load("own-io", "1", [tmp_path])
     assert loaded.table.rows() == [("agriculture", 2009, 0.514851485), ("manufactures", 2009, 0.188118812)]
     assert loaded.description.price_basis == "basic"
+    for name in ("table.yaml", "flows.csv"):
+        assert f"{name}, SHA-256 {shelf.digest(tmp_path / name)}" in loaded.description.changes
     assert loaded.citation.attribution == "Miller and Blair 2009, table 2.3; emissions invented"
 
 
 def test_the_files_of_a_set_are_the_same_each_time(tmp_path: Path) -> None:
     path = write(tmp_path)
     for shelf in ("one", "two"):
-        assert run("build", path, "--out", tmp_path / shelf).exit_code == 0
+        assert run("build", path, "--out", tmp_path / shelf / "own-io" / "1").exit_code == 0
     files = [
         {one.name: one.read_bytes() for one in (tmp_path / shelf / "own-io" / "1").iterdir()}
         for shelf in ("one", "two")
@@ -55,30 +57,33 @@ def test_the_files_of_a_set_are_the_same_each_time(tmp_path: Path) -> None:
     )
 
 
-def test_a_set_is_never_overwritten_and_nothing_half_stays(tmp_path: Path) -> None:
+def test_a_set_is_never_overwritten(tmp_path: Path) -> None:
     path = write(tmp_path)
-    assert run("build", path, "--out", tmp_path / "sets").exit_code == 0
-    result = run("build", path, "--out", tmp_path / "sets")
+    assert run("build", path, "--out", tmp_path / "own-io" / "1").exit_code == 0
+    result = run("build", path, "--out", tmp_path / "own-io" / "1")
     assert isinstance(result.exception, Refused)
     assert str(result.exception) == (
-        "own-io/1: there is a factor set of this name and version already\n"
-        "    fix: a set is never overwritten: write a new version in the description, "
-        "or choose another folder with --out"
+        "own-io/1: this factor set is already there\n"
+        "    fix: choose a new version for --out: an edition is never changed"
     )
-    assert [one.name for one in (tmp_path / "sets").iterdir()] == ["own-io"]
 
 
-def test_a_set_that_cannot_be_loaded_is_not_written(tmp_path: Path) -> None:
-    with pytest.raises(Refused):
-        set_files.write(tmp_path / "sets", {"name": "a", "version": "1"}, [{"product": "x"}])
-    assert list((tmp_path / "sets").iterdir()) == []
+def test_a_set_without_any_factor_is_not_written(tmp_path: Path) -> None:
+    flows = FLOWS.replace("emissions,400,100", "emissions,0,0")
+    result = run("build", write(tmp_path, flows), "--out", tmp_path / "own-io" / "1")
+    assert isinstance(result.exception, Refused)
+    assert str(result.exception) == (
+        "table.yaml: no product has a factor: all emissions are 0\n"
+        "    fix: look whether the description names the right rows and the right unit"
+    )
+    assert not (tmp_path / "own-io").exists()
 
 
 def test_products_without_a_factor_are_named(tmp_path: Path) -> None:
     text = ",a,b\na,1,0\nb,0,0\noutput,10,0\nemissions,5,0\n"
     path = write(tmp_path, text)
     path.write_text(path.read_text(encoding="utf-8").replace("  final_use: [final demand]\n", ""), encoding="utf-8")
-    result = run("build", path, "--out", tmp_path / "sets")
+    result = run("build", path, "--out", tmp_path / "own-io" / "1")
     assert "without a factor (no output or no emissions): b\n1 factors written" in result.output
 
 

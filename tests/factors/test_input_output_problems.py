@@ -48,7 +48,7 @@ def test_neither_flows_nor_a_database_is_named(tmp_path: Path) -> None:
 
 def test_no_row_of_emissions_is_named(tmp_path: Path) -> None:
     assert refused(write(tmp_path, description=described("{emissions: 1}", "{}"))) == (
-        "table.yaml:13: no row of emissions is named\n    fix: write it so: rows: {GHG: 1}"
+        "table.yaml:11: no row of emissions is named\n    fix: write it so: rows: {GHG: 1}"
     )
 
 

@@ -51,8 +51,6 @@ class Emissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the file says, key by key; the keys that a factor set has as well mean the same there."""
 
-    name: str
-    version: str
     title: str
     year: Annotated[int, msgspec.Meta(ge=1900, le=2100)]
     currency: str
@@ -90,6 +88,15 @@ class Described:
     def beside(self, file: str) -> Path:
         """Return the path of a file that the description names; it starts at the description's folder."""
         return self.path.parent / file
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the files that decide the figures: this one and those that it names (a folder is none)."""
+        said = self.said
+        flows = (said.flows.file, said.flows.products) if said.flows else ()
+        database = (said.database.path,) if said.database else ()
+        named = [self.beside(file) for file in (*flows, said.emissions.file, *database) if file]
+        return (self.path, *(path for path in named if path.is_file()))
 
     @property
     def kilograms(self) -> float:
