@@ -110,6 +110,8 @@ BEYOND_LEDGERS: dict[str, Kind] = {
     ),
     "table-code-missing": Kind("this code is not in {where}", "correct the code, or add the figures to the file"),
     "table-code-twice": Kind("this code stands twice (first in {first})", "delete one of the two, or rename it"),
+    "table-code-empty": Kind("the code is missing", "write the code of the product, or delete the line"),
+    "table-no-products": Kind("there is no product", "give each product a line and a column of its own, with its code"),
     "table-not-square": Kind(
         "the table is not square: this is {here}, and there is {there} of the same name",
         "add what is missing; name rows and columns that are no products in the description (output, imports, "

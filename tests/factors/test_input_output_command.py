@@ -43,11 +43,11 @@ def test_build_prints_the_multipliers_and_writes_a_set_that_loads(tmp_path: Path
 
 def test_the_files_of_a_set_are_the_same_each_time(tmp_path: Path) -> None:
     path = write(tmp_path)
-    for shelf in ("one", "two"):
-        assert run("build", path, "--out", tmp_path / shelf / "own-io" / "1").exit_code == 0
+    for place in ("one", "two"):
+        assert run("build", path, "--out", tmp_path / place / "own-io" / "1").exit_code == 0
     files = [
-        {one.name: one.read_bytes() for one in (tmp_path / shelf / "own-io" / "1").iterdir()}
-        for shelf in ("one", "two")
+        {one.name: one.read_bytes() for one in (tmp_path / place / "own-io" / "1").iterdir()}
+        for place in ("one", "two")
     ]
     assert files[0] == files[1]
     assert files[0]["factors.csv"].decode() == (

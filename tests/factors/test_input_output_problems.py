@@ -46,10 +46,37 @@ def test_neither_flows_nor_a_database_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_no_row_of_emissions_is_named(tmp_path: Path) -> None:
-    assert refused(write(tmp_path, description=described("{emissions: 1}", "{}"))) == (
-        "table.yaml:11: no row of emissions is named\n    fix: write it so: rows: {GHG: 1}"
-    )
+def test_flows_and_a_database_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path, description=described("flows:", "database: {parser: test, extension: a}\nflows:"))
+    assert refused(path) == "table.yaml:6: the file names flows and a database\n    fix: delete one of the two"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{emissions: 1}", "{}", "11: no row of emissions is named\n    fix: write it so: rows: {GHG: 1}"),
+        (
+            "{emissions: 1}",
+            "{emissions: nan}",
+            '11: the weight of "emissions" is not a number above 0\n    nan\n    fix: write for example 28',
+        ),
+        ("currency: EUR", "currency: euro", "3: this is not a currency code\n    euro\n    fix: write it so: EUR"),
+        (
+            "gases:",
+            'regions: "::"\ngases:',
+            "13: the mark between region and product is longer than one character\n    ::\n"
+            '    fix: write for example ":"',
+        ),
+        (
+            "gases:",
+            "bought_in: SE\ngases:",
+            "13: the codes carry no region that could buy\n    SE\n"
+            "    fix: say how they do (regions), or delete bought_in",
+        ),
+    ],
+)
+def test_a_key_of_the_description_does_not_fit(old: str, new: str, said: str, tmp_path: Path) -> None:
+    assert refused(write(tmp_path, description=described(old, new))) == f"table.yaml:{said}"
 
 
 def test_the_file_is_missing(tmp_path: Path) -> None:
@@ -91,6 +118,28 @@ def test_the_table_is_not_square(tmp_path: Path) -> None:
     )
 
 
+def test_there_is_no_product(tmp_path: Path) -> None:
+    fix = "    fix: give each product a line and a column of its own, with its code"
+    path = write(tmp_path, ",final demand\noutput,\nemissions,\n")
+    assert refused(path) == f"flows.csv: there is no product\n{fix}"
+    path = write(tmp_path, description=CHOSEN, products=HEADER)
+    assert refused(path) == f"products.csv: there is no product\n{fix}"
+
+
+def test_a_chosen_product_has_no_code(tmp_path: Path) -> None:
+    path = write(tmp_path, description=CHOSEN, products=HEADER + ",Farms,agriculture,agriculture\n")
+    assert refused(path) == (
+        "products.csv:2: the code is missing\n    fix: write the code of the product, or delete the line"
+    )
+
+
+def test_another_mark_separates_the_cells(tmp_path: Path) -> None:
+    assert refused(write(tmp_path, FLOWS.replace(",", ";"))) == (
+        "flows.csv:1: this is not CSV in UTF-8: there is only one column\n    ;agriculture;manufactures;final demand\n"
+        "    fix: save it as CSV with commas, in UTF-8"
+    )
+
+
 def test_lines_are_cut_short(tmp_path: Path) -> None:
     assert refused(write(tmp_path, flows("output,1000,2000,", "output,1000"))) == (
         "flows.csv:4: this line has 2 cells, the header has 4\n    output,1000\n"
@@ -98,7 +147,7 @@ def test_lines_are_cut_short(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["many", "1 500", "1,5", "nan", "", "1_0"])
+@pytest.mark.parametrize("text", ["many", "1 500", "1,5", "nan", "", "1_0", "1e999"])
 def test_a_text_stands_for_a_number(text: str, tmp_path: Path) -> None:
     path = write(tmp_path, flows("agriculture,150,", f'agriculture,"{text}",'))
     excerpt = f"    {text}\n" if text else ""

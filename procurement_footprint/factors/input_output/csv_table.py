@@ -74,7 +74,7 @@ def _square(flows: Grid, said: Flows, described: Described) -> Products:
         if code not in flows.rows
     ]
     if not rows and not problems:
-        problems.append(problem("table-code-missing", flows.label, where="the first column"))
+        problems.append(problem("table-no-products", flows.label))
     table.refuse(list(shown(problems, flows.label)))
     return Products.plain(rows)
 
@@ -100,7 +100,7 @@ def _figures(files: _Files, said: Flows, described: Described, problems: list[Pr
     output = numbers(files.flows, [said.output], products.flows, problems)[0]
     accounts = [code for code in products.emissions if code]
     rows = np.array(numbers(files.emissions, list(asked.rows), accounts, problems)).reshape(len(asked.rows), -1)
-    sums = dict(zip(accounts, np.array(list(asked.rows.values())) @ rows, strict=True))
+    sums = dict(zip(accounts, np.array(described.weights) @ rows, strict=True))
     emitted = np.array([sums.get(code, 0.0) for code in products.emissions])
     return Figures(products.codes, products.names, np.array(flows), np.array(output), emitted)
 
@@ -151,9 +151,8 @@ def _hold_to_total(files: _Files, figures: Figures, described: Described, proble
         return
     wrong: list[Problem] = []
     rows = list(asked.rows)
-    weights = list(asked.rows.values())
     columns = numbers(files.emissions, rows, [asked.total], wrong)
-    stated = sum(weight * row[0] for weight, row in zip(weights, columns, strict=True))
+    stated = sum(weight * row[0] for weight, row in zip(described.weights, columns, strict=True))
     found = float(figures.emissions.sum())
     problems.extend(wrong)
     if not wrong and abs(found - stated) > 1e-4 * abs(stated):

@@ -81,7 +81,7 @@ def _emissions(mrio: Parsed, described: Described, said: Database, size: int) ->
     table.refuse(list(_unclear(described, said, rows)))
     values = accounts.to_numpy(dtype=np.float64)
     total = np.zeros(size)
-    for name, weight in described.said.emissions.rows.items():
+    for name, weight in zip(described.said.emissions.rows, described.weights, strict=True):
         total += weight * values[rows[name][0]]
     return total
 

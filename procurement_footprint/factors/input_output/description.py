@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,9 +12,12 @@ import msgspec
 
 from procurement_footprint import plain_yaml
 from procurement_footprint.factors.origin import Origin
-from procurement_footprint.problems import Refused
+from procurement_footprint.plain_yaml import Lines, Plain
+from procurement_footprint.problems import Problem, Refused
 
 KILOGRAMS = {"g": 1e-3, "kg": 1.0, "t": 1e3, "kt": 1e6, "Mt": 1e9}
+_WEIGHT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class Flows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +47,7 @@ class Emissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: another CSV file than the one with the flows. total: the column with the sum over all industries.
     """
 
-    rows: dict[str, float]
+    rows: dict[str, str]
     unit: Literal["g", "kg", "t", "kt", "Mt"]
     file: str = ""
     total: str = ""
@@ -66,9 +71,7 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: Origin
     flows: Flows | None = None
     database: Database | None = None
-    regions: Annotated[str, msgspec.Meta(max_length=1)] = (
-        ""  # the character between region and product in a code, for example ":" in SE:A01
-    )
+    regions: str = ""  # the character between region and product in a code, for example ":" in SE:A01
     bought_in: str = ""  # a region: one factor for each product, of the mix that its industries buy
     notes: tuple[str, ...] = ()
 
@@ -90,6 +93,11 @@ class Described:
         return self.path.parent / file
 
     @property
+    def weights(self) -> tuple[float, ...]:
+        """Return the weight of each row of emissions."""
+        return tuple(float(weight) for weight in self.said.emissions.rows.values())
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """Return the files that decide the figures: this one and those that it names (a folder is none)."""
         said = self.said
@@ -109,11 +117,41 @@ def load(path: Path) -> Described:
 
     Errors: Refused with everything that is wrong with it, line by line.
     """
-    said = plain_yaml.convert(plain_yaml.load(path), Description, path.name)
-    if (said.flows is None) == (said.database is None):
-        what = "the file names neither flows nor a database" if said.flows is None else "the file names both"
-        raise Refused([plain_yaml.shape(path.name, what, "write either flows: (CSV) or database: (pymrio)")])
-    if not said.emissions.rows:
-        line = f"{path.name}:{plain_yaml.line_of(path, 'rows:')}"
-        raise Refused([plain_yaml.shape(line, "no row of emissions is named", "write it so: rows: {GHG: 1}")])
+    written = plain_yaml.load(path)
+    said = plain_yaml.convert(written, Description, path.name)
+    if wrong := list(_wrong(said, path.name, written)):
+        raise Refused(wrong)
     return Described(said, path)
+
+
+def _wrong(said: Description, label: str, written: Plain) -> Iterator[Problem]:
+    """Yield what does not fit together, each at its line."""
+
+    def place(*keys: str) -> str:
+        inside, line = written, 1
+        for key in keys:
+            if isinstance(inside, Lines):
+                inside, line = inside[key], inside.lines[key]
+        return f"{label}:{line}"
+
+    rows = said.emissions.rows
+    if not said.flows and not said.database:
+        fix = "write either flows: (CSV) or database: (pymrio)"
+        yield plain_yaml.shape(label, "the file names neither flows nor a database", fix)
+    if said.flows and said.database:
+        yield plain_yaml.shape(place("database"), "the file names flows and a database", "delete one of the two")
+    if not _CURRENCY.fullmatch(said.currency):
+        yield plain_yaml.shape(place("currency"), "this is not a currency code", "write it so: EUR", said.currency)
+    if not rows:
+        what = "no row of emissions is named"
+        yield plain_yaml.shape(place("emissions", "rows"), what, "write it so: rows: {GHG: 1}")
+    for name, weight in rows.items():
+        if not _WEIGHT.fullmatch(weight) or not float(weight):
+            what = f'the weight of "{name}" is not a number above 0'
+            yield plain_yaml.shape(place("emissions", "rows", name), what, "write for example 28", weight)
+    if len(said.regions) > 1:
+        what = "the mark between region and product is longer than one character"
+        yield plain_yaml.shape(place("regions"), what, 'write for example ":"', said.regions)
+    if said.flows and said.bought_in and not said.regions:
+        what, fix = "the codes carry no region that could buy", "say how they do (regions), or delete bought_in"
+        yield plain_yaml.shape(place("bought_in"), what, fix, said.bought_in)

@@ -12,7 +12,7 @@ from pathlib import Path
 from procurement_footprint.problems import Problem, Refused, problem
 
 SHOWN = 20  # as many wrong cells are listed
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ def read(path: Path, description: str) -> Grid:
         lines = [(reader.line_num, cells) for cells in reader if cells]
     except (UnicodeDecodeError, csv.Error) as error:
         raise Refused([problem("factor-file-text", label, why=error)]) from None
+    if lines and len(lines[0][1]) == 1:
+        raise Refused([problem("factor-file-text", f"{label}:1", lines[0][1][0][:80], why="there is only one column")])
     problems: list[Problem] = []
     header = [cell.strip() for cell in lines[0][1]] if lines else [""]
     columns: dict[str, int] = {}
@@ -94,7 +96,7 @@ def numbers(grid: Grid, rows: Sequence[str], columns: Sequence[str], problems: l
     result = []
     for row in rows:
         texts = [text.strip() for text in grid.texts(row, columns)]
-        right = [_NUMBER.fullmatch(text) is not None for text in texts]
+        right = [NUMBER.fullmatch(text) is not None for text in texts]
         if not all(right):
             wrong += [
                 problem("table-number", grid.place(row, column), text)

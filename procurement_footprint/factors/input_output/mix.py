@@ -33,7 +33,7 @@ def factors(described: Described, table: Table, found: Multipliers) -> Factors:
     if not buyer:
         return Factors(table.codes, table.names, found)
     if buyer not in table.regions:
-        choice = ", ".join(sorted(set(table.regions))) or "none: the codes carry no region (regions)"
+        choice = ", ".join(sorted(set(table.regions)))
         raise Refused([problem("table-no-region", described.label, buyer, choice=choice)])
     products = [code[len(region) + 1 :] for code, region in zip(table.codes, table.regions, strict=True)]
     names = dict(zip(reversed(products), reversed(table.names), strict=True))

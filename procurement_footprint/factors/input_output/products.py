@@ -30,7 +30,7 @@ class Products:
 def read(path: Path, description: str) -> Products:
     """Return the products that a CSV file with the columns of HEADER chooses.
 
-    Errors: Refused when the header is another one, or a code of one of the files stands twice.
+    Errors: Refused when the header is another one, a code is missing or stands twice, or nothing is chosen.
     """
     found = grid.read(path, description)
     if tuple(found.columns) != HEADER[1:]:
@@ -40,7 +40,9 @@ def read(path: Path, description: str) -> Products:
             [problem("factor-header", f"{found.label}:1", shown, description="the manual", expected=expected)]
         )
     rows = [(code, *found.texts(code, HEADER[1:])) for code in found.rows]
-    problems = []
+    problems = [problem("table-code-empty", found.line(code)) for code in found.rows if not code]
+    if not rows:
+        problems.append(problem("table-no-products", found.label))
     for position in (2, 3):
         first: dict[str, str] = {}
         for row in rows:
@@ -50,4 +52,4 @@ def read(path: Path, description: str) -> Products:
                 problems.append(problem("table-code-twice", where, row[position], first=f"line {line}"))
     if problems:
         raise Refused(problems)
-    return Products(*zip(*rows, strict=True)) if rows else Products((), (), (), ())
+    return Products(*zip(*rows, strict=True))

@@ -65,7 +65,7 @@ def _texts(values: Numbers) -> list[str]:
 def _keys(described: Described, column: str) -> dict[str, object]:
     said = described.said
     unit = f"{PER} {said.currency}"
-    rows = ", ".join(f"{name} × {weight:g}" for name, weight in said.emissions.rows.items())
+    rows = ", ".join(f"{name} × {weight}" for name, weight in said.emissions.rows.items())
     files = "; ".join(f"{path.name}, SHA-256 {shelf.digest(path)}" for path in described.files)
     mix = MIX.format(region=said.bought_in) if said.bought_in else ""
     whole = {
