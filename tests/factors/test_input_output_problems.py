@@ -41,7 +41,7 @@ def test_neither_flows_nor_a_database_is_named(tmp_path: Path) -> None:
     start, _, rest = DESCRIPTION.partition("flows:")
     path = write(tmp_path, description=start + "emissions:" + rest.partition("emissions:")[2])
     assert refused(path) == (
-        "table.yaml: the file names neither flows nor a database\n"
+        "table.yaml:1: the file names neither flows nor a database\n"
         "    fix: write either flows: (CSV) or database: (pymrio)"
     )
 

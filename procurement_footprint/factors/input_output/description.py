@@ -119,39 +119,52 @@ def load(path: Path) -> Described:
     """
     written = plain_yaml.load(path)
     said = plain_yaml.convert(written, Description, path.name)
-    if wrong := list(_wrong(said, path.name, written)):
+    text = _Text(path.name, written)
+    if wrong := [*_sources(said, text), *_weighed(said.emissions, text), *_codes(said, text)]:
         raise Refused(wrong)
     return Described(said, path)
 
 
-def _wrong(said: Description, label: str, written: Plain) -> Iterator[Problem]:
-    """Yield what does not fit together, each at its line."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The file as it was read, to say on which line something stands."""
 
-    def place(*keys: str) -> str:
-        inside, line = written, 1
+    label: str
+    written: Plain
+
+    def wrong(self, what: str, fix: str, excerpt: str, *keys: str) -> Problem:
+        """Return a Problem at the line of a key, which is named with the keys around it."""
+        inside, line = self.written, 1
         for key in keys:
             if isinstance(inside, Lines):
-                inside, line = inside[key], inside.lines[key]
-        return f"{label}:{line}"
+                line = inside.lines[key]
+                inside = inside[key]
+        return plain_yaml.shape(f"{self.label}:{line}", what, fix, excerpt)
 
-    rows = said.emissions.rows
+
+def _sources(said: Description, text: _Text) -> Iterator[Problem]:
     if not said.flows and not said.database:
         fix = "write either flows: (CSV) or database: (pymrio)"
-        yield plain_yaml.shape(label, "the file names neither flows nor a database", fix)
+        yield text.wrong("the file names neither flows nor a database", fix, "")
     if said.flows and said.database:
-        yield plain_yaml.shape(place("database"), "the file names flows and a database", "delete one of the two")
-    if not _CURRENCY.fullmatch(said.currency):
-        yield plain_yaml.shape(place("currency"), "this is not a currency code", "write it so: EUR", said.currency)
-    if not rows:
-        what = "no row of emissions is named"
-        yield plain_yaml.shape(place("emissions", "rows"), what, "write it so: rows: {GHG: 1}")
-    for name, weight in rows.items():
+        yield text.wrong("the file names flows and a database", "delete one of the two", "", "database")
+
+
+def _weighed(said: Emissions, text: _Text) -> Iterator[Problem]:
+    if not said.rows:
+        yield text.wrong("no row of emissions is named", "write it so: rows: {GHG: 1}", "", "emissions", "rows")
+    for name, weight in said.rows.items():
         if not _WEIGHT.fullmatch(weight) or not float(weight):
             what = f'the weight of "{name}" is not a number above 0'
-            yield plain_yaml.shape(place("emissions", "rows", name), what, "write for example 28", weight)
+            yield text.wrong(what, "write for example 28", weight, "emissions", "rows", name)
+
+
+def _codes(said: Description, text: _Text) -> Iterator[Problem]:
+    if not _CURRENCY.fullmatch(said.currency):
+        yield text.wrong("this is not a currency code", "write it so: EUR", said.currency, "currency")
     if len(said.regions) > 1:
         what = "the mark between region and product is longer than one character"
-        yield plain_yaml.shape(place("regions"), what, 'write for example ":"', said.regions)
+        yield text.wrong(what, 'write for example ":"', said.regions, "regions")
     if said.flows and said.bought_in and not said.regions:
         what, fix = "the codes carry no region that could buy", "say how they do (regions), or delete bought_in"
-        yield plain_yaml.shape(place("bought_in"), what, fix, said.bought_in)
+        yield text.wrong(what, fix, said.bought_in, "bought_in")
