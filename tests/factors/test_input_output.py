@@ -232,6 +232,16 @@ def test_large_tables_are_solved_step_by_step_and_small_ones_at_once() -> None:
     assert solving.DENSE < 9_800
 
 
+def test_supply_chains_with_hardly_any_emissions_are_solved_step_by_step_too() -> None:
+    # a few industries that emit, and beside them a long ring of others that emit next to nothing
+    coefficients = np.zeros((40, 40))
+    coefficients[:10, :10] = np.random.default_rng(1).random((10, 10)) * 0.18
+    coefficients[10:, 10:] = 0.98 * np.roll(np.eye(30), 1, axis=0)
+    known = table(coefficients, np.concatenate([np.arange(1.0, 11.0), 1e-15 * np.arange(1.0, 31.0)]))
+    found = solving.solver(known, dense_up_to=0).multipliers(known.direct)
+    assert found == pytest.approx(solving.solver(known).multipliers(known.direct), rel=1e-8, abs=1e-12)
+
+
 def test_what_bicgstab_leaves_over_the_neumann_series_solves(monkeypatch: pytest.MonkeyPatch) -> None:
     known = table(np.array([[0.15, 0.25], [0.20, 0.05]]), np.array([0.4, 0.05]))
     expected = solving.solver(known).multipliers(known.direct)

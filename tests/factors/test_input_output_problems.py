@@ -263,12 +263,12 @@ def test_inputs_worth_more_than_the_output_are_fine_where_the_chain_makes_up_for
 
 
 def test_equations_that_do_not_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = table(np.array([[0.999999]]), np.array([1.0]))
+    known = table(np.array([[0.9999999]]), np.array([1.0]))
     monkeypatch.setattr(solving, "bicgstab", lambda *_, **__: (np.full(1, np.nan), 1))
     with pytest.raises(Refused) as error:
         solving.Iterative("table.yaml", known.coefficients).multipliers(known.direct)
     assert str(error.value) == (
-        "table.yaml: the equations do not come to rest within 500 steps\n"
+        "table.yaml: the equations do not come to rest within 1000 steps\n"
         "    fix: see that flows and output are in the same unit and prices; "
         "inputs should be worth less than the output"
     )

@@ -19,8 +19,9 @@ from procurement_footprint.problems import Refused, problem
 
 DENSE = 2_000  # products: up to here a factorisation is as quick and needs little memory
 TIGHT = 1e-11  # BiCGSTAB stops here, of the norm of the right side
-CLOSE = 1e-10  # what is left of each equation, of its own solution
-STEPS = 500  # of BiCGSTAB, then of the Neumann series
+CLOSE = 1e-10  # what is left of each equation, of its own solution (or of SMALL of the largest)
+SMALL = 1e-5
+STEPS = 1_000  # of BiCGSTAB, then of the Neumann series
 
 
 class Solver(Protocol):
@@ -76,10 +77,16 @@ class Iterative:
             solution = np.asarray(found) if np.isfinite(found).all() else right
             for _ in range(STEPS):
                 better = right + passed_on(solution)
-                if (np.abs(better - solution) <= CLOSE * np.abs(better)).all():
+                if _close(better, solution):
                     return better
                 solution = better
         raise Refused([problem("table-not-solved", self.label, steps=STEPS)])
+
+
+def _close(better: Numbers, solution: Numbers) -> bool:
+    # a figure that is next to nothing holds the noise of the large ones, which fades slowly
+    size = np.maximum(np.abs(better), SMALL * np.abs(better).max())
+    return bool((np.abs(better - solution) <= CLOSE * size).all())
 
 
 def solver(table: Table, dense_up_to: int = DENSE) -> Solver:
