@@ -25,6 +25,8 @@ from conftest import ROOT, Command
 from procurement_footprint import project
 from procurement_footprint.commands import cli
 from procurement_footprint.factors import description, origin
+from procurement_footprint.factors.input_output import description as table
+from procurement_footprint.factors.input_output import products
 from procurement_footprint.factors.sources import generic
 from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.rows import WRITTEN
@@ -235,7 +237,7 @@ def test_the_reference_lists_every_key_of_a_project() -> None:
     assert re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE) == list(project.Settings.__struct_fields__)
 
 
-# The settings files of the mappings, the page that describes each, and the keys that it may have.
+# The settings files of mappings and factors, the page that describes each, and the keys that it may have.
 SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", taxonomy.Group),
     (MAPPINGS / "README.md", taxonomy.Category),
@@ -252,6 +254,10 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (FACTORS, description.Gap),
     (FACTORS, origin.Origin),
     (FACTORS, origin.License),
+    (FACTORS, table.Description),
+    (FACTORS, table.Flows),
+    (FACTORS, table.Emissions),
+    (FACTORS, table.Database),
 ]
 
 
@@ -260,6 +266,11 @@ def test_every_key_of_a_settings_file_is_described(page: Path, shape: type[msgsp
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
     described = " ".join(re.findall(r"`([^`]+)`", text))
     assert [key for key in shape.__struct_fields__ if not re.search(rf"\b{key}\b", described)] == []
+
+
+def test_the_columns_of_a_choice_of_products_are_described() -> None:
+    text = FACTORS.read_text(encoding="utf-8")
+    assert [column for column in products.HEADER if f"`{column}`" not in text] == []
 
 
 def test_every_shipped_profile_and_every_column_is_named() -> None:
