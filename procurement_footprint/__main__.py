@@ -1,6 +1,6 @@
 """`python -m procurement_footprint …`."""
 
-from procurement_footprint.commands import main
+from procurement_footprint.commands import program
 
 if __name__ == "__main__":
-    main()
+    program()

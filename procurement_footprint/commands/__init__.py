@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -42,6 +44,17 @@ for command in (run, demo, start, check, why, verify, factors, mappings):
 
 class Terminated(BaseException):
     """The system asks us to end (SIGTERM): everything is cleaned up as after Ctrl-C."""
+
+
+def program() -> NoReturn:
+    """Run the command line as a program, and end at once: to take a large ledger's frames apart first takes time."""
+    try:
+        main()
+    except SystemExit as ended:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os._exit(ended.code if isinstance(ended.code, int) else problems.EXIT_FINE)
+    os._exit(problems.EXIT_FINE)
 
 
 def main() -> None:

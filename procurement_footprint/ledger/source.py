@@ -12,7 +12,6 @@ import polars as pl
 
 from procurement_footprint.ledger import kinds
 from procurement_footprint.ledger.delimited import open_delimited
-from procurement_footprint.ledger.excel import open_excel
 from procurement_footprint.ledger.hints import SourceHints
 from procurement_footprint.ledger.json_rows import open_json
 from procurement_footprint.ledger.names import name_of
@@ -102,6 +101,8 @@ def open_source(path: Path, hints: SourceHints) -> Source:
 
 def _sheets(kind: str, raw: bytes, name: str) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:
     if kind == kinds.EXCEL:
+        from procurement_footprint.ledger.excel import open_excel  # its libraries take their time
+
         several, notes = open_excel(raw, name)
         return tuple(several), notes, []
     if kind == kinds.JSON:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import Markup
 
 from procurement_footprint import shelf
 from procurement_footprint.reporting import charts, page_tables
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
+
+if TYPE_CHECKING:
+    import jinja2
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
 CHARTED, HEATED, FIRST = 12, 20, 5
@@ -59,6 +62,8 @@ def render(report: Report) -> str:
 
 @cache
 def _environment(language: str) -> jinja2.Environment:
+    import jinja2  # here, since it is prepared while rows are read
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(shelf.folder("reports")),
         autoescape=True,
