@@ -8,14 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import narwhals as nw
+import polars as pl
 
 from procurement_footprint.analysis import breakdown
+from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import basis, conserve, manifest, repeat, rows
+from procurement_footprint.footprint import activities, basis, conserve, manifest, repeat, rows, slices
+from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.result import Footprint
-from procurement_footprint.footprint.survey import survey
+from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.read import Choices, read
@@ -60,7 +63,9 @@ def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[
     footprint = compute(job, room, listener)
     tables = breakdown.break_down(footprint.rows, footprint.basis.mappings.taxonomy.table, footprint.currency)
     breakdown.check(tables)
-    return compose.report(footprint, tables), record.manifest(footprint, tables)
+    slices = footprint.measured.slices if footprint.measured else None
+    scopes = scopes_of(footprint.rows, tables.totals, footprint.basis.mappings.taxonomy.burnt, slices)
+    return compose.report(footprint, tables, scopes), record.manifest(footprint, tables, scopes)
 
 
 def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
@@ -84,14 +89,26 @@ def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
         listener.say(f"left unmapped: {tie}")
     classified = classify(priced, decisions)
     multipliers = known.multipliers(held.booked)
-    table = rows.sink(calculate(classified, multipliers), room.result / rows.FILE)
+    spent = calculate(classified, multipliers)
+    measured = _measured(spent.to_native(), known, held, currency)
+    final = activities.replace(spent, measured.table) if measured else activities.without(spent)
+    table = rows.sink(final, room.result / rows.FILE)
 
     booked = conserve.tally(ledger.rows)
     conserve.read_in_full([(file.rows, file.amounts) for file in ledger.files], booked)
     # rows stream from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, conserve.tally(table), "ledger to footprint")
     conserve.kilograms_where_counted(table)
-    return Footprint(table, currency, job, ledger, held, known, charts)
+    if measured:
+        conserve.counted_once(table, measured.slices)
+    return Footprint(table, currency, job, ledger, held, known, charts, measured)
+
+
+def _measured(spent: pl.LazyFrame, known: Basis, held: Survey, currency: str) -> Measured | None:
+    """Return what the project's activity data say about these rows; None where it has none."""
+    if not known.activities.lines:
+        return None
+    return activities.measure(slices.find(spent, known.activities.lines, held, currency), known.index)
 
 
 def _may_tie(known: Basis, job: Job) -> frozenset[str]:

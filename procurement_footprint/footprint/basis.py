@@ -9,7 +9,8 @@ from itertools import chain
 import polars as pl
 
 from procurement_footprint import shelf
-from procurement_footprint.factors import currencies, factor_set, prices
+from procurement_footprint.factors import activity_lines, currencies, factor_set, prices
+from procurement_footprint.factors.activity_lines import Activities
 from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.origin import Citation
@@ -34,11 +35,13 @@ class Basis:
     factors: FactorSet
     rates: Rates
     index: PriceIndex
+    activities: Activities
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The sources of the figures, as their publishers want to be credited."""
-        return (self.factors.citation, self.rates.citation, self.index.citation)
+        used = (one.citation for one in self.activities.sets)
+        return (self.factors.citation, self.rates.citation, self.index.citation, *used)
 
     def exchange(self, rows: pl.LazyFrame, booked: Sequence[Booked], reporting: str) -> pl.DataFrame:
         """Return the exchange rates to the reporting currency, for the currencies and years in the rows of a ledger.
@@ -73,6 +76,11 @@ class Basis:
             Ingredient("crosswalk", held.name, held.version, held.sha256),
             *(Ingredient("rule_books", book.name, book.version, book.sha256) for book in books),
             *(Ingredient(role, one.name, one.version, one.citation.sha256) for role, one in figures),
+            *(Ingredient("activities", name, NO_VERSION, sha256) for name, sha256 in self.activities.files),
+            *(
+                Ingredient("activity_factors", one.name, one.version, one.citation.sha256)
+                for one in self.activities.sets
+            ),
         )
 
 
@@ -86,4 +94,5 @@ def load(project: Project) -> Basis:
     factors = factor_set.load(name, version or None)
     path = shelf.folder("mappings") / "crosswalks" / f"{factors.description.crosswalk}.csv"
     table = crosswalk.load(path, known.taxonomy.categories.keys(), factors.products.keys())
-    return Basis(known, table, factors, currencies.load(), prices.load())
+    measured = activity_lines.load(project.folder, known.taxonomy.categories.keys())
+    return Basis(known, table, factors, currencies.load(), prices.load(), measured)

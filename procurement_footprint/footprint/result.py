@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.survey import Survey
 from procurement_footprint.job import Job
@@ -17,7 +18,7 @@ from procurement_footprint.mapping.chart_of_file import Settled
 class Footprint:
     """What a run has computed. rows: the FOOTPRINT contract. currency: that of reporting_amount.
 
-    charts: the chart of accounts of each file.
+    charts: the chart of accounts of each file. measured: what activity data say; None where the project has none.
     """
 
     rows: pl.LazyFrame
@@ -27,3 +28,4 @@ class Footprint:
     survey: Survey
     basis: Basis
     charts: Settled
+    measured: Measured | None = None

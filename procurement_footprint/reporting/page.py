@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from procurement_footprint import shelf
-from procurement_footprint.reporting import charts, page_tables
+from procurement_footprint.reporting import charts, measured, page_tables
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 
@@ -45,6 +45,7 @@ def render(report: Report) -> str:
         rough=_rough(report.breakdown.totals.kg_co2e),
         first=FIRST,
         charts=_charts(report, words),
+        by_scope=measured.by_scope(report.scopes) if report.scopes else (),
         **tables,
     )
 

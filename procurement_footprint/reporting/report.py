@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.factors.origin import Citation as Citation
 
 # What an identifier is called in each language: {"food": {"sv": "Livsmedel", "en": "Food"}}
@@ -35,6 +36,8 @@ class Report:
     notes and assumptions: sentences in the report's language. factor_set: `figaro-se@2026.5`.
     program: `procurement-footprint 0.1.0`. rejected_rows: how many rows could not be read and were
     set aside. rejected: their cells that could not be read (`ledger.book.Ledger.rejected`).
+    scopes, activities: only where the project has activity data; one line for each line of them
+    (`footprint.activities.SLICES`).
     """
 
     title: str
@@ -54,6 +57,8 @@ class Report:
     program: str
     rejected_rows: int
     rejected: pl.DataFrame
+    scopes: Scopes | None = None
+    activities: pl.DataFrame | None = None
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""
