@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SPECIFIC
 from procurement_footprint.footprint import trace_activity
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
@@ -81,12 +82,17 @@ def _decision(row: dict[str, Any], rule: Rule | None) -> Step:
     return Step(
         f"Rule {rule.id} says {said}",
         (
-            f"evidence: {row['evidence']} ({'; '.join(seen)})",
+            f"evidence: {_evidence(row)}({'; '.join(seen)})",
             f"it asks for {'; '.join(asked)}",
             f"why: {rule.why}",
             f"reviewed {rule.reviewed_on} by {rule.reviewed_by}; {rule.book}, {rule.place}",
         ),
     )
+
+
+def _evidence(row: dict[str, Any]) -> str:
+    # where activity data decide, the column says so, and the rule's own evidence is what it saw
+    return "" if row["evidence"] in (ACTIVITY, SUPPLIER_SPECIFIC) else f"{row['evidence']} "
 
 
 def _products(row: dict[str, Any], basis: Basis) -> Step:

@@ -52,7 +52,8 @@ def _factor(activity: Activity) -> Iterator[str]:
     kept = "; added to what money says about the supply chain" if counted.adds else "; instead of what money says"
     yield f"{_per_unit(counted, activity.unit)}{kept}"
     if activity.market:
-        yield f"market-based, certificate {activity.certificate}; by the grid {_per_unit(activity.factor, activity.unit)}"
+        grid = _per_unit(activity.factor, activity.unit)
+        yield f"market-based, certificate {activity.certificate}; location-based it would be {grid}"
 
 
 def _per_unit(factor: ActivityFactor, unit: str) -> str:

@@ -39,7 +39,7 @@ def unused(lines: Iterable[tuple[Activity, str]], words: Words) -> Iterator[str]
 
 def scope_table(report: Report, scopes: Scopes, words: Words) -> Table:
     """Return the kilograms by scope as a table of the workbook, biogenic CO2 below."""
-    names = [*(words(f"scopes.scope_{scope}") for scope, _ in by_scope(scopes)), words("scopes.outside")]
+    names = [*(words(f"scope.{scope}") for scope, _ in by_scope(scopes)), words("scopes.outside")]
     kilograms = [*(float(kg) for _, kg in by_scope(scopes)), float(scopes.biogenic)]
     columns = (text(words("scopes.scope"), names), Column(words("workbook.kg"), "kilograms", list(kilograms)))
     return Table(words("scopes.heading"), columns)
@@ -61,8 +61,8 @@ def sheet(slices: pl.DataFrame, report: Report, words: Words) -> Sheet:
         exact(words("activities.covered", unit=unit), "money", slices["covered_amount"]),
         exact(words("activities.before_kg"), "kilograms", slices["kg_spend_based"]),
         exact(words("activities.after_kg"), "kilograms", slices["kg_co2e"]),
-        exact(words("scopes.scope_1"), "kilograms", slices["kg_scope_1"]),
-        exact(words("scopes.scope_2"), "kilograms", slices["kg_scope_2"]),
+        exact(words("scope.1"), "kilograms", slices["kg_scope_1"]),
+        exact(words("scope.2"), "kilograms", slices["kg_scope_2"]),
         exact(words("scopes.outside"), "kilograms", slices["kg_biogenic"]),
         text(words("column.source"), slices["source"], "prose"),
     )
