@@ -115,7 +115,7 @@ BEYOND_LEDGERS: dict[str, Kind] = {
     ),
     "activity-covers": Kind("this is not what a factor covers", "write all or combustion"),
     "activity-factor": Kind(
-        "there is no factor of this name", "write kilograms per unit as a number, or a reference such as {known}"
+        "there is no factor of this name", "write kilograms per unit as a number, or a reference: {known}"
     ),
     "activity-factor-year": Kind(
         "this factor begins in {first} and the purchases are of {year}", "give a factor of {year} or earlier"

@@ -130,7 +130,7 @@ def test_without_activity_data_the_report_says_that_fuel_is_not_burnt(plain: mad
         "Fuel for SEK 49.5 k is bought, and burning it is not in the total: nobody gave litres or a price per litre. "
         "The supply of the fuel is counted."
     ) in [note.replace("\u00a0", " ") for note in plain.report.assumptions]
-    assert plain.rows.select(MEASURED).null_count().row(0) == (plain.rows.height,) * len(MEASURED)
+    assert plain.rows.select(list(MEASURED)).null_count().row(0) == (plain.rows.height,) * len(MEASURED)
     assert not (plain.folder / "activities.csv").exists()
 
 

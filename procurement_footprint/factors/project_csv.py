@@ -74,7 +74,7 @@ def read(path: Path, place: str, columns: Sequence[str], needed: Sequence[str], 
 
 def _header(header: Sequence[str], place: str, columns: Sequence[str], needed: Sequence[str]) -> list[Problem]:
     known, where = ", ".join(columns), f"{place}:1"
-    wrong = [problem("activity-column", where, name, known=known) for name in header if name not in columns]
+    wrong = [problem("activity-column", where, column=name, known=known) for name in header if name not in columns]
     lacking = [name for name in needed if name not in header]
     wrong += [problem("activity-column-missing", where, column=name, known=known) for name in lacking]
     twice = dict.fromkeys(name for name in header if header.count(name) > 1 and name in columns)
