@@ -45,7 +45,8 @@ LINES = [
     (
         "2024,electricity,,70,kWh,,ipcc-fuels/disel,,,,,x",
         f'{PLACE}, column "factor": there is no factor of this name\n    ipcc-fuels/disel\n'
-        "    fix: write kilograms per unit as a number, or a reference: ipcc-fuels/diesel, ipcc-fuels/lpg, ipcc-fuels/petrol",
+        "    fix: write kilograms per unit as a number, or a reference: "
+        "ipcc-fuels/diesel, ipcc-fuels/lpg, ipcc-fuels/petrol",
     ),
     (
         "2024,electricity,,70,kg,,electricity-se/grid,,,,,x",

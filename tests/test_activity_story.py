@@ -9,7 +9,7 @@ from pathlib import Path
 import activity_project as made
 import polars as pl
 import pytest
-from conftest import Command
+from conftest import ROOT, Command
 
 from procurement_footprint.ledger.columns import MEASURED
 
@@ -260,3 +260,16 @@ def test_the_trace_shows_what_was_measured_and_what_money_said(
 def test_the_footprint_can_be_made_again(measured: made.Run, procurement_footprint: Command) -> None:
     done = procurement_footprint("verify", measured.folder, cwd=measured.folder.parent)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_method_shows_this_example(tmp_path: Path, plain: made.Run) -> None:
+    lines = "period,category,unit,price,factor,source\n2024,diesel,litre,16.50,ipcc-fuels/diesel,price list of 2024\n"
+    rows = made.run(made.write(tmp_path, fuel__csv=lines)).of("diesel")
+    text = (ROOT / "METHOD.md").read_text(encoding="utf-8").partition("### A worked example: 3,000 litres of diesel")[2]
+    per_krona = rows["kg_per_unit"][0]
+    assert f"| 49,500.00 × {per_krona:.9g}, each row in whole grams | {kilograms(plain.of('diesel')):,} kg |" in text
+    assert f"| 36 MJ × (74,100 + 28 × 3.9 + 265 × 3.9) ÷ 1,000,000 | {DIESEL} kg |" in text
+    assert f"| 3,000 × 2.708737 | {kilograms(rows, 'kg_scope_1'):,} kg |" in text
+    first, second = rows["kg_scope_1"]
+    assert f"| 33,000 : 16,500 | {first:,} and {second:,} kg |" in text
+    assert f"**{kilograms(rows):,} kg CO2e**" in text

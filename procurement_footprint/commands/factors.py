@@ -11,6 +11,7 @@ import click
 from procurement_footprint.problems import EXIT_FINDINGS, Problem, Refused
 
 if TYPE_CHECKING:
+    from procurement_footprint.factors.activity_factors import ActivitySet
     from procurement_footprint.factors.currencies import Rates
     from procurement_footprint.factors.factor_set import FactorSet
     from procurement_footprint.factors.origin import Citation
@@ -26,7 +27,7 @@ def factors() -> None:
 
 @factors.command("list")
 def list_() -> None:
-    """List every factor set, exchange rate table and price index, with years and licence."""
+    """List factor sets, activity factors, exchange rates and price indices, with years and licence."""
     sets, rates, indices = _everything()
     for one in sets:
         years = f"{one.vintages[0]}-{one.vintages[-1]}"
@@ -38,6 +39,9 @@ def list_() -> None:
     for index in indices:
         years = f"{min(index.index)}-{index.through}"
         _entry(index.identity, index.description.title, f"{years}, {index.description.unit}", index.citation)
+    for measured in _activity_sets():
+        content = f"{len(measured.factors)} activity factors; {measured.description.boundary}"
+        _entry(measured.identity, measured.description.title, content, measured.citation)
 
 
 @factors.command()
@@ -82,6 +86,7 @@ def check(context: click.Context) -> None:
         *((one.identity, one.citation) for one in sets),
         *((one.identity, one.citation) for one in rates),
         *((one.identity, one.citation) for one in indices),
+        *((one.identity, one.citation) for one in _activity_sets()),
     ):
         click.echo(f"{identity}: unchanged, SHA-256 {source.sha256}")
     found = [line for one in sets for line in findings(one, rates[-1], indices[-1])]
@@ -109,6 +114,12 @@ def _everything() -> tuple[list[FactorSet], list[Rates], list[PriceIndex]]:
     if problems:
         raise Refused(problems)
     return sets, rates, indices
+
+
+def _activity_sets() -> tuple[ActivitySet, ...]:
+    from procurement_footprint.factors import activity_factors, figures
+
+    return activity_factors.shipped(figures.SHIPPED)
 
 
 def _all(

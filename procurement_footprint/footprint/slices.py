@@ -136,12 +136,17 @@ def _matches(field: str, value: str) -> pl.Expr:
 
 
 def _overlaps(marked: pl.DataFrame, used: Sequence[Activity]) -> Iterator[Problem]:
-    for number, line in enumerate(used):
-        for before in range(number):
+    """Yield a Problem for each two lines that have a row in common, unless a measured quantity goes before a price."""
+    flags = [pl.col(f"in_{number}").cast(pl.Int32) for number in range(len(used))]
+    several = marked.filter(pl.sum_horizontal(flags) > 1)
+    held = [number for number in range(len(used)) if several[f"in_{number}"].any()]
+    for number in held:
+        line = used[number]
+        for before in held[: held.index(number)]:
             other = used[before]
             if other.measured != line.measured:
                 continue
-            both = marked.filter(pl.col(f"in_{number}") & pl.col(f"in_{before}"))
+            both = several.filter(pl.col(f"in_{number}") & pl.col(f"in_{before}"))
             if both.height:
                 said = {"other": other.place, "rows": _rows(both.height), "row": both["row_id"][0]}
                 yield problem("activity-overlap", line.place, described(line), **said)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from procurement_footprint.commands.factors import factors
-from procurement_footprint.factors import currencies, factor_set, figures, prices
+from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices
 from procurement_footprint.factors.completeness import findings
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.problems import Refused
@@ -106,9 +106,9 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     result = run("check")
     assert result.exit_code == 0
     lines = result.output.splitlines()
-    shipped = (factor_set.load(), currencies.load(), prices.load())
-    assert lines[:3] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
-    assert lines[3:] == [
+    shipped = (factor_set.load(), currencies.load(), prices.load(), *activity_factors.shipped())
+    assert lines[:6] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
+    assert lines[6:] == [
         "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018",
         "0 findings",
     ]

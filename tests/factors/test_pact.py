@@ -102,19 +102,19 @@ WRONG: list[tuple[object, str]] = [
         "    fix: ask the supplier for the one in force",
     ),
     (
-        VERSION_3 | {"pcf": VERSION_3["pcf"] | {"pcfExcludingBiogenicUptake": "5,14", "referencePeriodEnd": "2024"}},  # type: ignore[operator]
+        VERSION_3 | {"pcf": VERSION_3["pcf"] | {"pcfExcludingBiogenicUptake": "5,14", "referencePeriodEnd": "2024"}},
         f"{PLACE}, pcf.pcfExcludingBiogenicUptake: pcfExcludingBiogenicUptake is not a number as PACT writes it\n"
         "    5,14\n    fix: ask the supplier to correct the file\n"
         f"{PLACE}, referencePeriodEnd: referencePeriodEnd is not a date as PACT writes it\n"
         "    2024\n    fix: ask the supplier to correct the file",
     ),
     (
-        VERSION_3 | {"pcf": VERSION_3["pcf"] | {"declaredUnitAmount": "0"}},  # type: ignore[operator]
+        VERSION_3 | {"pcf": VERSION_3["pcf"] | {"declaredUnitAmount": "0"}},
         f"{PLACE}, pcf.declaredUnitAmount: declaredUnitAmount is not a number as PACT writes it\n"
         "    0\n    fix: ask the supplier to correct the file",
     ),
     (
-        VERSION_2 | {"pcf": VERSION_2["pcf"] | {"declaredUnit": "barrel"}},  # type: ignore[operator]
+        VERSION_2 | {"pcf": VERSION_2["pcf"] | {"declaredUnit": "barrel"}},
         f"{PLACE}, pcf.declaredUnit: this is not a unit that we know\n    barrel\n    fix: write one of: litre, m3, "
         "kWh, MWh, GWh, MJ, GJ, kg, gram, tonne, km, mil, passenger-km, tonne-km, m2, hour, piece",
     ),

@@ -52,7 +52,7 @@ def activity(number: int, category: str, **changes: object) -> Activity:
         covered=None,
         source="meters",
     )
-    return replace(line, **changes)  # type: ignore[arg-type]
+    return replace(line, **changes)
 
 
 def spent(rows: list[tuple[str, str, int, int]]) -> pl.LazyFrame:
