@@ -24,7 +24,7 @@ from procurement_footprint.factors.activity_factors import ACTIVITY, ActivityFac
 from procurement_footprint.factors.activity_lines import Activity
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.footprint.apportion import apportioned
-from procurement_footprint.footprint.slices import Found, Slice
+from procurement_footprint.footprint.slices import Found, Slice, whole_numbers
 from procurement_footprint.ledger.attach import attach
 from procurement_footprint.ledger.columns import KILOGRAMS, MEASURED, MONEY
 
@@ -92,18 +92,17 @@ class _Grams:
 
 def measure(found: Found, index: PriceIndex) -> Measured:
     """Return the kilograms of each row that activity data reach. index: brings a supplier's intensity to its year."""
-    rows: list[tuple[object, ...]] = []
+    tables = [pl.DataFrame(schema=TABLE)]
     lines: list[tuple[object, ...]] = []
     for one in found.slices:
         quantity = _quantity(one, index)
         grams = _grams(quantity, one.activity.counted)
         covered = apportioned(one.covered, one.ore)
-        spent = [int(kilograms * 1000) for kilograms in one.rows["kg_co2e"]]
+        spent = whole_numbers(one.rows["kg_co2e"], 3)
         rest = _rest(one, spent, covered)
-        rows += _rows(one, grams, covered, spent, rest)
+        tables.append(_rows(one, grams, covered, spent, rest))
         lines.append(_line(one, quantity, grams, sum(rest)))
-    table = pl.DataFrame(rows, schema=TABLE, orient="row")
-    return Measured(table, pl.DataFrame(lines, schema=SLICES, orient="row"), found.unused)
+    return Measured(pl.concat(tables), pl.DataFrame(lines, schema=SLICES, orient="row"), found.unused)
 
 
 def replace(rows: Rows, table: pl.DataFrame) -> Rows:
@@ -146,42 +145,49 @@ def _grams(quantity: Fraction, factor: ActivityFactor) -> _Grams:
     return _Grams(whole(factor.scope_1), whole(factor.scope_2), whole(factor.scope_3), biogenic)
 
 
-def _rows(
-    one: Slice, grams: _Grams, covered: Sequence[int], spent: Sequence[int], rest: Sequence[int]
-) -> list[tuple[object, ...]]:
+def _rows(one: Slice, grams: _Grams, covered: list[int], spent: list[int], rest: list[int]) -> pl.DataFrame:
     first, second, third = (apportioned(part, covered) for part in (grams.scope_1, grams.scope_2, grams.scope_3))
-    biogenic = [None] * len(covered) if grams.biogenic is None else apportioned(grams.biogenic, covered)
+    biogenic = None if grams.biogenic is None else apportioned(grams.biogenic, covered)
     # an assumed price is no measurement, and the larger part of the kilograms says how good the row is
     keeps = one.activity.price is not None or abs(grams.total) < abs(sum(rest))
-    scope = _scope(one, grams)
     kind = one.activity.counted.kind
-    result: list[tuple[object, ...]] = []
-    for number, (row_id, evidence, quality) in enumerate(one.rows.select("row_id", "evidence", "quality").iter_rows()):
-        whole = rest[number] + first[number] + second[number] + third[number]
-        kept = (evidence, quality) if keeps else (kind, LETTER[kind])
-        result.append(
-            (
-                row_id,
-                one.activity.place,
-                _decimal(covered[number], 2),
-                _decimal(spent[number], 3),
-                _decimal(first[number], 3),
-                _decimal(second[number], 3),
-                _decimal(biogenic[number], 3),
-                _decimal(whole, 3),
-                scope,
-                *kept,
-            )
-        )
-    return result
+    decided = {"evidence": pl.lit(kind), "quality": pl.lit(LETTER[kind])}
+    return one.rows.select(
+        "row_id",
+        pl.lit(one.activity.place).alias("activity"),
+        _decimals("covered_amount", covered),
+        _decimals("kg_spend_based", spent),
+        _decimals("kg_scope_1", first),
+        _decimals("kg_scope_2", second),
+        _decimals("kg_biogenic", biogenic or [None] * len(covered)),
+        _decimals("kg_co2e_measured", [sum(parts) for parts in zip(rest, first, second, third, strict=True)]),
+        pl.lit(_scope(one, grams)).alias("scope_measured"),
+        *((pl.col(name) if keeps else new).alias(f"{name}_measured") for name, new in decided.items()),
+    ).cast(TABLE)  # type: ignore[arg-type]
 
 
-def _rest(one: Slice, spent: Sequence[int], covered: Sequence[int]) -> list[int]:
+def _decimals(name: str, whole: Sequence[int | None]) -> pl.Series:
+    """Return whole öre or grams as the decimals of the column `name`."""
+    kind = TABLE[name]
+    power = 100 if kind == MONEY else 1000
+    # whole numbers below 2^53 over a power of ten come back exactly when they are rounded to its places
+    return (pl.Series(name, whole, dtype=pl.Int64) / power).cast(kind)
+
+
+def _rest(one: Slice, spent: list[int], covered: list[int]) -> list[int]:
     """Return the grams that stay spend-based: of money that is not covered, or all where only burning is added."""
     if one.activity.counted.adds:
-        return list(spent)
+        return spent
     rows = zip(spent, one.ore, covered, strict=True)
-    return [round(Fraction(grams * (ore - part), ore)) if ore else grams for grams, ore, part in rows]
+    return [_half_even(grams * (ore - part), ore) if ore else grams for grams, ore, part in rows]
+
+
+def _half_even(numerator: int, denominator: int) -> int:
+    """Return the quotient of whole numbers, rounded half to even."""
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    whole, remainder = divmod(numerator, denominator)
+    return whole + (2 * remainder > denominator or (2 * remainder == denominator and whole % 2 == 1))
 
 
 def _scope(one: Slice, grams: _Grams) -> str:

@@ -16,6 +16,10 @@ def apportioned(whole: int, weights: Sequence[int]) -> list[int]:
     total = sum(weights)
     if total <= 0:
         raise ValueError(f"the weights add up to {total}")
+    if whole == total:
+        return list(weights)
+    if not whole:
+        return [0] * len(weights)
     shares = [divmod(whole * weight, total) for weight in weights]
     parts = [share for share, _ in shares]
     by_remainder = sorted(range(len(shares)), key=lambda place: -shares[place][1])

@@ -153,8 +153,14 @@ def _overlaps(marked: pl.DataFrame, used: Sequence[Activity]) -> Iterator[Proble
 
 
 def _slice(line: Activity, rows: pl.DataFrame) -> Slice:
-    ore = tuple(int(amount * 100) for amount in rows["reporting_amount"])
+    ore = tuple(whole_numbers(rows["reporting_amount"], 2))
     return Slice(line, rows, ore, sum(ore) if line.covered is None else line.covered)
+
+
+def whole_numbers(decimals: pl.Series, places: int) -> list[int]:
+    """Return decimals with so many places as whole öre or grams; exact below 2^53."""
+    whole: list[int] = (decimals.cast(pl.Float64) * 10**places).round(0).cast(pl.Int64).to_list()
+    return whole
 
 
 def _problems(made: Slice, currency: str) -> Iterator[Problem]:
