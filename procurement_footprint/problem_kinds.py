@@ -50,6 +50,10 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "or run the files separately",
     ),
     "chart-unknown-book": Kind('chart "{chart}": there is no rule book "{book}"', "{fix}"),
+    "crosswalk-missing": Kind(
+        'the crosswalk "{name}" of {factor_set} is not there',
+        "put {name}.csv and {name}.yaml into the folder of the factor set",
+    ),
     "crosswalk-changed": Kind(
         "the file was changed: its SHA-256 is not the one in {description}",
         "put the original file back; if the change is meant, give it a new version and its own SHA-256",
@@ -86,6 +90,30 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "this is not a number above 0",
         "write digits with a decimal point, for example 1318.79; leave the line out where there is no value",
     ),
+    "factor-value": Kind(
+        "this is not a number",
+        "write digits with a decimal point, for example 1318.79; leave the line out where there is no value",
+    ),
+    "factor-currency": Kind("this is not a currency code", "write three capital letters, for example EUR"),
+    "factor-unit": Kind("the unit is not what per and currency say", "write unit: {unit}, or correct per or currency"),
+    "factor-price-year": Kind(
+        'this is neither "vintage" nor a year',
+        "write vintage where each vintage is in prices of its own year, else the year of all prices, for example 2022",
+    ),
+    "factor-basic-prices": Kind(
+        "these factors are per basic price, and a ledger holds purchaser prices",
+        "convert the set first: factors import turns basic prices into purchaser prices with the trade and transport "
+        "margins and taxes of FIGARO; or choose another set in procurement.yaml: factors",
+    ),
+    "factor-vat-included": Kind(
+        "these factors are per price including VAT, and a ledger's amounts are net of VAT",
+        "convert the set first to prices excluding VAT, or choose another set in procurement.yaml: factors",
+    ),
+    "factor-not-positive": Kind(
+        "this factor is 0 or below, so purchases would emit nothing or less",
+        "leave the line out where there is no value: such purchases are then not counted, and the report says so",
+    ),
+    "factor-policy-unknown": Kind("there is no vintage policy of this name", "write one of: {choice}"),
     "factor-year": Kind("this is not a year", "write four digits, for example 2023"),
     "factor-duplicate": Kind("this stands twice (first on line {first})", "delete one of the two lines"),
     "factor-years": Kind(

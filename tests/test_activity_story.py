@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import activity_project as made
@@ -260,6 +262,25 @@ def test_the_trace_shows_what_was_measured_and_what_money_said(
 def test_the_footprint_can_be_made_again(measured: made.Run, procurement_footprint: Command) -> None:
     done = procurement_footprint("verify", measured.folder, cwd=measured.folder.parent)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_new_release_of_activity_factors_moves_no_old_footprint(
+    tmp_path: Path, procurement_footprint: Command
+) -> None:
+    lines = made.ENERGY + "2024,diesel,3000,litre,ipcc-fuels/diesel,fuel cards\n"
+    folder = made.write(tmp_path, fuel__csv=lines)
+    before = made.run(folder)
+    shipped, newer = (place / "activities/ipcc-fuels" for place in (ROOT / "emission_factors", folder / "factors"))
+    shutil.copytree(shipped / "2006.1", newer / "2030.1")
+    table, description = newer / "2030.1/activity.csv", newer / "2030.1/activity.yaml"
+    digest = sha256(table.read_bytes()).hexdigest()
+    table.write_bytes(table.read_bytes().replace(b",2.708737,", b",3.708737,"))
+    said = description.read_text(encoding="utf-8").replace(digest, sha256(table.read_bytes()).hexdigest())
+    description.write_text(said.replace('version: "2006.1"', 'version: "2030.1"'), encoding="utf-8")
+    assert procurement_footprint("verify", before.folder, cwd=folder).returncode == 0
+    after = made.run(folder, "after")
+    assert kilograms(after.of("diesel"), "kg_scope_1") == 3000 * (DIESEL + 1)
+    assert procurement_footprint("verify", after.folder, cwd=folder).returncode == 0
 
 
 def test_the_method_shows_this_example(tmp_path: Path, plain: made.Run) -> None:

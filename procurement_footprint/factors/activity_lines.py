@@ -8,7 +8,7 @@ Each line takes the place of the spend-based kilograms of its slice of the ledge
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -73,18 +73,21 @@ class Activities:
     sets: tuple[ActivitySet, ...] = ()
 
 
-def load(folder: Path | None, categories: Collection[str]) -> Activities:
+def load(
+    folder: Path | None, categories: Collection[str], shelves: Sequence[Path], kept: Collection[str] = ()
+) -> Activities:
     """Return the activity data of the project in `folder`, resolved and checked; nothing where there is none.
 
-    categories: the ids of spending categories that exist. Errors: Refused with everything that is wrong with all of
-    its files.
+    categories: the ids of spending categories that exist. shelves: where sets of activity factors are looked for.
+    kept: sets (`name@version`) that an earlier footprint was made with; they count instead of newer ones.
+    Errors: Refused with everything that is wrong with all of its files.
     """
     place = folder / FOLDER if folder else None
     paths = sorted(place.glob("*.csv")) if place else []
     if place is None or not paths:
         return Activities()
     problems: list[Problem] = []
-    sets = activity_factors.shipped()
+    sets = sorted(activity_factors.shipped(shelves), key=lambda one: one.identity in kept)
     library = factor_cell.Library(sets, own_factors.read(place / FACTORS, problems))
     lines = [
         (line, _activity(line, library, categories, problems))

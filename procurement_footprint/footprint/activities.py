@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import FrameT
 
 from procurement_footprint.factors.activity_factors import ACTIVITY, ActivityFactor
 from procurement_footprint.factors.activity_lines import Activity
@@ -26,18 +26,14 @@ from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.footprint.apportion import apportioned
 from procurement_footprint.footprint.slices import Found, Slice, whole_numbers
 from procurement_footprint.ledger.attach import attach
-from procurement_footprint.ledger.columns import KILOGRAMS, MEASURED, MONEY
+from procurement_footprint.ledger.columns import KILOGRAMS, MEASURED, MONEY, SPENT
 
-Rows = nw.LazyFrame[Any]
 LETTER = {ACTIVITY: "A", "supplier_specific": "B"}
 REPLACED = ("kg_co2e", "scope", "evidence", "quality")
 TABLE = {
     "row_id": pl.String(),
     **MEASURED,
-    "kg_co2e_measured": KILOGRAMS,
-    "scope_measured": pl.String(),
-    "evidence_measured": pl.String(),
-    "quality_measured": pl.String(),
+    **{f"{name}_measured": SPENT[name] for name in REPLACED},
 }
 SLICES = {
     "activity": pl.String(),
@@ -105,7 +101,7 @@ def measure(found: Found, index: PriceIndex) -> Measured:
     return Measured(pl.concat(tables), pl.DataFrame(lines, schema=SLICES, orient="row"), found.unused)
 
 
-def replace(rows: Rows, table: pl.DataFrame) -> Rows:
+def replace(rows: FrameT, table: pl.DataFrame) -> FrameT:
     """Return the SPENT rows with the FOOTPRINT columns: kilograms of activity data where there are any.
 
     table: from `measure`; a row that is not in it keeps everything.
@@ -116,7 +112,7 @@ def replace(rows: Rows, table: pl.DataFrame) -> Rows:
     return joined.with_columns(**new).drop([f"{name}_measured" for name in REPLACED])
 
 
-def without(rows: Rows) -> Rows:
+def without(rows: FrameT) -> FrameT:
     """Return the SPENT rows with the FOOTPRINT columns of a project that has no activity data: all null."""
     return rows.with_columns(nw.lit(None).alias(name) for name in MEASURED)
 

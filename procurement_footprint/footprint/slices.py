@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from itertools import chain
 from operator import and_
 
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from procurement_footprint.factors import units
 from procurement_footprint.factors.activity_lines import SLICE, Activity
 from procurement_footprint.footprint.survey import Survey
+from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import COUNTED
 from procurement_footprint.problems import Problem, Refused, problem
 
@@ -22,6 +24,7 @@ _CODE_AND_NAME = {
     "department": ("department_id", "department"),
     "supplier": ("supplier_id", "supplier"),
 }
+LOOKED_AT = ("contract", "account", "category", "voucher", *chain.from_iterable(_CODE_AND_NAME.values()))
 KEPT = (
     "row_id", "booked_on", "category", "sole_trader", "reporting_amount", "kg_co2e", "evidence", "quality",
 )  # fmt: skip
@@ -57,9 +60,10 @@ class Found:
     unused: tuple[tuple[Activity, str], ...]
 
 
-def find(rows: pl.LazyFrame, lines: Sequence[Activity], held: Survey, currency: str) -> Found:
-    """Return which rows each line is about. rows: the columns of SPENT. currency: that of reporting_amount.
+def find(blocks: Iterable[pl.DataFrame], lines: Sequence[Activity], held: Survey, currency: str) -> Found:
+    """Return which rows each line is about. blocks: SPENT rows, a few at a time. currency: that of reporting_amount.
 
+    Of the rows only those in a slice are kept, which sharing out to the gram needs.
     A line whose quantity follows the money covers what no line with a measured quantity covers.
     Errors: Refused with everything that is wrong: overlapping slices, slices without rows or with no money above 0,
     more money covered than there is.
@@ -69,7 +73,7 @@ def find(rows: pl.LazyFrame, lines: Sequence[Activity], held: Survey, currency: 
     unused = [(line, reasons[line.place]) for line in lines if reasons[line.place]]
     if not used:
         return Found((), tuple(unused))
-    marked = _marked(rows, used)
+    marked = pl.concat([_marked(block, used) for block in blocks]).sort("row_id")
     problems = [*_other_currency(used, currency), *_overlaps(marked, used)]
     slices = []
     for number, line in enumerate(used):
@@ -102,18 +106,18 @@ def _month_after(held: Survey) -> date:
     return held.last.replace(year=year, month=month + 1, day=1)
 
 
-def _marked(rows: pl.LazyFrame, used: Sequence[Activity]) -> pl.DataFrame:
+def _marked(block: pl.DataFrame, used: Sequence[Activity]) -> pl.DataFrame:
     """Return the counted rows of any slice, with a column for each slice and whether a measured one has them."""
     flags = [_condition(line).fill_null(False).alias(f"in_{number}") for number, line in enumerate(used)]
     names = [f"in_{number}" for number in range(len(used))]
     measured = [name for name, line in zip(names, used, strict=True) if line.measured]
+    counted = block.lazy().select(*dict.fromkeys((*KEPT, *LOOKED_AT, "status"))).filter(pl.col("status") == COUNTED)
     return (
-        rows.filter(pl.col("status") == COUNTED)
+        plain(counted)
         .with_columns(flags)
         .filter(pl.any_horizontal(names))
         .select(*KEPT, *names, measured=pl.any_horizontal(measured) if measured else pl.lit(False))
-        .collect(engine="streaming")
-        .sort("row_id")
+        .collect()
     )
 
 

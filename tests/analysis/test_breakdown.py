@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement_footprint.analysis.breakdown import COUNTED_TABLES, Breakdown, break_down, check
+from procurement_footprint.analysis.sums import added_up
 from procurement_footprint.problems import Unbalanced
 
 TABLES = ("bridge", *COUNTED_TABLES, "unmapped", "left_out")
@@ -26,7 +27,7 @@ KEYS = {
 
 
 def broken_down(*rows) -> Breakdown:
-    return break_down(frame(rows), TAXONOMY, "SEK")
+    return break_down(added_up(frame(rows)), TAXONOMY, "SEK")
 
 
 @settings(deadline=None)

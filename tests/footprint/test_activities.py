@@ -55,7 +55,7 @@ def activity(number: int, category: str, **changes: object) -> Activity:
     return replace(line, **changes)
 
 
-def spent(rows: list[tuple[str, str, int, int]]) -> pl.LazyFrame:
+def spent(rows: list[tuple[str, str, int, int]]) -> pl.DataFrame:
     """SPENT rows of status, category, öre and grams."""
     made = [
         {
@@ -73,13 +73,15 @@ def spent(rows: list[tuple[str, str, int, int]]) -> pl.LazyFrame:
         }
         for number, (status, category, ore, grams) in enumerate(rows, 2)
     ]
-    return pl.DataFrame(made, schema=SPENT, infer_schema_length=None).lazy()
+    return pl.DataFrame(made, schema=SPENT, infer_schema_length=None)
 
 
-def measured(rows: pl.LazyFrame, lines: list[Activity]) -> tuple[pl.DataFrame, activities.Measured]:
-    result = activities.measure(slices.find(rows, lines, HELD, "SEK"), INDEX)
-    final = activities.replace(nw.from_native(rows), result.table).to_native()
-    return final.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items()).collect(), result
+def measured(rows: pl.DataFrame, lines: list[Activity], size: int = 5) -> tuple[pl.DataFrame, activities.Measured]:
+    """What `lines` make of the rows, which walk in blocks of some rows."""
+    blocks = list(rows.iter_slices(size))
+    result = activities.measure(slices.find(blocks, lines, HELD, "SEK"), INDEX)
+    final = pl.concat(activities.replace(nw.from_native(one), result.table).to_native() for one in blocks)
+    return final.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items()), result
 
 
 def grams(frame: pl.DataFrame, column: str = "kg_co2e") -> int:
@@ -124,7 +126,7 @@ def test_nothing_is_lost_or_counted_twice(
     ]
     before = spent(rows)
     after, result = measured(before, lines)
-    was = before.collect()
+    was = before
     assert after.select("row_id", "amount", "reporting_amount", "status").equals(
         was.select("row_id", "amount", "reporting_amount", "status")
     )
@@ -157,6 +159,15 @@ def test_a_slice_that_is_covered_has_exactly_the_activitys_kilograms(
     assert grams(after) == sum(whole)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.lists(one_row, min_size=1, max_size=12), st.integers(1, 12))
+def test_blocks_of_any_size_give_the_same(rows: list[tuple[str, str, int, int]], size: int) -> None:
+    if sum(ore for status, category, ore, _ in rows if (status, category) == (COUNTED, "electricity")) <= 0:
+        return
+    whole, blocks = (measured(spent(rows), [activity(2, "electricity")], many)[0] for many in (len(rows), size))
+    assert whole.equals(blocks)
+
+
 def test_rows_of_the_ledger_keep_their_order() -> None:
     before = spent([(COUNTED, "food", 100, 5), (COUNTED, "electricity", 300, 7), (COUNTED, "food", 200, 9)])
     after, _ = measured(before, [activity(2, "electricity")])
@@ -175,12 +186,12 @@ def test_kilograms_that_are_not_in_their_rows_stop_the_run() -> None:
 def test_a_line_about_other_months_is_not_used() -> None:
     rows = spent([(COUNTED, "electricity", 300, 7)])
     other = activity(2, "electricity", period=period.parse("2023"))
-    found = slices.find(rows, [other], HELD, "SEK")
+    found = slices.find([rows], [other], HELD, "SEK")
     assert (found.slices, found.unused) == ((), ((other, "outside"),))
 
 
 def test_overlaps_of_three_lines_are_all_named() -> None:
     rows = spent([(COUNTED, "electricity", 300, 7)])
     with pytest.raises(Refused) as refused:
-        slices.find(rows, [activity(number, "electricity") for number in (2, 3, 4)], HELD, "SEK")
+        slices.find([rows], [activity(number, "electricity") for number in (2, 3, 4)], HELD, "SEK")
     assert [one.place for one in refused.value.problems] == [f"activities/a.csv:{line}" for line in (3, 4, 4)]

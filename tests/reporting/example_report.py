@@ -8,8 +8,10 @@ from random import Random
 import polars as pl
 
 from procurement_footprint.analysis.breakdown import Breakdown, break_down
+from procurement_footprint.analysis.sums import added_up
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.ledger.columns import FOOTPRINT
+from procurement_footprint.reporting import factor_notes
 from procurement_footprint.reporting.report import Input, Report
 
 # group: (Swedish, English, ((category, Swedish, English, scope 3, capital good, grams per krona, weight), …))
@@ -215,7 +217,7 @@ def taxonomy() -> pl.DataFrame:
 
 def breakdown() -> Breakdown:
     """Return the small tables of the example."""
-    return break_down(footprint(), taxonomy(), "SEK")
+    return break_down(added_up(footprint()), taxonomy(), "SEK")
 
 
 def report(language: str = "sv", **changes) -> Report:
@@ -242,6 +244,11 @@ def report(language: str = "sv", **changes) -> Report:
         program="procurement-footprint 0.1.0",
         rejected_rows=0,
         rejected=pl.DataFrame(),
+        factor_policy="median-3",
+        changed_factors=("C18, 2020: 0,21726 i stället för publicerade 0,37614 kg CO₂e per EUR",)
+        if language == "sv"
+        else ("C18, 2020: 0.21726 instead of the published 0.37614 kg CO₂e per EUR",),
+        capital_goods=factor_notes.capital_goods(tables),
     )
     return replace(made, **changes)
 

@@ -1,0 +1,19 @@
+"""`factors`: what the kilograms rest on: factor sets, exchange rates and price indices. One file a command."""
+
+from __future__ import annotations
+
+import click
+
+from procurement_footprint.commands.factors.check import check
+from procurement_footprint.commands.factors.diff import diff
+from procurement_footprint.commands.factors.list_ import list_
+from procurement_footprint.commands.factors.show import show
+
+
+@click.group()
+def factors() -> None:
+    """List, show, check and compare emission factors, exchange rates and price indices."""
+
+
+for command in (list_, show, check, diff):
+    factors.add_command(command)
