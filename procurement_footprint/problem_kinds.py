@@ -120,6 +120,19 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "the years are not those of {file}, which has: {years}",
         "write the years that the file has, or complete the file",
     ),
+    "factor-set-exists": Kind(
+        "this factor set is already there", "choose a new version for --out: an edition is never changed"
+    ),
+    "source-columns": Kind("this is not {what}: it lacks the column {missing}", "take the file as it is published"),
+    "source-choice": Kind('no line has this in the column "{column}"', "choose one of: {choice}"),
+    "source-number": Kind("this is not a number of 0 or more", "take the file as it is published, or correct the cell"),
+    "source-unit": Kind("these are not the expected gases or unit: {expected}", "take the file that is in {expected}"),
+    "source-product": Kind("this lies in no product group of the mapping {bridge}", "{fix}"),
+    "source-empty": Kind("this cell is empty", "write the code or the name of the product"),
+    "source-twice": Kind("this factor stands twice (first at {first})", "delete one of the two lines"),
+    "split-no-food": Kind(
+        "this set has no product {product}, so its food cannot be split", "choose a set of FIGARO factors with --set"
+    ),
     "exchange-rate-missing": Kind(
         "there is no exchange rate of {currency} for {year}",
         "look whether currency and date are right in the ledger; there are rates of {known} for {span}",
@@ -127,6 +140,75 @@ BEYOND_LEDGERS: dict[str, Kind] = {
     "price-index-missing": Kind(
         "there is no index for {missing}: amounts of {from_year} cannot be brought to prices of {to_year}",
         "choose a price index that has the year, or run the other years with --period",
+    ),
+    # input-output tables
+    "table-file-missing": Kind(
+        "the file that {description} names is not there",
+        "correct the path; it starts at the folder of {description}",
+    ),
+    "table-code-missing": Kind("this code is not in {where}", "correct the code, or add the figures to the file"),
+    "table-code-twice": Kind("this code stands twice (first in {first})", "delete one of the two, or rename it"),
+    "table-code-empty": Kind("the code is missing", "write the code of the product, or delete the line"),
+    "table-no-products": Kind("there is no product", "give each product a line and a column of its own, with its code"),
+    "table-not-square": Kind(
+        "the table is not square: this is {here}, and there is {there} of the same name",
+        "add what is missing; name rows and columns that are no products in the description (output, imports, "
+        "final_use, rows, total), or choose the products in a file (products)",
+    ),
+    "table-number": Kind(
+        "this is not a number", "write digits with a decimal point, for example 1318.79; write 0 where nothing flows"
+    ),
+    "table-negative-output": Kind(
+        'the output of "{product}" is negative', "correct it; a product that is not made has the output 0"
+    ),
+    "table-negative-emissions": Kind(
+        'the emissions of "{product}" are negative',
+        "take removals out of the accounts and report them beside the footprint",
+    ),
+    "table-negative-flow": Kind(
+        'a flow to "{product}" is negative', "book it as a flow the other way, or move it to final use"
+    ),
+    "table-no-output": Kind(
+        '"{product}" has {has} but no output', "write its output, or move the figures to the product that has it"
+    ),
+    "table-unbalanced": Kind(
+        'the uses of "{product}" add up to {uses}, its supply (output and imports) to {supply}',
+        "look for a column of final use that is not named, named twice or holds a sum of others, and whether the flows "
+        "hold imports (then name their row: imports)",
+    ),
+    "table-emissions-total": Kind(
+        "the emissions of the products add up to {found}, the total says {stated} ({gap} between)",
+        "look for an industry that no product names, or that is inside another one",
+    ),
+    "table-more": Kind("{count} more of these were found; the first {shown} are listed", "correct the listed first"),
+    "table-code-region": Kind(
+        'this code has no "{mark}", which separates region and product',
+        "write it as REGION{mark}PRODUCT, or drop regions",
+    ),
+    "table-no-region": Kind("the table has no region of this name", "write under bought_in one of: {choice}"),
+    "table-not-productive": Kind(
+        "the table is not productive: its supply chains use up more than they make, so that there are no multipliers",
+        "see that rows deliver and columns receive, and that flows and output are in the same unit and prices",
+    ),
+    "table-no-factor": Kind(
+        "no product has a factor: all emissions are 0",
+        "look whether the description names the right rows and the right unit",
+    ),
+    "table-not-solved": Kind(
+        "the equations do not come to rest within {steps} steps",
+        "see that flows and output are in the same unit and prices; inputs should be worth less than the output",
+    ),
+    "database-unreadable": Kind(
+        "pymrio cannot read this database: {why}",
+        "name the file or folder as the publisher delivers it, and its parser",
+    ),
+    "database-no-extension": Kind(
+        "the database has no accounts of this name", "write one of them under database: extension: {choice}"
+    ),
+    "database-row": Kind("the accounts have {count} rows of this name, and one is needed", "write one of: {choice}"),
+    "extra-missing": Kind(
+        "this is not installed, and the command needs it",
+        'install the extra: pip install "procurement-footprint[{extra}]"',
     ),
     # activity data
     "activity-column": Kind('there is no column "{column}" in such a file', "write one of: {known}"),

@@ -12,6 +12,7 @@
     inhabitants: {"2024": "30112"}
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
+The folder `factors/` holds the project's own factor sets, `crosswalks/` its own crosswalks.
 """
 
 from __future__ import annotations
@@ -61,6 +62,11 @@ class Project:
     def rule_books(self) -> tuple[Path, ...]:
         """Return the project's own rule books, sorted by name."""
         return tuple(sorted((self.folder / "rules").glob("*.yaml"))) if self.folder else ()
+
+    @property
+    def crosswalks(self) -> tuple[Path, ...]:
+        """Return the folder that holds the project's own crosswalks."""
+        return (self.folder / "crosswalks",) if self.folder else ()
 
     @property
     def ledgers(self) -> tuple[Path, ...]:

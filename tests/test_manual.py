@@ -25,17 +25,21 @@ from conftest import ROOT, Command
 from procurement_footprint import project
 from procurement_footprint.commands import cli
 from procurement_footprint.factors import description, origin
+from procurement_footprint.factors.input_output import description as table
+from procurement_footprint.factors.input_output import products
+from procurement_footprint.factors.sources import generic
 from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.rows import WRITTEN
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.columns import CLASSIFIED, FOOTPRINT, LEDGER, PRICED
-from procurement_footprint.mapping import charts, crosswalk, rule_files, taxonomy
+from procurement_footprint.mapping import bridge, charts, crosswalk, rule_files, taxonomy
 from procurement_footprint.problems import CATALOGUE
 
 PAGES = [ROOT / "README.md", ROOT / "METHOD.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
 REFERENCE = ROOT / "docs" / "manual" / "reference.md"
 MAPPINGS = ROOT / "mappings"
 FACTORS = ROOT / "emission_factors" / "README.md"
+STRATEGIST = ROOT / "docs" / "manual" / "strategist.md"
 PROFILES = MAPPINGS / "ledgers" / "README.md"
 FENCE = re.compile(r"^```(?P<kind>\w*) ?(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 BURNT = ("petrol", "diesel", "biofuels", "vehicle_gas", "vehicle_fuel_unspecified", "heating_oil", "heating_gas", "lpg")
@@ -233,7 +237,7 @@ def test_the_reference_lists_every_key_of_a_project() -> None:
     assert re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE) == list(project.Settings.__struct_fields__)
 
 
-# The settings files of the mappings, the page that describes each, and the keys that it may have.
+# The settings files of mappings and factors, the page that describes each, and the keys that it may have.
 SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", taxonomy.Group),
     (MAPPINGS / "README.md", taxonomy.Category),
@@ -243,18 +247,30 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", rule_files._Book),
     (MAPPINGS / "README.md", rule_files._Rule),
     (MAPPINGS / "README.md", crosswalk._Description),
+    (MAPPINGS / "README.md", bridge._Description),
+    (STRATEGIST, generic.Said),
     (PROFILES, profile.Profile),
     (FACTORS, description.Description),
     (FACTORS, description.Gap),
     (FACTORS, origin.Origin),
     (FACTORS, origin.License),
+    (FACTORS, table.Description),
+    (FACTORS, table.Flows),
+    (FACTORS, table.Emissions),
+    (FACTORS, table.Database),
 ]
 
 
 @pytest.mark.parametrize(("page", "shape"), SHAPES, ids=[shape.__name__ for _, shape in SHAPES])
 def test_every_key_of_a_settings_file_is_described(page: Path, shape: type[msgspec.Struct]) -> None:
-    described = " ".join(re.findall(r"`([^`]+)`", page.read_text(encoding="utf-8")))
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    described = " ".join(re.findall(r"`([^`]+)`", text))
     assert [key for key in shape.__struct_fields__ if not re.search(rf"\b{key}\b", described)] == []
+
+
+def test_the_columns_of_a_choice_of_products_are_described() -> None:
+    text = FACTORS.read_text(encoding="utf-8")
+    assert [column for column in products.HEADER if f"`{column}`" not in text] == []
 
 
 def test_every_shipped_profile_and_every_column_is_named() -> None:

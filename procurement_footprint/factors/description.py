@@ -66,12 +66,17 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return vintage if self.price_year == VINTAGE else int(self.price_year)
 
 
+def unit_of(per: int, currency: str) -> str:
+    """Return how the unit of factors for so much money is written: `kg CO2e per 1000 EUR`."""
+    return f"kg CO2e per {per} {currency}" if per != 1 else f"kg CO2e per {currency}"
+
+
 def problems(said: Description, lines: Mapping[str, int], label: str) -> list[Problem]:
     """Return what does not fit together in a description, each at its line.
 
     lines: on which line each key stands. label: what messages call the file.
     """
-    unit = f"kg CO2e per {said.per} {said.currency}" if said.per != 1 else f"kg CO2e per {said.currency}"
+    unit = unit_of(said.per, said.currency)
     found = []
     if not _CURRENCY.fullmatch(said.currency):
         found.append(problem("factor-currency", f"{label}:{lines['currency']}", said.currency))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 import polars as pl
 
@@ -37,6 +38,7 @@ class Basis:
     rates: Rates
     index: PriceIndex
     activities: Activities
+    own_crosswalks: tuple[Path, ...] = ()  # folders of the project
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -75,7 +77,7 @@ class Basis:
         Errors: Refused when a ledger cannot be computed with these factors, or their crosswalk is missing or wrong.
         """
         factor_set.check_usable(other)
-        return replace(self, factors=other, crosswalk=_crosswalk(other, self.mappings))
+        return replace(self, factors=other, crosswalk=_crosswalk(self.own_crosswalks, other, self.mappings))
 
     def notes(self, years: Iterable[int]) -> tuple[str, ...]:
         """Return what a reader must know about prices and rates of these years of purchase."""
@@ -123,7 +125,8 @@ def load(project: Project, made_with: Mapping[str, str] | None = None) -> Basis:
     index = prices.load(pinned.get("price_index") or prices.EMBEDDED, shelves=shelves)
     kept = pinned.get("activity_factors", "").split()
     measured = activity_lines.load(project.folder, known.taxonomy.categories.keys(), shelves, kept)
-    return Basis(known, _crosswalk(factors, known), factors, rates, index, measured)
+    own = project.crosswalks
+    return Basis(known, _crosswalk(own, factors, known), factors, rates, index, measured, own)
 
 
 def _policy(project: Project) -> str | None:
@@ -134,10 +137,11 @@ def _policy(project: Project) -> str | None:
     return name
 
 
-def _crosswalk(factors: FactorSet, known: Mappings) -> Crosswalk:
-    """Return the crosswalk of a factor set: the one in its own folder, else the shipped one of this name."""
+def _crosswalk(own: Sequence[Path], factors: FactorSet, known: Mappings) -> Crosswalk:
+    """Return the crosswalk of a set: in its own folder, else in those of the project, else the shipped one."""
     name = factors.description.crosswalk
-    places = [place / f"{name}.csv" for place in (factors.folder, shelf.folder("mappings") / "crosswalks") if place]
+    shipped = shelf.folder("mappings") / "crosswalks"
+    places = [place / f"{name}.csv" for place in (factors.folder, *own, shipped) if place]
     path = next((path for path in places if path.is_file()), None)
     if path is None:
         raise Refused([problem("crosswalk-missing", factors.identity, name=name, factor_set=factors.identity)])

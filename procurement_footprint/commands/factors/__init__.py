@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import click
 
+from procurement_footprint.commands.factors.build import build, paths
 from procurement_footprint.commands.factors.check import check
 from procurement_footprint.commands.factors.diff import diff
+from procurement_footprint.commands.factors.import_ import import_
 from procurement_footprint.commands.factors.list_ import list_
 from procurement_footprint.commands.factors.show import show
 
 
 @click.group()
 def factors() -> None:
-    """List, show, check and compare emission factors, exchange rates and price indices."""
+    """List, show, check, compare, import and build emission factors, exchange rates and price indices."""
 
 
-for command in (list_, show, check, diff):
+for command in (list_, show, check, diff, import_, build, paths):
     factors.add_command(command)

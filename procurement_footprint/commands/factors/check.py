@@ -45,7 +45,9 @@ def check(context: click.Context, name: str | None, against: str | None, folder:
 def _everything(shelves: tuple[Path, ...], default: str | None) -> int:
     """Print what there is to say about all files; return how many findings nobody handles."""
     from procurement_footprint.factors import completeness, currencies, findings, inventory, policy, prices
+    from procurement_footprint.factors.sources import food_split
 
+    food_split.load()  # refused when it was changed
     held, policies = inventory.load(shelves), policy.load()
     for identity, source in (
         *((one.identity, one.citation) for one in held.sets),

@@ -1,0 +1,1 @@
+"""Kilograms per krona from an input-output table that anyone supplies: read, solve, follow the supply chain."""
