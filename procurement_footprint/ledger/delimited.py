@@ -2,27 +2,73 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from procurement_footprint.ledger import encoding, quoting, separators
 from procurement_footprint.ledger.csv_rows import QUOTED_BLOCK, CsvRows
+from procurement_footprint.ledger.hints import SourceHints
 from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.quoting import Quoting
-from procurement_footprint.ledger.text_file import CONTROLS, Survey, TextFile, raw_blocks, survey, transcoded
+from procurement_footprint.ledger.text_file import (
+    CONTROLS,
+    SURVEYED,
+    Survey,
+    TextFile,
+    raw_blocks,
+    survey,
+    transcoded,
+)
 from procurement_footprint.problems import Problem, Refused, problem
 
+BEGINNING = 1_000_000  # bytes that show how a long file is written, while the rest is still looked through
 _SHOWN = 200  # lines with stray quotes; the others are counted
 _NO_QUOTES = Quoting(False, 0, 0)
 
 
-def open_delimited(path: Path, codec_hint: str | None, separator_hint: str | None) -> tuple[str, CsvRows, str]:
-    """Return the SHA-256 of a delimited file, the sheet in it, and a sentence on how it is read.
+@dataclass(frozen=True, slots=True)
+class Delimited:
+    """A delimited file, opened. sentence: how it is read. believed: what was taken for granted of all its bytes.
+
+    whole: what they say once all have been looked through, which goes on in the background.
+    """
+
+    sheet: CsvRows
+    sentence: str
+    believed: Survey
+    whole: Future[Survey]
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file."""
+        return self.whole.result().sha256
+
+    def holds(self) -> bool:
+        """Whether the whole file is as its beginning is."""
+        return self.whole.result() == replace(self.believed, sha256=self.sha256)
+
+
+def open_delimited(path: Path, hints: SourceHints) -> Delimited:
+    """Return a delimited file, opened as its beginning says where that is plain, else as all of it says.
 
     Errors: Refused when encoding, separator or quotes are not clear, or control characters stand in it.
     """
-    raw = survey(raw_blocks(path))
-    codec, skip = _codec(path, raw, codec_hint)
+    worker = ThreadPoolExecutor(1)
+    whole = worker.submit(lambda: survey(raw_blocks(path, SURVEYED)))
+    worker.shutdown(wait=False)  # it ends with its work
+    with path.open("rb") as file:
+        beginning = file.read(BEGINNING)
+    believed = survey([beginning[: beginning.rfind(b"\n") + 1]])
+    if hints.patient or hints.encoding or len(beginning) < BEGINNING or not believed.plain:
+        believed = whole.result()
+    sheet, sentence = _open(path, believed, hints)
+    return Delimited(sheet, sentence, believed, whole)
+
+
+def _open(path: Path, raw: Survey, hints: SourceHints) -> tuple[CsvRows, str]:
+    codec, skip = _codec(path, raw, hints.encoding)
     text = TextFile(path, codec, skip)
     found = _survey_of_text(text, raw)
     if found.control:
@@ -31,12 +77,12 @@ def open_delimited(path: Path, codec_hint: str | None, separator_hint: str | Non
     if not first.strip():
         raise Refused([problem("ledger-empty", name_of(path))])
     announced = separators.announced(first)
-    separator = _separator(first, announced, separator_hint, name_of(path))
+    separator = _separator(first, announced, hints.separator, name_of(path))
     quotes = quoting.decide(text.blocks(QUOTED_BLOCK), separator) if found.quotes else _NO_QUOTES
     if quotes.stray is not None:
         raise Refused(_stray_quotes(text, separator, quotes.stray))
     sheet = CsvRows(text, separator, quotes, announced is not None)
-    return raw.sha256, sheet, _sentence(sheet, found)
+    return sheet, _sentence(sheet, found)
 
 
 def _codec(path: Path, raw: Survey, hint: str | None) -> tuple[str, int]:

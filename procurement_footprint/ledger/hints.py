@@ -10,10 +10,14 @@ from procurement_footprint.problems import Problem, Refused
 
 @dataclass(frozen=True, slots=True)
 class SourceHints:
-    """What the user says about a file where it does not say itself: encoding, separator."""
+    """What the user says about a file where it does not say itself: encoding, separator.
+
+    patient: a long text file is looked through to its end before it is opened.
+    """
 
     encoding: str | None = None
     separator: str | None = None
+    patient: bool = False
 
 
 class Unclear(Refused):

@@ -22,6 +22,7 @@ from procurement_footprint.problems import Problem, Refused, problem
 class Opened:
     """A file with the sheets that hold a ledger. name: unique among the files of the run."""
 
+    path: Path
     name: str
     source: Source
     sheets: tuple[tuple[Sheet, Layout, Given], ...]
@@ -49,7 +50,7 @@ def open_all(paths: Sequence[Path], choices: Choices) -> list[Opened]:
         names[called] = names.get(called, 0) + 1
         name = called if names[called] == 1 else f"{called}#{names[called]}"
         try:
-            file = _open(path, name, choices)
+            file = open_one(path, name, choices)
         except Refused as refused:
             problems += refused.problems
             continue
@@ -62,9 +63,11 @@ def open_all(paths: Sequence[Path], choices: Choices) -> list[Opened]:
     return opened
 
 
-def _open(path: Path, name: str, choices: Choices) -> Opened:
+def open_one(path: Path, name: str, choices: Choices, patient: bool = False) -> Opened:
+    """Return one file, opened; patient: only when all of it has been looked through. Errors: Refused."""
     chosen = choices.profile
-    source = open_source(path, SourceHints(chosen.encoding, chosen.separator) if chosen else SourceHints())
+    said = (chosen.encoding, chosen.separator) if chosen else (None, None)
+    source = open_source(path, SourceHints(*said, patient))
     seen = [_look(sheet, name, choices) for sheet in source.sheets]
     notes = [f"{name}: {note}" for note in source.notes]
     with_header = [one for one in seen if one.columns]
@@ -85,7 +88,7 @@ def _open(path: Path, name: str, choices: Choices) -> Opened:
     if problems or not found:
         missing = [p for one in seen for p in one.problems]
         raise Refused(problems or missing or [problem("ledger-no-header", name)])
-    return Opened(name, source, tuple(found), tuple(notes))
+    return Opened(path, name, source, tuple(found), tuple(notes))
 
 
 def _look(sheet: Sheet, name: str, choices: Choices) -> _Seen:

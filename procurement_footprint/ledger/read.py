@@ -15,7 +15,7 @@ from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFi
 from procurement_footprint.ledger.columns import CODED, LEDGER, MONEY
 from procurement_footprint.ledger.hints import SourceHints, Unclear
 from procurement_footprint.ledger.names import name_of
-from procurement_footprint.ledger.opened import Opened, header_currency, open_all
+from procurement_footprint.ledger.opened import Opened, header_currency, open_all, open_one
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.sheet_rows import SheetRows, read_sheet
 from procurement_footprint.ledger.source import Source, open_source
@@ -41,12 +41,29 @@ def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callabl
     """
     opened = open_all(paths, choices)
     kept = Spool(spool)
-    done = [(file, _read_file(file, choices, kept, progress)) for file in opened]
+    done = [_read_file(file, choices, kept, progress) for file in opened]
     _refuse(done, choices)
     return Ledger(_blocks(done, kept), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
 
 
-def _read_file(file: Opened, choices: Choices, spool: Spool, progress: Callable[[str, int], None]) -> list[SheetRows]:
+def _read_file(
+    file: Opened, choices: Choices, spool: Spool, progress: Callable[[str, int], None]
+) -> tuple[Opened, list[SheetRows]]:
+    """Return a file and what became of its sheets; where it goes on otherwise than it begins, it is opened again."""
+    before = len(spool.blocks)
+    try:
+        sheets = _read_sheets(file, choices, spool, progress)
+        if file.source.looked_through.holds():
+            return file, sheets
+    except (Refused, UnicodeDecodeError):
+        if file.source.looked_through.holds():
+            raise
+    spool.forget(before)
+    again = open_one(file.path, file.name, choices, patient=True)
+    return again, _read_sheets(again, choices, spool, progress)
+
+
+def _read_sheets(file: Opened, choices: Choices, spool: Spool, progress: Callable[[str, int], None]) -> list[SheetRows]:
     """Return what became of the sheets of a file; rows of one that repeats another do not stay in the spool."""
     told = _Teller(file.source.name, progress)
     sheets: list[SheetRows] = []

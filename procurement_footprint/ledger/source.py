@@ -45,19 +45,44 @@ class Sheet(Protocol):
         """
 
 
+class LookedThrough(Protocol):
+    """What is known when a file has been looked through to its end; asking waits for that."""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file."""
+
+    def holds(self) -> bool:
+        """Whether the whole file is as its beginning is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _AtOnce:
+    sha256: str
+
+    def holds(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file, opened. kind: csv, xlsx, json or parquet. notes: what was recognised, for the user.
 
-    problems: what is wrong with the file as a whole, though its rows can be read.
+    looked_through: its SHA-256, and whether all of it is as its beginning is; a long text file is still being looked
+    through when it is opened. problems: what is wrong with the file as a whole, though its rows can be read.
     """
 
     name: str
-    sha256: str
+    looked_through: LookedThrough
     kind: str
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file."""
+        return self.looked_through.sha256
 
 
 def open_source(path: Path, hints: SourceHints) -> Source:
@@ -67,12 +92,12 @@ def open_source(path: Path, hints: SourceHints) -> Source:
     """
     kind, name = kinds.recognise(path), name_of(path)
     if kind == kinds.CSV:
-        sha256, table, sentence = open_delimited(path, hints.encoding, hints.separator)
-        return Source(name, sha256, kind, (table,), (sentence,))
+        text = open_delimited(path, hints)
+        return Source(name, text, kind, (text.sheet,), (text.sentence,))
     with path.open("rb") as file:
         raw = file.read()
     sheets, notes, problems = _sheets(kind, raw, name)
-    return Source(name, hashlib.sha256(raw).hexdigest(), kind, sheets, tuple(notes), tuple(problems))
+    return Source(name, _AtOnce(hashlib.sha256(raw).hexdigest()), kind, sheets, tuple(notes), tuple(problems))
 
 
 def _sheets(kind: str, raw: bytes, name: str) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:

@@ -13,6 +13,7 @@ from procurement_footprint.ledger.names import name_of
 from procurement_footprint.problems import Refused, problem
 
 BLOCK = 16_000_000
+SURVEYED = 1_000_000  # a block that is only looked through
 MAX_LINE = 64_000_000
 CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
@@ -32,6 +33,11 @@ class Survey:
     crlf: bool
     cr: bool
     lf: bool
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing in it that asks for a second look."""
+        return self.utf8 and not self.control and not self.quotes and not self.line_ends
 
     @property
     def line_ends(self) -> str:

@@ -117,7 +117,7 @@ class Control:
     def add(self, rows: pl.DataFrame, totals: Sequence[tuple[int, Decimal]]) -> None:
         """Add the next rows (line, amount; null where unreadable) and the total rows among them, in order."""
         self.sure = self.sure and rows["amount"].null_count() == 0
-        known = rows["amount"].fill_null(ZERO)
+        known = rows["amount"].fill_null(strategy="zero")
         sums = known.cum_sum() if totals else known
         for line, total in totals:
             above = rows["line"].search_sorted(line)
