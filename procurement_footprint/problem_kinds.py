@@ -210,6 +210,71 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "this is not installed, and the command needs it",
         'install the extra: pip install "procurement-footprint[{extra}]"',
     ),
+    # activity data
+    "activity-column": Kind('there is no column "{column}" in such a file', "write one of: {known}"),
+    "activity-column-missing": Kind('the column "{column}" is missing', "add it; the columns are {known}"),
+    "activity-column-twice": Kind('the column "{column}" stands twice', "delete one of the two"),
+    "activity-empty": Kind("{column} is empty", "fill it in: every figure needs it"),
+    "activity-number": Kind(
+        "this is not a quantity above 0", "write digits without a thousands mark, for example 1318.79"
+    ),
+    "activity-unit": Kind("this is not a unit that we know", "write one of: {known}"),
+    "activity-unit-other": Kind(
+        "the quantity is in {unit} and the factor is per {other}",
+        "give the quantity in {other}, or choose another factor",
+    ),
+    "activity-covers": Kind("this is not what a factor covers", "write all or combustion"),
+    "activity-factor": Kind(
+        "there is no factor of this name", "write kilograms per unit as a number, or a reference: {known}"
+    ),
+    "activity-factor-year": Kind(
+        "this factor begins in {first} and the purchases are of {year}", "give a factor of {year} or earlier"
+    ),
+    "activity-blend": Kind("the shares of this blend add to {total}", "make them add to exactly 1"),
+    "activity-blend-covers": Kind(
+        "one part of this blend is for burning alone, another for everything",
+        "take parts that cover the same",
+    ),
+    "activity-scope": Kind("this is not a scope", "write 1 (burnt), 2 (electricity, heat) or 3 (everything else)"),
+    "activity-quantity": Kind(
+        "a line has a measured quantity or an assumed price, and this has {what}",
+        "write the quantity; or, where nobody measured it, the price per unit net of VAT",
+    ),
+    "activity-money": Kind(
+        "an intensity per {unit} goes with the money of the slice, and this line has {what}",
+        "leave quantity and price empty",
+    ),
+    "activity-currency": Kind(
+        "this is not the currency that the report adds up in", "give the intensity per {currency}"
+    ),
+    "activity-slice": Kind("the line does not say which purchases it is about", "fill in one or more of: {fields}"),
+    "activity-category": Kind('there is no category "{category}"', "{fix}"),
+    "activity-certificate": Kind(
+        "a market-based factor counts only with a certificate, and a certificate only with its factor",
+        "fill in both market_factor and certificate, or neither",
+    ),
+    "activity-expired": Kind("this was valid until {until}", "ask the supplier for a new one"),
+    "activity-no-rows": Kind(
+        "no counted row of the ledger is in this slice", "look at the names in the ledger, or delete the line"
+    ),
+    "activity-net": Kind(
+        "the rows of this slice add up to {amount}: nothing to share the kilograms out over",
+        "take a longer period, so that credit notes meet their invoices",
+    ),
+    "activity-covered": Kind(
+        "{covered} is more than the {amount} of this slice", 'write "all", or the part that the quantity is for'
+    ),
+    "activity-overlap": Kind(
+        "{rows} also in the slice of {other}, for example {row}; nothing may count twice",
+        "make one of the two slices narrower",
+    ),
+    "pact-unreadable": Kind(
+        "this is not a PACT product footprint: {why}", "ask the supplier for the JSON file as it was"
+    ),
+    "pact-version": Kind("this version of a PACT product footprint is not read", "ask for version 2.3 or 3.0"),
+    "pact-status": Kind("the supplier has withdrawn this footprint", "ask the supplier for the one in force"),
+    "pact-field": Kind("{field} is not a number as PACT writes it", "ask the supplier to correct the file"),
+    "pact-date": Kind("{field} is not a date as PACT writes it", "ask the supplier to correct the file"),
     # footprint and projects
     "project-missing": Kind(
         "there is no {file} in this folder", "make a project with: procurement-footprint start DIR --ledger FILE"

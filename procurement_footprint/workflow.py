@@ -5,18 +5,20 @@ This is the only file that knows the order of the rooms.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import polars as pl
 
 from procurement_footprint.analysis import breakdown, sums
+from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import basis, conserve, manifest, repeat, rows
+from procurement_footprint.footprint import activities, basis, conserve, manifest, repeat, rows, slices
+from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.result import Footprint
-from procurement_footprint.footprint.survey import survey
+from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.read import Choices, read
@@ -65,7 +67,9 @@ def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[
     totals = tables.totals
     conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
     conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
-    return compose.report(footprint, tables), record.manifest(footprint, tables)
+    slices = footprint.measured.slices if footprint.measured else None
+    scopes = scopes_of(footprint.rows, totals, footprint.basis.mappings.taxonomy.burnt, slices)
+    return compose.report(footprint, tables, scopes), record.manifest(footprint, tables, scopes)
 
 
 def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:
@@ -91,17 +95,31 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
         listener.say(f"left unmapped: {tie}")
     multipliers = known.multipliers(held.booked)
 
-    def walk(block: rows.Rows) -> rows.Rows:
+    def by_money(block: rows.Rows) -> rows.Rows:
         priced = currencies.with_reporting_amount(block, exchange, currency)
         return calculate(classify(priced, decisions), multipliers)
 
+    def walk(block: rows.Rows) -> rows.Rows:
+        spent = by_money(block)
+        return activities.replace(spent, measured.table) if measured else activities.without(spent)
+
+    measured = _measured(rows.each(charted, by_money), known, held, currency)
     table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
     booked, written = conserve.tally(ledger.rows), conserve.tally(table)
     conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
     # a block walks from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, written, "ledger to footprint")
     kilograms = conserve.kilograms_where_counted(table)
-    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts)
+    if measured:
+        conserve.counted_once(table, measured.slices)
+    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
+
+
+def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:
+    """Return what the project's activity data say about these rows, which are walked once more for it; else None."""
+    if not known.activities.lines:
+        return None
+    return activities.measure(slices.find(spent, known.activities.lines, held, currency), known.index)
 
 
 def _may_tie(known: Basis, job: Job) -> frozenset[str]:

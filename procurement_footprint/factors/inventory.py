@@ -1,4 +1,4 @@
-"""Everything that stands on the shelves: factor sets, exchange rates and price indices, each checked on load."""
+"""Everything that stands on the shelves, checked on load: factor sets, activity factors, exchange rates, prices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from procurement_footprint.factors import currencies, factor_set, figures, prices
+from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices
+from procurement_footprint.factors.activity_factors import ActivitySet
 from procurement_footprint.factors.currencies import Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.prices import PriceIndex
@@ -23,6 +24,7 @@ class Inventory:
     sets: tuple[FactorSet, ...]
     rates: tuple[Rates, ...]
     indices: tuple[PriceIndex, ...]
+    activities: tuple[ActivitySet, ...]
 
 
 def load(shelves: Sequence[Path]) -> Inventory:
@@ -34,10 +36,12 @@ def load(shelves: Sequence[Path]) -> Inventory:
     held = figures.editions("", factor_set.DESCRIPTION, shelves)
     rates = figures.editions(currencies.FOLDER, currencies.DESCRIPTION, shelves)
     indices = figures.editions(prices.FOLDER, prices.DESCRIPTION, shelves)
+    activities = figures.editions(activity_factors.FOLDER, activity_factors.DESCRIPTION, shelves)
     found = Inventory(
         sets=_all(held, factor_set.load, shelves, problems),
         rates=_all(rates, currencies.load, shelves, problems),
         indices=_all(indices, prices.load, shelves, problems),
+        activities=_all(activities, activity_factors.load, shelves, problems),
     )
     if problems:
         raise Refused(problems)

@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.factors import chosen, currencies, factor_set, figures, policy, prices
+from procurement_footprint.factors import activity_lines, chosen, currencies, factor_set, figures, policy, prices
+from procurement_footprint.factors.activity_lines import Activities
 from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.origin import Citation
@@ -36,13 +37,15 @@ class Basis:
     factors: FactorSet
     rates: Rates
     index: PriceIndex
+    activities: Activities
     own_crosswalks: tuple[Path, ...] = ()  # folders of the project
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The sources of the figures, as their publishers want to be credited."""
         final = (self.factors.final.citation,) if self.factors.final else ()
-        return (self.factors.citation, *final, self.rates.citation, self.index.citation)
+        used = (one.citation for one in self.activities.sets)
+        return (self.factors.citation, *final, self.rates.citation, self.index.citation, *used)
 
     @property
     def capital_goods(self) -> frozenset[str]:
@@ -98,6 +101,11 @@ class Basis:
             *(Ingredient("rule_books", book.name, book.version, book.sha256) for book in books),
             *(Ingredient(role, one.name, one.version, one.citation.sha256) for role, one in figures_used),
             Ingredient("factor_policy", self.factors.policy, policies.version, policies.sha256),
+            *(Ingredient("activities", name, NO_VERSION, sha256) for name, sha256 in self.activities.files),
+            *(
+                Ingredient("activity_factors", one.name, one.version, one.citation.sha256)
+                for one in self.activities.sets
+            ),
         )
 
 
@@ -115,7 +123,10 @@ def load(project: Project, made_with: Mapping[str, str] | None = None) -> Basis:
     factor_set.check_usable(factors)
     rates = currencies.load(pinned.get("exchange_rates") or currencies.EMBEDDED, shelves=shelves)
     index = prices.load(pinned.get("price_index") or prices.EMBEDDED, shelves=shelves)
-    return Basis(known, _crosswalk(project.crosswalks, factors, known), factors, rates, index, project.crosswalks)
+    kept = pinned.get("activity_factors", "").split()
+    measured = activity_lines.load(project.folder, known.taxonomy.categories.keys(), shelves, kept)
+    own = project.crosswalks
+    return Basis(known, _crosswalk(own, factors, known), factors, rates, index, measured, own)
 
 
 def _policy(project: Project) -> str | None:

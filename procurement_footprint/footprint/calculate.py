@@ -14,12 +14,12 @@ from narwhals.typing import FrameT
 
 from procurement_footprint.footprint.quality import LADDER
 from procurement_footprint.ledger.attach import attach
-from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, FOOTPRINT, UNMAPPED
+from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, SPENT, UNMAPPED
 
 NO_FACTOR = "no_factor"
 SCOPE = "3"
 KEYS = ("category", "year", "currency", "evidence")
-ADDED = FOOTPRINT.keys() - CLASSIFIED.keys() - {"kg_co2e"}
+ADDED = SPENT.keys() - CLASSIFIED.keys() - {"kg_co2e"}
 PRICE_BASIS = 1.0  # the embedded set is in purchaser prices without VAT, as ledgers are
 
 
@@ -30,7 +30,7 @@ def multipliers(factors: pl.DataFrame, rates: pl.DataFrame, factor_set: str) -> 
 
     factors: category, year, factor_year, deflator, kg_per_factor_currency. rates: currency, year, exchange_rate
     (units of the booked currency per unit of the factor set's). factor_set: e.g. `figaro-se@2026.5`.
-    Result: KEYS and the columns that FOOTPRINT adds, but for kg_co2e; kg_per_unit is kg CO2e per unit of booked
+    Result: KEYS and the columns that SPENT adds, but for kg_co2e; kg_per_unit is kg CO2e per unit of booked
     currency.
     """
     per_unit = pl.col("deflator") * pl.col("price_basis") * pl.col("kg_per_factor_currency")
@@ -42,13 +42,13 @@ def multipliers(factors: pl.DataFrame, rates: pl.DataFrame, factor_set: str) -> 
             kg_per_unit=per_unit / pl.col("exchange_rate"),
             quality=pl.when(carried_over).then("carried_over").otherwise("own_year"),
         )
-        .select(*KEYS, *(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items() if name in ADDED))
+        .select(*KEYS, *(pl.col(name).cast(kind) for name, kind in SPENT.items() if name in ADDED))
         .sort(KEYS)
     )
 
 
 def calculate(rows: FrameT, table: pl.DataFrame) -> FrameT:
-    """Return the CLASSIFIED rows with the FOOTPRINT columns: what each purchase emitted and by which multipliers.
+    """Return the CLASSIFIED rows with the SPENT columns: what each purchase emitted and by which multipliers.
 
     kg_co2e = amount × kg_per_unit, in kg with three decimals (whole grams); null when the row is not counted.
 

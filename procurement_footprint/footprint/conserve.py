@@ -1,9 +1,10 @@
-"""Nothing is lost: the four laws, checked at every hand-over from room to room.
+"""Nothing is lost: the laws, checked at every hand-over from room to room.
 
 1. The same row_ids leave a room as came in.
 2. The money is unchanged to the öre, and counted + left out + unmapped = the ledger.
 3. Kilograms are null exactly where a row is not counted.
 4. Every breakdown adds up to the whole (here and in `analysis/breakdown.py`).
+5. The kilograms of activity data are in their rows to the gram, once.
 """
 
 from __future__ import annotations
@@ -88,3 +89,24 @@ def kilograms_where_counted(footprint: pl.LazyFrame) -> Decimal:
     if found["reasons"]:
         raise Unbalanced(f"{found['reasons']} rows have no outcome with exactly one reason")
     return Decimal(found["total"])
+
+
+def counted_once(footprint: pl.LazyFrame, slices: pl.DataFrame) -> None:
+    """Check law 5: each line of activity data has the rows, money and kilograms in the footprint that it gave.
+
+    slices: `activities.SLICES`. What the rows of a line hold in scope 1 and 2, and in all, is what the line says.
+    """
+    sums = ("reporting_amount", "covered_amount", "kg_spend_based", "kg_co2e", "kg_scope_1", "kg_scope_2")
+    found = (
+        footprint.filter(pl.col("activity").is_not_null())
+        .group_by("activity")
+        .agg(pl.len().cast(pl.Int64).alias("rows"), pl.sum(*sums))
+        .collect(engine="streaming")
+    )
+    expected = {line["activity"]: line for line in slices.iter_rows(named=True)}
+    held = {line["activity"]: line for line in found.iter_rows(named=True)}
+    for place in sorted(expected.keys() | held.keys()):
+        for name in ("rows", *sums):
+            gave, has = (one.get(place, {}).get(name, 0) for one in (expected, held))
+            if gave != has:
+                raise Unbalanced(f"{place}: {name} of the activity is {gave}, and of its rows {has}")

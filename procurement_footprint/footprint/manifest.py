@@ -47,12 +47,14 @@ def ingredients(used: Iterable[Ingredient]) -> dict[str, list[dict[str, str]]]:
 def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Return the figures that a footprint was made with: role → `name@version`, for `footprint.basis.load`.
 
+    Of activity factors there may be several, with spaces between them.
     A manifest from before there were vintage policies was made without one.
     """
     made_with = manifest["made_with"]
     used = {role: f"{one['name']}@{one['version']}" for role in FIGURES for one in made_with.get(role, ())}
     policy = next((one["name"] for one in made_with.get("factor_policy", ())), "none")
-    return {**used, "factor_policy": policy}
+    measured = " ".join(f"{one['name']}@{one['version']}" for one in made_with.get("activity_factors", ()))
+    return {**used, "factor_policy": policy, "activity_factors": measured}
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:

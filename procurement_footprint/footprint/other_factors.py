@@ -1,6 +1,8 @@
 """Two factor sets side by side: by product, by spending category, and on a footprint that is there.
 
 kg per row = amount × kg_per_unit of the other set, in whole grams, as a run with that set computes it
+
+Rows that activity data reach are left as they stand: no factor set decides what was measured.
 """
 
 from __future__ import annotations
@@ -54,7 +56,8 @@ def on_footprint(table: pl.LazyFrame, before: Basis, after: Basis) -> pl.DataFra
     """Return what each category of a footprint emits as it stands and would emit by two bases, exact to the gram.
 
     table: the rows of a footprint. Result, sorted by category: category, reporting_amount, stored, before, after. A row
-    that has no factor has no kilograms; one that had none and now has one is counted.
+    that has no factor has no kilograms; one that had none and now has one is counted. A row that activity data reach
+    keeps its kilograms, also the part of them that comes from money.
     """
     booked = _booked(table)
     stored = _sums(table, "stored")
@@ -83,13 +86,14 @@ def _purchases(table: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _computed(table: pl.LazyFrame, basis: Basis, booked: Sequence[Booked]) -> pl.LazyFrame:
-    counted = _purchases(table).select(
+    measured = table.filter(pl.col("activity").is_not_null())
+    counted = _purchases(table.filter(pl.col("activity").is_null())).select(
         *(name for name in CLASSIFIED if name not in {"status", "reason"}),
         status=pl.lit(COUNTED, dtype=CLASSIFIED["status"]),
         reason=pl.lit(None, dtype=pl.String),
     )
     computed: pl.LazyFrame = calculate(nw.from_native(counted), basis.multipliers(booked)).to_native()
-    return computed
+    return pl.concat([one.select("category", "kg_co2e") for one in (computed, measured)])
 
 
 def _sums(table: pl.LazyFrame, name: str) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.conserve import Tally
 from procurement_footprint.footprint.survey import Survey
@@ -20,7 +21,7 @@ class Footprint:
     """What a run has computed. rows: the FOOTPRINT contract. tally, kilograms: what they add up to.
 
     currency: that of reporting_amount.
-    charts: the chart of accounts of each file.
+    charts: the chart of accounts of each file. measured: what activity data say; None where the project has none.
     """
 
     rows: pl.LazyFrame
@@ -32,3 +33,4 @@ class Footprint:
     survey: Survey
     basis: Basis
     charts: Settled
+    measured: Measured | None = None

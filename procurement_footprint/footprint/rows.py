@@ -28,11 +28,17 @@ def walked(
 
     seen: is shown each block.
     """
-    for block in blocks:
-        calculated: pl.DataFrame = walk(nw.from_native(block.collect(), eager_only=True)).to_native()
+    for calculated in each(blocks, walk):
         footprint = calculated.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
         seen(footprint)
         yield footprint
+
+
+def each(blocks: Iterable[pl.LazyFrame], walk: Callable[[Rows], Rows]) -> Iterator[pl.DataFrame]:
+    """Yield what the LEDGER rows of each block are after `walk`, one block at a time."""
+    for block in blocks:
+        walked_on: pl.DataFrame = walk(nw.from_native(block.collect(), eager_only=True)).to_native()
+        yield walked_on
 
 
 def sink(blocks: Iterator[pl.DataFrame], path: Path) -> pl.LazyFrame:
@@ -64,5 +70,7 @@ def _as_texts() -> dict[str, str]:
 
 
 def scan(path: Path) -> pl.LazyFrame:
-    """Return the rows of a footprint, lazily; a path that looks like a pattern is not taken for one."""
-    return pl.scan_parquet(path, glob=False)
+    """Return the rows of a footprint, lazily; columns that the version which wrote it did not have yet are null."""
+    held = pl.scan_parquet(path, glob=False)  # a path that looks like a pattern is not taken for one
+    missing = WRITTEN.keys() - held.collect_schema().keys()
+    return held.with_columns(pl.lit(None, dtype=WRITTEN[name]).alias(name) for name in WRITTEN if name in missing)

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SPECIFIC
+from procurement_footprint.footprint import trace_activity
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
 from procurement_footprint.mapping.evidence import CONDITIONS
@@ -53,6 +55,9 @@ def _steps(row: dict[str, Any], basis: Basis) -> Iterator[Step]:
     yield _products(row, basis)
     yield _prices(row, basis)
     yield _kilograms(row)
+    if row.get("activity"):
+        said = trace_activity.lines(row, basis.activities.lines)
+        yield Step(f"Activity data: {row['activity']}", tuple(said))
 
 
 def _ledger_line(row: dict[str, Any]) -> Step:
@@ -77,12 +82,17 @@ def _decision(row: dict[str, Any], rule: Rule | None) -> Step:
     return Step(
         f"Rule {rule.id} says {said}",
         (
-            f"evidence: {row['evidence']} ({'; '.join(seen)})",
+            f"evidence: {_evidence(row)}({'; '.join(seen)})",
             f"it asks for {'; '.join(asked)}",
             f"why: {rule.why}",
             f"reviewed {rule.reviewed_on} by {rule.reviewed_by}; {rule.book}, {rule.place}",
         ),
     )
+
+
+def _evidence(row: dict[str, Any]) -> str:
+    # where activity data decide, the column says so, and the rule's own evidence is what it saw
+    return "" if row["evidence"] in (ACTIVITY, SUPPLIER_SPECIFIC) else f"{row['evidence']} "
 
 
 def _products(row: dict[str, Any], basis: Basis) -> Step:
@@ -132,13 +142,16 @@ def _prices(row: dict[str, Any], basis: Basis) -> Step:
 
 
 def _kilograms(row: dict[str, Any]) -> Step:
+    if row.get("activity"):
+        by_money, how = row["kg_spend_based"], "whole grams, by money alone"
+    else:
+        by_money, how = row["kg_co2e"], f"whole grams; quality {row['quality']}, scope {row['scope']}"
     return Step(
         "Kilograms",
         (
             f"kg per {row['currency']} = deflator × price basis × Σ share × factor ÷ exchange rate "
             f"= {row['kg_per_unit']:.9g}",
-            f"{row['amount']:,} {row['currency']} × {row['kg_per_unit']:.9g} = {row['kg_co2e']:,} kg CO2e "
-            f"(whole grams; quality {row['quality']}, scope {row['scope']})",
+            f"{row['amount']:,} {row['currency']} × {row['kg_per_unit']:.9g} = {by_money:,} kg CO2e ({how})",
         ),
     )
 

@@ -1,7 +1,7 @@
 """The contract between the rooms: which columns a row carries, in which room it gets them, and their types.
 
 A room adds columns and takes nothing away. LEDGER is what the ledger room delivers, PRICED adds the reporting
-currency, CLASSIFIED what was bought, FOOTPRINT the kilograms.
+currency, CLASSIFIED what was bought, SPENT the kilograms by money, FOOTPRINT those of activity data, if any.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ LEDGER: dict[str, pl.DataType] = {
     "unspsc": CODED,
     "text": pl.String(),
     "counterparty": CODED,
+    "contract": CODED,
     "amount": MONEY,  # net of VAT, credit notes negative
     "currency": CODED,  # ISO 4217
 }
@@ -44,9 +45,9 @@ CLASSIFIED = PRICED | {
     "category": CODED,  # null unless counted, or unmapped for want of a factor
     "reason": CODED,  # null when counted: the left-out reason, or why a row is unmapped
     "rule_id": CODED,
-    "evidence": CODED,  # supplier, cpv, unspsc, account_text, account, text
+    "evidence": CODED,  # supplier, cpv, unspsc, account_text, account, text; activity, supplier_specific
 }
-FOOTPRINT = CLASSIFIED | {
+SPENT = CLASSIFIED | {
     "factor_set": CODED,
     "factor_year": pl.Int32(),
     "exchange_rate": pl.Float64(),  # units of `currency` per unit of the factor set's currency
@@ -57,3 +58,13 @@ FOOTPRINT = CLASSIFIED | {
     "scope": CODED,
     "quality": pl.Enum(QUALITIES),
 }
+# What activity data say about a row; null in rows that they do not reach.
+MEASURED: dict[str, pl.DataType] = {
+    "activity": CODED,  # activities/energy.csv:3 - the line of activity data
+    "covered_amount": MONEY,  # the part of reporting_amount whose kilograms come from it
+    "kg_spend_based": KILOGRAMS,  # what money alone would give: amount × kg_per_unit
+    "kg_scope_1": KILOGRAMS,  # in kg_co2e: burnt by the buyer
+    "kg_scope_2": KILOGRAMS,  # in kg_co2e: electricity and heat by the kWh
+    "kg_biogenic": KILOGRAMS,  # CO2 from biomass, not in kg_co2e; null where the factor does not say
+}
+FOOTPRINT = SPENT | MEASURED

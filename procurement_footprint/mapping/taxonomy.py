@@ -27,6 +27,7 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A spending category: one thing that is bought.
 
     scope3_category: "1" … "15" of the GHG Protocol. capital_good: lasts for years (scope 3 category 2).
+    burnt: fuel that the buyer burns, scope 1 beside the supply chain.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope3_category: str
     capital_good: bool
     includes: str = ""
+    burnt: bool = False
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +77,11 @@ class Taxonomy:
     def categories(self) -> dict[str, Category]:
         """The categories of all groups, by id."""
         return {category.id: category for group in self.groups for category in group.categories}
+
+    @property
+    def burnt(self) -> tuple[str, ...]:
+        """The categories of fuel that the buyer burns, in the order of the tree."""
+        return tuple(one.id for one in self.categories.values() if one.burnt)
 
     @property
     def table(self) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procurement_footprint import __version__
 from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.footprint.calculate import NO_FACTOR
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.ledger.identity import masked
@@ -11,16 +12,17 @@ from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
-from procurement_footprint.reporting import factor_notes, ledger_notes
+from procurement_footprint.reporting import factor_notes, ledger_notes, measured
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
 
 
-def report(footprint: Footprint, tables: Breakdown) -> Report:
+def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
     """Return everything that is to be shown of a footprint, in the language of its job."""
     words = Words(footprint.job.language)
     mappings, files = footprint.basis.mappings, footprint.ledger.files
+    slices = footprint.measured.slices if footprint.measured else None
     unmapped = {
         reason: {code: Words(code)(f"reason.{reason}") for code in LANGUAGES} for reason in (NO_RULE, NO_FACTOR, TIE)
     }
@@ -35,7 +37,7 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
         reason_names={reason.id: _both(reason.name) for reason in mappings.reasons.by_id.values()} | unmapped,
         reason_whys={reason.id: _both(reason.why) for reason in mappings.reasons.by_id.values()},
         notes=_notes(footprint, words),
-        assumptions=_assumptions(footprint, tables, words),
+        assumptions=(*_assumptions(footprint, tables, words), *measured.notes(scopes, slices, tables.currency, words)),
         citations=footprint.basis.citations,
         inputs=tuple(Input(file.name, file.sha256, file.rows, file.amounts) for file in files),
         factor_set=footprint.basis.factors.identity,
@@ -45,6 +47,8 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
         factor_policy=footprint.basis.factors.policy,
         changed_factors=factor_notes.changed(footprint, words),
         capital_goods=factor_notes.capital_goods(tables),
+        scopes=None if slices is None else scopes,
+        activities=slices,
     )
 
 
@@ -71,6 +75,8 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
         for tally in file.excluded.values():
             notes.append(words("notes.excluded", file=file.name, rows=words.number(tally.rows)))
     notes += [masked(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
+    if footprint.measured:
+        notes += measured.unused(footprint.measured.unused, words)
     return tuple(dict.fromkeys(notes))
 
 

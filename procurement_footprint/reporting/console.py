@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from procurement_footprint.reporting import page_tables
+from procurement_footprint.reporting import measured, page_tables
 from procurement_footprint.reporting.language import MINUS, Words, printable
 from procurement_footprint.reporting.page_tables import Line
 from procurement_footprint.reporting.report import Report
@@ -41,7 +41,14 @@ def _heading(report: Report, words: Words) -> Text:
     grams = page_tables.grams(page_tables.groups(report, words).total)
     average = words("console.average", grams=words.number(grams, 1), unit=unit) if grams is not None else ""
     found = mass + average if report.breakdown.totals.rows["counted"] else words("console.unknown")
-    return Text(f"{words('console.heading')}: {whose}\n\n{words('console.footprint')}: {found}")
+    return Text(f"{words('console.heading')}: {whose}\n\n{words('console.footprint')}: {found}{_scopes(report, words)}")
+
+
+def _scopes(report: Report, words: Words) -> str:
+    if report.scopes is None:
+        return ""
+    masses = {f"scope_{scope}": words.mass(kg) for scope, kg in measured.by_scope(report.scopes)}
+    return "\n" + words("console.scopes", **masses, biogenic=words.mass(report.scopes.biogenic))
 
 
 def _totals(report: Report, words: Words) -> Table:

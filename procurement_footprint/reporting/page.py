@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from procurement_footprint import shelf
-from procurement_footprint.reporting import charts, page_tables
+from procurement_footprint.reporting import charts, measured, page_tables
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 
@@ -56,6 +56,7 @@ def render(report: Report) -> str:
         rough=_rough(report.breakdown.totals.kg_co2e),
         first=FIRST,
         charts=_charts(report, words),
+        by_scope=measured.by_scope(report.scopes) if report.scopes else (),
         **tables,
     )
 

@@ -22,6 +22,7 @@ def prepared(language: str) -> Iterator[None]:
 def files(report: Report, folder: Path) -> None:
     """Write report.html, report.xlsx and the tables as CSV into `folder`; same report, same bytes.
 
+    scopes.csv and activities.csv are there only when the project has activity data.
     rejected.csv, one line for each cell that could not be read, is there only when rows were set aside.
     """
     # the page's charts are drawn outside Python, so the workbook gets on meanwhile
@@ -29,6 +30,9 @@ def files(report: Report, folder: Path) -> None:
         html = worker.submit(page.render, report)
         workbook.write(report, folder / "report.xlsx")
         tables.write(folder, report.breakdown, report.category_names)
+        if report.scopes and report.activities is not None:
+            (folder / "scopes.csv").write_bytes(tables.as_csv(report.scopes.table))
+            (folder / "activities.csv").write_bytes(tables.as_csv(report.activities))
         if report.rejected.height:
             (folder / "rejected.csv").write_bytes(tables.as_csv(report.rejected))
         (folder / "report.html").write_bytes(html.result().encode())

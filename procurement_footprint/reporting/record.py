@@ -12,6 +12,7 @@ import polars as pl
 
 from procurement_footprint import __version__, shelf
 from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.ledger.addresses import file_of
@@ -23,7 +24,7 @@ from procurement_footprint.ledger.read import LedgerFile
 PROGRAM = "procurement-footprint"
 
 
-def manifest(footprint: Footprint, tables: Breakdown) -> dict[str, Any]:
+def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[str, Any]:
     """Return the manifest of a footprint, ready to be written; see `footprint.manifest`."""
     totals, job = tables.totals, footprint.job
     return {
@@ -44,12 +45,19 @@ def manifest(footprint: Footprint, tables: Breakdown) -> dict[str, Any]:
             "amount": exact(totals.amount),
             "booked": {currency: exact(four) for currency, four in totals.booked.items()},
             "kg_co2e": f"{totals.kg_co2e:f}",
+            "scopes": _scopes(scopes),
             "rejected_rows": sum(file.rejected.rows for file in footprint.ledger.files),
         },
         "notes": [masked(note) for note in footprint.ledger.notes],
         "inputs": _inputs(footprint),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
     }
+
+
+def _scopes(scopes: Scopes) -> dict[str, str]:
+    parts = {"1": scopes.scope_1, "2": scopes.scope_2, "3": scopes.scope_3, "biogenic": scopes.biogenic}
+    bases = {"location_based": scopes.location, "market_based": scopes.market}
+    return exact(parts | bases | {"fuel_not_burnt": scopes.not_burnt})
 
 
 def _inputs(footprint: Footprint) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.factors.origin import Citation as Citation
 
 # What an identifier is called in each language: {"food": {"sv": "Livsmedel", "en": "Food"}}
@@ -37,6 +38,8 @@ class Report:
     set aside. rejected: their cells that could not be read (`ledger.book.Ledger.rejected`).
     factor_policy: the vintage policy, e.g. `median-3`. changed_factors: one sentence for each factor that it changed.
     capital_goods: money and kilograms of the capital goods among what is counted.
+    scopes, activities: only where the project has activity data; one line for each line of them
+    (`footprint.activities.SLICES`).
     """
 
     title: str
@@ -59,6 +62,8 @@ class Report:
     factor_policy: str
     changed_factors: tuple[str, ...]
     capital_goods: tuple[Decimal, Decimal]
+    scopes: Scopes | None = None
+    activities: pl.DataFrame | None = None
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from procurement_footprint.analysis.totals import PARTS
 from procurement_footprint.ledger.columns import COUNTED
+from procurement_footprint.reporting import measured
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Citation, Report
 from procurement_footprint.reporting.sheets import Column, Sheet, Table, average, exact, text
@@ -16,6 +17,8 @@ METHOD = ("amount", "rate", "deflator", "basis", "factor")
 def summary(report: Report, words: Words) -> Sheet:
     """Return the sheet with the totals, the bridge from ledger to counted, and the notes."""
     tables = [_brief(report, words), *_capital_goods(report, words), _bridge(report, words), _booked(report, words)]
+    if report.scopes:
+        tables.insert(1, measured.scope_table(report, report.scopes, words))
     for heading, sentences in (("notes.assumptions", report.assumptions), ("notes.notes", report.notes)):
         if sentences:
             tables.append(Table("", (text(words(heading), sentences, "prose"),)))

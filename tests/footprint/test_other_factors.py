@@ -8,6 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+import activity_project as made
 import polars as pl
 import pytest
 from conftest import Command
@@ -16,6 +17,7 @@ from own_set import write
 from procurement_footprint import project
 from procurement_footprint.factors import chosen, factor_set
 from procurement_footprint.footprint import basis, other_factors, rows
+from procurement_footprint.ledger.columns import MEASURED
 from procurement_footprint.problems import Refused
 
 SAME = "identical: every file in footprint comes out again byte for byte\n"
@@ -85,6 +87,42 @@ def test_rows_without_a_factor_are_counted_by_a_set_that_has_one(town: Path) -> 
     found = other_factors.on_footprint(table, known.with_factors(few), known)
     assert [name for name, kg in found.select("category", "before").iter_rows() if kg is not None] == ["food"]
     assert found["after"].null_count() == 0
+
+
+def test_rows_that_activity_data_reach_are_left_as_they_stand(tmp_path: Path) -> None:
+    lines = made.ENERGY + (
+        "2024,electricity,70000,kWh,electricity-se/grid,network company\n"
+        "2024,diesel,3000,litre,ipcc-fuels/diesel,fuel cards\n"
+    )
+    folder = made.write(tmp_path, energy__csv=lines)
+    stands = made.run(folder)
+    own = factor_set.load_folder(write(folder / "factors", every_product("0.25")))
+    known = basis.load(project.load(folder))
+    table = rows.scan(stands.folder / rows.FILE)
+    found = other_factors.on_footprint(table, known, known.with_factors(own))
+    by = {one["category"]: one for one in found.iter_rows(named=True)}
+    assert (
+        by["electricity"]["stored"] == by["electricity"]["before"] == by["electricity"]["after"] == Decimal("1624.410")
+    )
+    assert (
+        by["diesel"]["stored"]
+        == by["diesel"]["before"]
+        == by["diesel"]["after"]
+        == stands.of("diesel")["kg_co2e"].sum()
+    )
+    assert by["food"]["stored"] == by["food"]["before"] != by["food"]["after"]
+    settings(folder, "factors: own@1")
+    by_own = made.run(folder, "by-own")
+    for category in ("electricity", "food"):
+        assert by[category]["after"] == by_own.of(category)["kg_co2e"].sum()
+
+
+def test_a_footprint_from_before_there_were_activity_data(town: Path) -> None:
+    known = basis.load(project.load(town))
+    path = town / "footprint" / rows.FILE
+    now = other_factors.on_footprint(rows.scan(path), known, known)
+    pl.read_parquet(path).drop("contract", *MEASURED).write_parquet(path)
+    assert other_factors.on_footprint(rows.scan(path), known, known).equals(now)
 
 
 def test_diff_says_what_changes_by_product_and_by_category(town: Path, procurement_footprint: Command) -> None:

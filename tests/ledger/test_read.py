@@ -72,6 +72,7 @@ def test_rows_keep_the_contract(ledger):
         "unspsc": None,
         "text": None,
         "counterparty": None,
+        "contract": None,
         "amount": Decimal("1234.50"),
         "currency": "SEK",
     }

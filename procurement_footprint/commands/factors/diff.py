@@ -30,6 +30,7 @@ def diff(before: str, after: str, footprint: Path | None, year: int | None, fold
     """Show what changes from factor set A to factor set B: by product, by category, and on a FOOTPRINT.
 
     A and B are NAME, NAME@VERSION or a folder; `:POLICY` behind them names the vintage policy.
+    Rows of the footprint that activity data reach keep their kilograms.
 
     \b
     procurement-footprint factors diff figaro-se@2026.5:none figaro-se@2026.5

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("list")
 @project_option
 def list_(folder: Path | None) -> None:
-    """List every factor set, exchange rate table and price index, with years and licence."""
+    """List factor sets, activity factors, exchange rates and price indices, with years and licence."""
     from procurement_footprint.factors import inventory
 
     held = inventory.load(shelves_of(folder))
@@ -30,6 +30,9 @@ def list_(folder: Path | None) -> None:
     for index in held.indices:
         years = f"{min(index.index)}-{index.through}"
         _entry(index.identity, index.description.title, f"{years}, {index.description.unit}", index.citation)
+    for measured in held.activities:
+        content = f"{len(measured.factors)} activity factors; {measured.description.boundary}"
+        _entry(measured.identity, measured.description.title, content, measured.citation)
 
 
 def _entry(identity: str, title: str, content: str, source: Citation) -> None:
