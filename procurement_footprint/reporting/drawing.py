@@ -6,6 +6,7 @@ This file is also the program of that process: a line of JSON in, a line of JSON
 
 from __future__ import annotations
 
+import atexit
 import json
 import signal
 import subprocess
@@ -41,7 +42,16 @@ def picture(specification: Mapping[str, Any], locale: Mapping[str, object]) -> s
 @cache
 def _engine() -> subprocess.Popen[bytes]:
     # -P: the folder of this file is no place to look for modules in
-    return subprocess.Popen([sys.executable, "-P", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    engine = subprocess.Popen([sys.executable, "-P", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    atexit.register(_end, engine)
+    return engine
+
+
+def _end(engine: subprocess.Popen[bytes]) -> None:
+    for pipe in (engine.stdin, engine.stdout):
+        if pipe is not None:
+            pipe.close()
+    engine.wait()
 
 
 def _serve() -> None:
