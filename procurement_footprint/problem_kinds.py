@@ -92,6 +92,12 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "the years are not those of {file}, which has: {years}",
         "write the years that the file has, or complete the file",
     ),
+    "spread-evidence": Kind(
+        "these are not the levels of evidence that rules have", "give each of these its own spread: {levels}"
+    ),
+    "spread-below-one": Kind(
+        "this is not a geometric standard deviation", "write a number from 1 up: 1 is certain, 2 is a factor of two"
+    ),
     "exchange-rate-missing": Kind(
         "there is no exchange rate of {currency} for {year}",
         "look whether currency and date are right in the ledger; there are rates of {known} for {span}",

@@ -9,14 +9,16 @@ from itertools import chain
 import polars as pl
 
 from procurement_footprint import shelf
-from procurement_footprint.factors import currencies, factor_set, prices
+from procurement_footprint.factors import currencies, factor_set, prices, spreads
 from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.factors.prices import PriceIndex
+from procurement_footprint.factors.spreads import Spreads
 from procurement_footprint.footprint import exchange
 from procurement_footprint.footprint.calculate import multipliers
 from procurement_footprint.footprint.manifest import Ingredient
+from procurement_footprint.footprint.widths import Widths, widths
 from procurement_footprint.mapping import crosswalk, mappings
 from procurement_footprint.mapping.crosswalk import Crosswalk
 from procurement_footprint.mapping.mappings import Mappings
@@ -34,11 +36,12 @@ class Basis:
     factors: FactorSet
     rates: Rates
     index: PriceIndex
+    spreads: Spreads
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The sources of the figures, as their publishers want to be credited."""
-        return (self.factors.citation, self.rates.citation, self.index.citation)
+        return (self.factors.citation, self.rates.citation, self.index.citation, self.spreads.citation)
 
     def exchange(self, rows: pl.LazyFrame, booked: Sequence[Booked], reporting: str) -> pl.DataFrame:
         """Return the exchange rates to the reporting currency, for the currencies and years in the rows of a ledger.
@@ -55,6 +58,10 @@ class Basis:
         rates = currencies.table(self.rates, booked, self.factors.currency)
         return multipliers(factors, rates, self.factors.identity)
 
+    def widths(self, currency: str) -> Widths:
+        """Return how wide the ranges of a footprint are that is reported in `currency`."""
+        return widths(self.spreads, self.crosswalk.table, self.factors, currency)
+
     def notes(self, years: Iterable[int]) -> tuple[str, ...]:
         """Return what a reader must know about prices and rates of these years of purchase."""
         wanted = sorted(set(years))
@@ -63,7 +70,12 @@ class Basis:
     def ingredients(self) -> tuple[Ingredient, ...]:
         """Return name, version and SHA-256 of each file that decided something, for the manifest."""
         tree, reasons, held = self.mappings.taxonomy, self.mappings.reasons, self.crosswalk
-        figures = (("factor_set", self.factors), ("exchange_rates", self.rates), ("price_index", self.index))
+        figures = (
+            ("factor_set", self.factors),
+            ("exchange_rates", self.rates),
+            ("price_index", self.index),
+            ("uncertainty", self.spreads),
+        )
         books = chain(self.mappings.books.shipped, self.mappings.books.project)
         charts = shelf.folder("mappings") / "charts.yaml"
         return (
@@ -86,4 +98,4 @@ def load(project: Project) -> Basis:
     factors = factor_set.load(name, version or None)
     path = shelf.folder("mappings") / "crosswalks" / f"{factors.description.crosswalk}.csv"
     table = crosswalk.load(path, known.taxonomy.categories.keys(), factors.products.keys())
-    return Basis(known, table, factors, currencies.load(), prices.load())
+    return Basis(known, table, factors, currencies.load(), prices.load(), spreads.load())
