@@ -58,7 +58,8 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
 
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
     footprint = compute(job, room, listener)
-    tables = breakdown.break_down(footprint.rows, footprint.basis.mappings.taxonomy.table, footprint.currency)
+    basis, currency = footprint.basis, footprint.currency
+    tables = breakdown.break_down(footprint.rows, basis.mappings.taxonomy.table, currency, basis.widths(currency))
     breakdown.check(tables)
     return compose.report(footprint, tables), record.manifest(footprint, tables)
 

@@ -5,7 +5,7 @@ Every table adds up to the whole: in rows, to the öre and to the gram. `check` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,8 @@ from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.bridge import LEDGER_STEP, bridge_of
 from procurement_footprint.analysis.measures import EXACT, largest_first, measured
 from procurement_footprint.analysis.totals import PARTS, Totals, exact_sum, totals_of
+from procurement_footprint.analysis.uncertainty.stated import KNOWN, Range, beside, of_whole
+from procurement_footprint.footprint.widths import Widths
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 from procurement_footprint.problems import Unbalanced
 
@@ -36,10 +38,10 @@ LEFT_OUT_KEYS = ("reason", "rule_id", "account", "account_text")
 # The keys by which the ledger's rows are added up, once each; every table is made from these small results.
 _RAW = {
     "by_status": ("status", "currency"),
-    "by_department": ("status", *DEPARTMENTS, "category"),
+    "by_department": ("status", *DEPARTMENTS, *KNOWN),
     "by_period": ("status", "period"),
     "by_evidence": ("status", "evidence", "quality"),
-    "by_supplier": ("status", "supplier_id", "supplier", "sole_trader"),
+    "by_supplier": ("status", "supplier_id", "supplier", "sole_trader", *KNOWN),
     "unmapped": ("status", "supplier_id", "supplier", "sole_trader", *PURCHASES),
     "left_out": ("status", *LEFT_OUT_KEYS),
 }
@@ -51,13 +53,16 @@ class Breakdown:
     """All small tables of one footprint, in the reporting currency.
 
     groups, categories, departments, suppliers, departments_by_group, periods: the keys their name says, and
-    measures.MEASURES, of counted rows only. evidence: evidence, quality and rows, reporting_amount, kg_co2e.
+    measures.MEASURES, of counted rows only. The first four also have kg_co2e_low and kg_co2e_high (95 %), quality and
+    above_next (how sure the line is above the one below); range: low, high and quality of the whole.
+    evidence: evidence, quality and rows, reporting_amount, kg_co2e.
     bridge, unmapped, left_out: rows and reporting_amount of what is not counted, and why.
     Money is Decimal with 2 decimals, kilograms Decimal with 3; a missing name is null.
     """
 
     currency: str
     totals: Totals
+    range: Range
     bridge: pl.DataFrame
     groups: pl.DataFrame
     categories: pl.DataFrame
@@ -70,26 +75,32 @@ class Breakdown:
     evidence: pl.DataFrame
 
 
-def break_down(footprint: pl.LazyFrame, taxonomy: pl.DataFrame, currency: str) -> Breakdown:
+def break_down(footprint: pl.LazyFrame, taxonomy: pl.DataFrame, currency: str, widths: Widths) -> Breakdown:
     """Return the small tables of a footprint.
 
     footprint: the columns of ledger.columns.FOOTPRINT. taxonomy: group, category, scope3_category and
-    capital_good, one line a category. currency: that of reporting_amount.
+    capital_good, one line a category. currency: that of reporting_amount. widths: how wide ranges are.
     """
     raw = _added_up(footprint)
     totals = totals_of(raw["by_status"])
     bought = raw["by_department"].join(taxonomy, on="category", how="left", validate="m:1")
     counted_suppliers, unmapped = suppliers.pooled(raw["by_supplier"]), suppliers.pooled(raw["unmapped"])
     shown = suppliers.names([counted_suppliers, unmapped])
+    bought_from = suppliers.named(counted_suppliers, shown)
     by_evidence = raw["by_evidence"].select("evidence", "quality", *EXACT)
+
+    def with_ranges(small: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+        return beside(measured(small, keys, totals), small, keys, widths)
+
     return Breakdown(
         currency=currency,
         totals=totals,
         bridge=bridge_of(totals, raw["left_out"], unmapped),
-        groups=measured(bought, ["group"], totals),
-        categories=measured(bought, CATEGORIES, totals),
-        departments=measured(bought, DEPARTMENTS, totals),
-        suppliers=measured(suppliers.named(counted_suppliers, shown), SUPPLIERS, totals),
+        range=of_whole(bought, widths),
+        groups=with_ranges(bought, ["group"]),
+        categories=with_ranges(bought, CATEGORIES),
+        departments=with_ranges(bought, DEPARTMENTS),
+        suppliers=with_ranges(bought_from, SUPPLIERS),
         departments_by_group=measured(bought, (*DEPARTMENTS[1:], "group"), totals),
         periods=measured(raw["by_period"], ["period"], totals).sort("period", nulls_last=True),
         unmapped=_unmapped(suppliers.named(unmapped, shown)),
@@ -107,10 +118,11 @@ def check(breakdown: Breakdown) -> None:
 
 def _added_up(footprint: pl.LazyFrame) -> dict[str, pl.DataFrame]:
     sums = [pl.len().cast(pl.Int64).alias("rows"), pl.sum("amount", "reporting_amount", "kg_co2e")]
+    known = footprint.with_columns(carried=pl.col("booked_on").dt.year() - pl.col("factor_year"))
     queries = []
     for name, keys in _RAW.items():
         status = _STATUS_OF.get(name, COUNTED)
-        rows = footprint if name == "by_status" else footprint.filter(pl.col("status") == status)
+        rows = known if name == "by_status" else known.filter(pl.col("status") == status)
         queries.append(rows.group_by(keys).agg(sums))
     return dict(zip(_RAW, pl.collect_all(queries, engine="streaming"), strict=True))
 
