@@ -15,7 +15,8 @@ from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.bridge import LEDGER_STEP, bridge_of
 from procurement_footprint.analysis.measures import EXACT, largest_first, measured
 from procurement_footprint.analysis.totals import PARTS, Totals, exact_sum, totals_of
-from procurement_footprint.analysis.uncertainty.stated import KNOWN, Range, beside, of_whole
+from procurement_footprint.analysis.uncertainty.kinds import KNOWN, kinds, numbered
+from procurement_footprint.analysis.uncertainty.stated import Range, beside, of_whole
 from procurement_footprint.footprint.widths import Widths
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 from procurement_footprint.problems import Unbalanced
@@ -89,14 +90,16 @@ def break_down(footprint: pl.LazyFrame, taxonomy: pl.DataFrame, currency: str, w
     bought_from = suppliers.named(counted_suppliers, shown)
     by_evidence = raw["by_evidence"].select("evidence", "quality", *EXACT)
 
+    found = kinds(bought, widths)
+
     def with_ranges(small: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-        return beside(measured(small, keys, totals), small, keys, widths)
+        return beside(measured(small, keys, totals), numbered(small, found), keys, found)
 
     return Breakdown(
         currency=currency,
         totals=totals,
         bridge=bridge_of(totals, raw["left_out"], unmapped),
-        range=of_whole(bought, widths),
+        range=of_whole(numbered(bought, found), found),
         groups=with_ranges(bought, ["group"]),
         categories=with_ranges(bought, CATEGORIES),
         departments=with_ranges(bought, DEPARTMENTS),

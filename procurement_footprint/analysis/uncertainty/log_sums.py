@@ -37,14 +37,19 @@ def summed(terms: pl.DataFrame) -> pl.DataFrame:
     terms: line and SHAPE, one row for each term. Neighbours in size are added first, pair by pair, until one is left.
     """
     while terms["line"].is_duplicated().any():
-        ordered = terms.sort("line", *SHAPE)
-        place = pl.int_range(pl.len()).over("line")
-        following = (pl.col(name).shift(-1).over("line").alias(name + _OTHER) for name in SHAPE)
-        pairs = ordered.with_columns(*following, place=place).filter(pl.col("place") % 2 == 0).drop("place")
-        alone = pl.col("mean" + _OTHER).is_null()
-        left_over = pairs.filter(alone).select("line", *SHAPE)
-        terms = pl.concat([_added(pairs.filter(~alone)), left_over])
+        alone, pairs = _neighbours(terms.sort("line", *SHAPE))
+        terms = pl.concat([_added(pairs), alone])
     return terms.sort("line")
+
+
+def _neighbours(ordered: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the last term of each line that has an odd number of them, and all others in pairs, side by side."""
+    numbered = ordered.with_row_index("row")
+    starts = pl.when(pl.col("line").ne_missing(pl.col("line").shift())).then("row").forward_fill()
+    following = (pl.col(name).shift(-1).alias(name + _OTHER) for name in ("line", *SHAPE))
+    beside = numbered.with_columns(*following, place=pl.col("row") - starts).filter(pl.col("place") % 2 == 0)
+    paired = pl.col("line").eq_missing(pl.col("line" + _OTHER))
+    return beside.filter(~paired).select("line", *SHAPE), beside.filter(paired)
 
 
 def quantile(shape: Sequence[pl.Expr], z: pl.Expr | float) -> pl.Expr:
@@ -64,31 +69,29 @@ def _added(pairs: pl.DataFrame) -> pl.DataFrame:
     one, other = [pl.col(name) for name in SHAPE], [pl.col(name + _OTHER) for name in SHAPE]
     first = [quantile(one, z).alias(f"a{at}") for at, (z, _) in enumerate(NODES)]
     second = [quantile(other, z).alias(f"b{at}") for at, (z, _) in enumerate(NODES)]
-    grid = [(a, b, NODES[a][1] * NODES[b][1]) for a, b in product(range(len(NODES)), repeat=2)]
-    at_nodes = pairs.select("line", *first, *second).select(
-        "line", *(_log_of_sum(pl.col(f"a{a}"), pl.col(f"b{b}")).alias(f"{a}{b}") for a, b, _ in grid)
+    at = [(f"{a}{b}", f"a{a}", f"b{b}", NODES[a][1] * NODES[b][1]) for a, b in product(range(len(NODES)), repeat=2)]
+    nodes = pairs.select("line", *first, *second)
+    sums = nodes.select("line", *(_log_of_sum(pl.col(a), pl.col(b)).alias(name) for name, a, b, _ in at))
+    with_mean = sums.with_columns(mean=pl.sum_horizontal(pl.col(name) * weight for name, _, _, weight in at))
+    centred = with_mean.with_columns(pl.col(name) - pl.col("mean") for name, _, _, _ in at)
+    square = centred.with_columns((pl.col(name) * pl.col(name)).alias(f"{name}²") for name, _, _, _ in at)
+    moments = square.select(
+        "line",
+        "mean",
+        m2=pl.sum_horizontal(pl.col(f"{name}²") * weight for name, _, _, weight in at),
+        m3=pl.sum_horizontal(pl.col(f"{name}²") * pl.col(name) * weight for name, _, _, weight in at),
+        m4=pl.sum_horizontal(pl.col(f"{name}²") * pl.col(f"{name}²") * weight for name, _, _, weight in at),
     )
-    mean = _weighted([(pl.col(f"{a}{b}"), weight) for a, b, weight in grid]).alias("mean")
-    centred = at_nodes.with_columns(mean)
-    power = {
-        n: _weighted([((pl.col(f"{a}{b}") - pl.col("mean")) ** n, weight) for a, b, weight in grid]) for n in (2, 3, 4)
-    }
-    moments = centred.select("line", "mean", *(moment.alias(f"m{n}") for n, moment in power.items()))
-    sd = pl.col("m2").sqrt()
-    known = pl.when(pl.col("m2") > 0)
+    sd, known = pl.col("m2").sqrt(), pl.when(pl.col("m2") > 0)
     return moments.select(
         "line",
         "mean",
         sd=sd,
-        skewness=known.then(pl.col("m3") / sd**3).otherwise(0.0),
-        kurtosis=known.then(pl.col("m4") / sd**4 - 3).otherwise(0.0),
+        skewness=known.then(pl.col("m3") / (pl.col("m2") * sd)).otherwise(0.0),
+        kurtosis=known.then(pl.col("m4") / (pl.col("m2") * pl.col("m2")) - 3).otherwise(0.0),
     )
 
 
 def _log_of_sum(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     """Return ln(exp a + exp b) without overflow."""
     return pl.max_horizontal(a, b) + (-(a - b).abs()).exp().log1p()
-
-
-def _weighted(terms: list[tuple[pl.Expr, float]]) -> pl.Expr:
-    return pl.sum_horizontal(value * weight for value, weight in terms)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from procurement_footprint.analysis.uncertainty.log_sums import log_normal, quantile, summed
-from procurement_footprint.analysis.uncertainty.pieces import by_block, by_line, by_product, one_sided, pieces
-from procurement_footprint.footprint.widths import Widths
+from procurement_footprint.analysis.uncertainty.moments import Moments, one_sided
 
 Z = 1.959963984540054  # 95 % of a normal variable lie within ± Z
 DIGITS = 6  # a bound in more would be false, and the last bits of a double are not the same on every computer
@@ -14,21 +13,19 @@ KILOGRAMS = pl.Decimal(38, 3)
 RANGES = {"kg_co2e_low": KILOGRAMS, "kg_co2e_high": KILOGRAMS}
 
 
-def ranges(held: pl.DataFrame, widths: Widths) -> pl.DataFrame:
-    """Return line, kg_co2e_low and kg_co2e_high (95 %), six digits in whole grams, one row for each line of `held`.
+def ranges(known: Moments) -> pl.DataFrame:
+    """Return line, kg_co2e_low and kg_co2e_high (95 %), six digits in whole grams, sorted.
 
     The mean and variance of a line are exact, its shape is that of a sum of independent log-normals, one a product.
     Products that a line has credited more than it bought enter mean and variance with their sign; a line on which they
     are more than a tenth of the others is taken for normal. A negative line has the range of its mirror image.
-
-    held: line, pieces.MADE_OF and kg_co2e.
     """
-    blocks = by_block(pieces(held, widths))
-    products = by_product(blocks)
-    lines = by_line(blocks, products).with_columns(sign=pl.when(pl.col("kilograms") < 0).then(-1.0).otherwise(1.0))
-    signed = products.join(lines.select("line", "sign"), on="line").with_columns(pl.col("kilograms") * pl.col("sign"))
-    with_shape = lines.join(_shapes(signed), on="line", how="left").sort("line")
-    bounds = [_bound(z * pl.col("sign"), widths.level) for z in (-Z, Z)]
+    sign = pl.when(pl.col("kilograms") < 0).then(-1.0).otherwise(1.0)
+    lines = known.lines.with_columns(sign=sign)
+    signed = known.products.join(lines.select("line", "sign"), on="line", maintain_order="left")
+    shapes = _shapes(signed.with_columns(pl.col("kilograms") * pl.col("sign")))
+    with_shape = lines.join(shapes, on="line", how="left", maintain_order="left")
+    bounds = [_bound(z * pl.col("sign"), known.level) for z in (-Z, Z)]
     low, high = (bound.round_sig_figs(DIGITS).cast(KILOGRAMS) for bound in bounds)
     return with_shape.select("line", kg_co2e_low=low, kg_co2e_high=high)
 

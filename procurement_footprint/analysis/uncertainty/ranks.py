@@ -7,13 +7,12 @@ from statistics import NormalDist
 
 import polars as pl
 
-from procurement_footprint.analysis.uncertainty.pieces import BLOCK, by_block, by_line, by_product, one_sided, pieces
-from procurement_footprint.footprint.widths import Widths
+from procurement_footprint.analysis.uncertainty.moments import Moments, of_blocks, one_sided
 
 DIGITS = 6
 
 
-def above_next(held: pl.DataFrame, widths: Widths) -> pl.DataFrame:
+def above_next(known: Moments) -> pl.DataFrame:
     """Return line and above_next: how probable it is that line n has more kilograms than line n + 1.
 
         P = Φ((ln A − ln B − (a² − b²) ÷ 2) ÷ √(a² + b² − 2c))
@@ -23,13 +22,11 @@ def above_next(held: pl.DataFrame, widths: Widths) -> pl.DataFrame:
     less sure. Where a line is not above zero or holds much that is credited, both are taken for normal, and P is
     Φ((A − B) ÷ √(variance of A − B)). The last line has none.
 
-    held: line (0, 1, 2, … in the order of the ranking), pieces.MADE_OF and kg_co2e.
+    known: of lines that are numbered 0, 1, 2, … in the order of the ranking.
     """
-    blocks = by_block(pieces(held, widths))
-    products = by_product(blocks)
-    lines = by_line(blocks, products)
+    lines = known.lines
     following = lines.select(pl.col("line") - 1, below="kilograms", below_square="square", below_opposed="opposed")
-    pairs = lines.join(following, on="line").join(_covariances(blocks, products), on="line", how="left").sort("line")
+    pairs = lines.join(following, on="line").join(_covariances(known), on="line", how="left").sort("line")
     positive = (pl.col("kilograms") > 0) & (pl.col("below") > 0) & one_sided("opposed") & one_sided("below_opposed")
     columns = ("kilograms", "square", "below", "below_square", pl.col("covariance").fill_null(0.0))
     figures = pairs.select(*columns, shaped=positive)
@@ -37,25 +34,27 @@ def above_next(held: pl.DataFrame, widths: Widths) -> pl.DataFrame:
     return pairs.select("line", above_next=pl.Series(found, dtype=pl.Float64()).round(DIGITS))
 
 
-def _covariances(blocks: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
-    """Return line and covariance, of each line with the one below it, in kg²: the terms of `pieces` over both lines."""
-    shared = _beside(products, ("product",)).with_columns(
-        growth=(pl.col("variance") * pl.col("variance_below")).sqrt().exp()
+def _covariances(known: Moments) -> pl.DataFrame:
+    """Return line and covariance (kg²) of each line with the one below it: the terms of `moments` over both lines."""
+    growth = (pl.col("variance") * pl.col("variance_below")).sqrt().exp() - 1
+    shared = _beside(known.products, "product").with_columns(growth=growth)
+    same = shared.select("line", covariance=pl.col("growth") * _kg_squared())
+    # pieces of the same product whose evidence is the same, too
+    both = _beside(known.blocks, "product", "block").join(
+        shared.select("line", "product", "growth"), on=["line", "product"], maintain_order="left"
     )
-    same = shared.select("line", covariance=(pl.col("growth") - 1) * _kg_squared())
-    both = _beside(blocks, ("product", *BLOCK)).join(shared.select("line", "product", "growth"), on=["line", "product"])
-    # the evidence ties pieces of the same product once more, by growth instead of 1
-    inner = both.select("line", covariance=(pl.col("growth") - 1) * pl.col("excess") * _kg_squared())
-    tied = blocks.group_by("line", *BLOCK, maintain_order=True).agg(pl.sum("kilograms"), pl.col("excess").first())
-    outer = _beside(tied, BLOCK).select("line", covariance=pl.col("excess") * _kg_squared())
-    terms = pl.concat([same, inner, outer])
-    return terms.group_by("line", maintain_order=True).agg(pl.sum("covariance"))
+    inner = both.select(
+        "line", covariance=(pl.col("growth") + (~pl.col("tied")).cast(pl.Float64)) * pl.col("excess") * _kg_squared()
+    )
+    tied = _beside(of_blocks(known.blocks), "block")
+    outer = tied.select("line", covariance=pl.col("excess") * _kg_squared())
+    return pl.concat([same, inner, outer]).group_by("line", maintain_order=True).agg(pl.sum("covariance"))
 
 
-def _beside(frame: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
+def _beside(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
     """Return the rows of each line beside those of the line below it that have the same keys."""
     below = frame.with_columns(pl.col("line") - 1)
-    return frame.join(below, on=["line", *keys], nulls_equal=True, suffix="_below").sort("line", *keys)
+    return frame.join(below, on=["line", *keys], suffix="_below", maintain_order="left")
 
 
 def _kg_squared() -> pl.Expr:
