@@ -75,6 +75,9 @@ def _assumptions(footprint: Footprint, words: Words) -> tuple[str, ...]:
     basis, years = footprint.basis, footprint.survey.years
     last, through = max(basis.factors.vintages), basis.index.through
     said = [words("notes.geography", set=basis.factors.identity)]
+    home = basis.spreads.description.abroad.currency
+    if footprint.currency != home:
+        said.append(words("notes.abroad", currency=footprint.currency, home=home))
     if carried := [year for year in years if year > last]:
         said.append(words("notes.carried", years=_listed(carried), factor_year=last, index=basis.index.identity))
     if held := [year for year in years if year > through]:

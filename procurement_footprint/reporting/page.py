@@ -17,7 +17,7 @@ from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
-CHARTED, HEATED, FIRST = 12, 20, 5
+CHARTED, HEATED, RANKED, FIRST = 12, 20, 10, 5
 Charts = dict[str, Markup]
 
 
@@ -30,6 +30,7 @@ def render(report: Report) -> str:
         "suppliers": page_tables.suppliers(report, words, SUPPLIERS),
         "periods": page_tables.periods(report, words),
         "categories": page_tables.categories(report, words),
+        "largest": page_tables.largest_categories(report, words, RANKED),
         "evidence": page_tables.evidence(report, words),
         "bridge": page_tables.bridge(report, words),
         "unmapped": page_tables.unmapped(report, words, UNMAPPED),
@@ -39,6 +40,7 @@ def render(report: Report) -> str:
     return page.render(
         report=report,
         totals=report.breakdown.totals,
+        range=report.breakdown.range,
         currency=report.breakdown.currency,
         unit=words.currency(report.breakdown.currency),
         digits=_digits(report.breakdown.totals.kg_co2e),
