@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from procurement_footprint import shelf
-from procurement_footprint.reporting import charts, page_tables
+from procurement_footprint.reporting import charts, heat, page_tables
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
         "evidence": page_tables.evidence(report, words),
         "bridge": page_tables.bridge(report, words),
         "unmapped": page_tables.unmapped(report, words, UNMAPPED),
-        "heat": page_tables.heat(report, words, HEATED),
+        "heat": heat.heat(report, words, HEATED),
     }
     page = _environment(words).get_template("page.html.j2")
     return page.render(

@@ -76,17 +76,6 @@ class OpenLine:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Kilograms by department (lines) and group (columns); null where a department bought nothing of a group."""
-
-    columns: tuple[str, ...]
-    lines: tuple[tuple[str, str, tuple[Decimal | None, ...], Decimal], ...]
-    totals: tuple[Decimal, ...]
-    total: Decimal
-    largest: Decimal
-
-
 def groups(report: Report, words: Words) -> Table:
     """Return what was bought, by group."""
     return _table(report.breakdown.groups, lambda row: (report.group(row["group"]), "", PLAIN), words, of=report)
@@ -97,7 +86,7 @@ def departments(report: Report, words: Words, most: int) -> Table:
     several = report.breakdown.departments["organisation"].n_unique() > 1
 
     def named(row: Row) -> tuple[str, str, str]:
-        return _department(row, words), str(row["organisation"] or "") if several else "", PLAIN
+        return department_name(row, words), str(row["organisation"] or "") if several else "", PLAIN
 
     return _table(report.breakdown.departments, named, words, most, report)
 
@@ -154,28 +143,6 @@ def unmapped(report: Report, words: Words, most: int) -> tuple[OpenLine, ...]:
         label = words("line.others", count=words.number(rest.height))
         lines.append(OpenLine(label, OTHERS, "", "", "", rows, amount))
     return tuple(lines)
-
-
-def heat(report: Report, words: Words, most: int) -> Heat:
-    """Return who buys what, in kilograms: the `most` largest departments, all others in one line; all groups."""
-    columns = report.breakdown.groups["group"].to_list()
-    cells: dict[tuple[object, ...], dict[object, Decimal]] = {}
-    for row in report.breakdown.departments_by_group.iter_rows(named=True):
-        key = (row["organisation"], row["department_id"], row["department"])
-        cells.setdefault(key, {})[row["group"]] = row["kg_co2e"]
-    keyed = sorted(cells.items(), key=lambda item: (-sum(item[1].values()), str(item[0])))
-    named = [(_department({"department_id": key[1], "department": key[2]}, words), PLAIN, part) for key, part in keyed]
-    rest = [part for _, _, part in named[most:]]
-    if rest:
-        pool = {column: sum((part.get(column, Decimal(0)) for part in rest), Decimal(0)) for column in columns}
-        named[most:] = [(words("line.others", count=words.number(len(rest))), OTHERS, pool)]
-    lines = tuple(
-        (label, kind, tuple(part.get(column) for column in columns), sum(part.values(), Decimal(0)))
-        for label, kind, part in named
-    )
-    totals = tuple(sum((line[2][at] or Decimal(0) for line in lines), Decimal(0)) for at in range(len(columns)))
-    largest = max((cell for line in lines for cell in line[2] if cell), default=Decimal(1))
-    return Heat(tuple(map(report.group, columns)), lines, totals, sum(totals, Decimal(0)), largest)
 
 
 def grams(line: Line) -> float | None:
@@ -260,7 +227,8 @@ def _supplier(row: Row, words: Words) -> str:
     return str(row["supplier"] or row["supplier_id"] or words("pooled.no_supplier"))
 
 
-def _department(row: Row, words: Words) -> str:
+def department_name(row: Row, words: Words) -> str:
+    """Return what a department is called: its name, else its code."""
     return str(row["department"] or row["department_id"] or words("missing.department"))
 
 

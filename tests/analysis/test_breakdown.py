@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from footprint_rows import TAXONOMY, counted, frame, ledgers, left_out, unmapped
+from footprint_rows import TAXONOMY, WIDTHS, counted, frame, ledgers, left_out, unmapped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ KEYS = {
 
 
 def broken_down(*rows) -> Breakdown:
-    return break_down(frame(rows), TAXONOMY, "SEK")
+    return break_down(frame(rows), TAXONOMY, "SEK", WIDTHS)
 
 
 @settings(deadline=None)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from example_report import breakdown, footprint, report, taxonomy
+from example_report import WIDTHS, breakdown, footprint, report, taxonomy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,7 +99,7 @@ def test_pooled_lines_and_missing_departments_say_so(tmp_path):
 
 def test_a_department_with_only_a_code_keeps_it(tmp_path):
     rows = footprint(50).with_columns(department_id=pl.lit("0110"), department=pl.lit(None, dtype=pl.String))
-    found = lines(written(tmp_path, break_down(rows, taxonomy(), "SEK"))["departments.csv"])
+    found = lines(written(tmp_path, break_down(rows, taxonomy(), "SEK", WIDTHS))["departments.csv"])
     assert [(line["department_id"], line["department"]) for line in found] == [("0110", "")]
 
 
@@ -114,7 +114,7 @@ def test_sole_traders_are_in_no_file(tmp_path):
         supplier_id=person.then(pl.lit("750101-1234")).otherwise("supplier_id"),
         supplier=person.then(pl.lit("Anna Persson")).otherwise("supplier"),
     )
-    for name, raw in written(tmp_path, break_down(rows, taxonomy(), "SEK")).items():
+    for name, raw in written(tmp_path, break_down(rows, taxonomy(), "SEK", WIDTHS)).items():
         assert b"750101" not in raw, name
         assert b"Persson" not in raw, name
 
@@ -123,7 +123,7 @@ def test_the_same_footprint_in_another_order_gives_the_same_bytes(tmp_path):
     (tmp_path / "first").mkdir()
     (tmp_path / "second").mkdir()
     shuffled = footprint().collect().sample(fraction=1, shuffle=True, seed=1).lazy()
-    again = break_down(shuffled, taxonomy(), "SEK")
+    again = break_down(shuffled, taxonomy(), "SEK", WIDTHS)
     assert written(tmp_path / "first") == written(tmp_path / "second", again)
 
 
