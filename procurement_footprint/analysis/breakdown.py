@@ -5,7 +5,7 @@ Every table adds up to the whole: in rows, to the öre and to the gram. `check` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,9 +14,10 @@ import polars as pl
 from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.bridge import LEDGER_STEP, bridge_of
 from procurement_footprint.analysis.measures import EXACT, largest_first, measured
-from procurement_footprint.analysis.totals import PARTS, Totals, exact_sum, totals_of
+from procurement_footprint.analysis.totals import PARTS, Range, Totals, exact_sum, totals_of
 from procurement_footprint.analysis.uncertainty.kinds import KNOWN, kinds, numbered
-from procurement_footprint.analysis.uncertainty.stated import Range, beside, of_whole
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
+from procurement_footprint.analysis.uncertainty.stated import Ranking, beside
 from procurement_footprint.footprint.widths import Widths
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 from procurement_footprint.problems import Unbalanced
@@ -33,6 +34,7 @@ COUNTED_TABLES = (
 CATEGORIES = ("group", "category", "scope3_category", "capital_good")
 DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
 SUPPLIERS = ("supplier_id", "supplier", "pooled")
+RANKED = {"groups": ("group",), "categories": CATEGORIES, "departments": DEPARTMENTS, "suppliers": SUPPLIERS}
 PURCHASES = ("account", "account_text", "cpv", "unspsc", "reason")
 LEFT_OUT_KEYS = ("reason", "rule_id", "account", "account_text")
 
@@ -89,21 +91,13 @@ def break_down(footprint: pl.LazyFrame, taxonomy: pl.DataFrame, currency: str, w
     shown = suppliers.names([counted_suppliers, unmapped])
     bought_from = suppliers.named(counted_suppliers, shown)
     by_evidence = raw["by_evidence"].select("evidence", "quality", *EXACT)
-
-    found = kinds(bought, widths)
-
-    def with_ranges(small: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-        return beside(measured(small, keys, totals), numbered(small, found), keys, found)
-
+    ranked, whole = _ranked(bought, bought_from, totals, widths)
     return Breakdown(
         currency=currency,
         totals=totals,
         bridge=bridge_of(totals, raw["left_out"], unmapped),
-        range=of_whole(numbered(bought, found), found),
-        groups=with_ranges(bought, ["group"]),
-        categories=with_ranges(bought, CATEGORIES),
-        departments=with_ranges(bought, DEPARTMENTS),
-        suppliers=with_ranges(bought_from, SUPPLIERS),
+        range=whole,
+        **ranked,
         departments_by_group=measured(bought, (*DEPARTMENTS[1:], "group"), totals),
         periods=measured(raw["by_period"], ["period"], totals).sort("period", nulls_last=True),
         unmapped=_unmapped(suppliers.named(unmapped, shown)),
@@ -128,6 +122,23 @@ def _added_up(footprint: pl.LazyFrame) -> dict[str, pl.DataFrame]:
         rows = known if name == "by_status" else known.filter(pl.col("status") == status)
         queries.append(rows.group_by(keys).agg(sums))
     return dict(zip(_RAW, pl.collect_all(queries, engine="streaming"), strict=True))
+
+
+def _ranked(
+    bought: pl.DataFrame, bought_from: pl.DataFrame, totals: Totals, widths: Widths
+) -> tuple[dict[str, pl.DataFrame], Range]:
+    """Return the tables that have ranges and ranks, and the range of the whole."""
+    found = kinds(bought, widths)
+    sources = {name: bought_from if name == "suppliers" else bought for name in RANKED}
+    rankings = [
+        Ranking(measured(small, RANKED[name], totals), numbered(small, found), RANKED[name])
+        for name, small in sources.items()
+    ]
+    of_all = pl.DataFrame({"kg_co2e": [totals.kg_co2e]}, schema={"kg_co2e": KILOGRAMS})
+    *tables, whole = beside([*rankings, Ranking(of_all, numbered(bought, found), ())], found)
+    _, low, high, quality, _ = whole.row(0)
+    nothing = Decimal("0.000")
+    return dict(zip(RANKED, tables, strict=True)), Range(low or nothing, high or nothing, quality)
 
 
 def _unmapped(pooled: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from procurement_footprint.analysis.uncertainty.moments import Moments, one_side
 Z = 1.959963984540054  # 95 % of a normal variable lie within ± Z
 DIGITS = 6  # a bound in more would be false, and the last bits of a double are not the same on every computer
 KILOGRAMS = pl.Decimal(38, 3)
-RANGES = {"kg_co2e_low": KILOGRAMS, "kg_co2e_high": KILOGRAMS}
+RANGES = ("kg_co2e_low", "kg_co2e_high")
 
 
 def ranges(known: Moments) -> pl.DataFrame:

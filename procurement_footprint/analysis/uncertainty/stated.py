@@ -4,48 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import polars as pl
 
 from procurement_footprint.analysis.uncertainty.kinds import Kinds
 from procurement_footprint.analysis.uncertainty.moments import moments
-from procurement_footprint.analysis.uncertainty.ranges import ranges
+from procurement_footprint.analysis.uncertainty.ranges import RANGES, ranges
 from procurement_footprint.analysis.uncertainty.ranks import above_next
 from procurement_footprint.ledger.columns import QUALITIES
 
+GAP = 2  # numbers that are free between two tables, so that the last line of one is not above the first of the next
+
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """Between low and high (kg) a figure lies with 95 %; quality: A to E, None where nothing is counted."""
+class Ranking:
+    """A table in the order of its ranking, one line for each combination of `keys`; small: the rows it is made of.
 
-    low: Decimal
-    high: Decimal
-    quality: str | None
-
-
-def beside(table: pl.DataFrame, small: pl.DataFrame, keys: Sequence[str], kinds: Kinds) -> pl.DataFrame:
-    """Return the table with kg_co2e_low and kg_co2e_high after kg_co2e, and quality and above_next at its end.
-
-    table: one line for each combination of `keys`, in the order of its ranking. small: keys, kind and kg_co2e of
-    counted rows.
+    small: keys, kind (see `kinds`) and kg_co2e of counted rows. Without keys the table has one line, the whole.
     """
-    lines = table.with_row_index("line").with_columns(pl.col("line").cast(pl.Int64))
-    held = _held(small.join(lines.select("line", *keys), on=list(keys), nulls_equal=True))
-    known = moments(held, kinds)
-    for found in (ranges(known), letters(held, kinds), above_next(known)):
-        lines = lines.join(found, on="line", how="left", maintain_order="left")
-    before, after = _around("kg_co2e", table.columns)
-    return lines.select(*before, "kg_co2e_low", "kg_co2e_high", *after, "quality", "above_next")
+
+    table: pl.DataFrame
+    small: pl.DataFrame
+    keys: tuple[str, ...]
 
 
-def of_whole(small: pl.DataFrame, kinds: Kinds) -> Range:
-    """Return the range and the quality of all rows together; `small`: kind and kg_co2e of counted rows."""
-    if small.is_empty():
-        return Range(Decimal("0.000"), Decimal("0.000"), None)
-    held = _held(small.with_columns(line=pl.lit(0, dtype=pl.Int64)))
-    _, low, high = ranges(moments(held, kinds)).row(0)
-    return Range(low, high, letters(held, kinds)["quality"].item())
+def beside(rankings: Sequence[Ranking], kinds: Kinds) -> list[pl.DataFrame]:
+    """Return the tables with kg_co2e_low and kg_co2e_high after kg_co2e, and quality and above_next at the end.
+
+    All tables are computed at once, as lines of one long list with a gap between two tables.
+    """
+    lines, held, start = [], [], 0
+    for one in rankings:
+        numbered = one.table.with_row_index("line").with_columns(pl.col("line").cast(pl.Int64) + start)
+        lines.append(numbered)
+        held.append(_held(one, numbered))
+        start += numbered.height + GAP
+    every = pl.concat(held).sort("line", "kind")
+    known = moments(every, kinds)
+    found = ranges(known)
+    for more in (letters(every, kinds), above_next(known)):
+        found = found.join(more, on="line", how="left", maintain_order="left")
+    return [_with(numbered, found) for numbered in lines]
 
 
 def letters(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
@@ -65,10 +64,16 @@ def letters(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
     return means.select("line", quality=letter)
 
 
-def _held(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.group_by("line", "kind").agg(pl.sum("kg_co2e")).sort("line", "kind")
+def _held(one: Ranking, numbered: pl.DataFrame) -> pl.DataFrame:
+    if one.keys:
+        rows = one.small.join(numbered.select("line", *one.keys), on=list(one.keys), nulls_equal=True)
+    else:
+        rows = one.small.join(numbered.select("line"), how="cross")
+    return rows.group_by("line", "kind").agg(pl.sum("kg_co2e"))
 
 
-def _around(name: str, columns: Sequence[str]) -> tuple[list[str], list[str]]:
-    place = list(columns).index(name) + 1
-    return list(columns[:place]), list(columns[place:])
+def _with(numbered: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    columns = numbered.columns[1:]
+    place = columns.index("kg_co2e") + 1
+    joined = numbered.join(found, on="line", how="left", maintain_order="left")
+    return joined.select(*columns[:place], *RANGES, *columns[place:], "quality", "above_next")
