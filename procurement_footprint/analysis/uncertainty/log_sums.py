@@ -24,9 +24,8 @@ NODES = (
 _OTHER = "_other"
 
 
-def log_normal(kilograms: pl.Expr, square: pl.Expr) -> tuple[pl.Expr, ...]:
-    """Return the SHAPE of a log-normal with this mean and variance: sd² = ln(1 + variance ÷ mean²)."""
-    variance = (square / kilograms**2).log1p()
+def log_normal(kilograms: pl.Expr, variance: pl.Expr) -> tuple[pl.Expr, ...]:
+    """Return the SHAPE of a log-normal with this mean and this variance of its logarithm."""
     mean = kilograms.log() - variance / 2
     return mean.alias("mean"), variance.sqrt().alias("sd"), pl.lit(0.0).alias("skewness"), pl.lit(0.0).alias("kurtosis")
 

@@ -21,9 +21,10 @@ ONE_SIDED = 0.1
 class Moments:
     """What is known of each line, in three tables that are sorted by their first columns.
 
-    blocks: line, product, block, kilograms, excess, tied (see `kinds`). products: line, product, kilograms, variance
-    (of the factor's logarithm), square (variance in kg²). lines: line, kilograms, square, opposed: where some
-    products of a line are above zero and others below it, the smaller side ÷ the larger; else 0. level: of Widths.
+    blocks: line, product, block, kilograms, excess and tied (see `kinds`), weight (Σ |kilograms|) and wide
+    (Σ |kilograms| × variance). products: line, product, kilograms, variance (of the factor's logarithm), square
+    (variance in kg²) and own (square without the evidence of tied blocks). lines: line, kilograms, square, opposed: where some products of a line are above zero and others below it, the
+    smaller side ÷ the larger; else 0. level: of Widths.
     """
 
     blocks: pl.DataFrame
@@ -46,16 +47,32 @@ def moments(held: pl.DataFrame, kinds: Kinds) -> Moments:
         .agg(pl.first("line", "product", "block", "excess", "tied"), pl.sum("kilograms", "weight", "wide"))
         .drop("key")
     )
-    products = _products(blocks, kinds.products)
-    return Moments(blocks, products, _lines(blocks, products), kinds.level)
+    return of_blocks(blocks, kinds.level)
 
 
-def one_sided(opposed: str) -> pl.Expr:
+def of_blocks(blocks: pl.DataFrame, level: float) -> Moments:
+    """Return the moments of lines of which the blocks are known, sorted."""
+    products = _products(blocks)
+    return Moments(blocks, products, _lines(blocks, products), level)
+
+
+def one_sided() -> pl.Expr:
     """Return whether a line has a log-normal shape: its products are of one sign, but for a tenth (a judgement)."""
-    return pl.col(opposed) <= ONE_SIDED
+    return pl.col("opposed") <= ONE_SIDED
 
 
-def _products(blocks: pl.DataFrame, products: int) -> pl.DataFrame:
+def tied_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Return line, block, kilograms, own (Σ kg² of its products) and excess of the blocks of several products."""
+    return (
+        blocks.filter("tied")
+        .with_columns(own=pl.col("kilograms") ** 2)
+        .group_by("line", "block", maintain_order=True)
+        .agg(pl.first("excess"), pl.sum("kilograms", "own"))
+        .sort("line", "block")
+    )
+
+
+def _products(blocks: pl.DataFrame) -> pl.DataFrame:
     """Return the products of each line.
 
         square = exp(variance) × (kg² + Σ excess × kg_block²) − kg²
@@ -63,16 +80,20 @@ def _products(blocks: pl.DataFrame, products: int) -> pl.DataFrame:
     variance is the mean over the product's rows, weighted with |kilograms|: all its rows move together.
     """
     whole = pl.col("kilograms") ** 2
+    inner = pl.col("excess") * whole
     return (
-        blocks.with_columns(
-            key=pl.col("line") * products + pl.col("product"), inner=pl.col("excess") * pl.col("kilograms") ** 2
-        )
-        .with_columns(pl.col("key").set_sorted())
-        .group_by("key", maintain_order=True)
-        .agg(pl.first("line", "product"), pl.sum("kilograms", "weight", "wide", "inner"))
+        blocks.with_columns(inner=inner, free=pl.when(pl.col("tied")).then(0.0).otherwise(inner))
+        .group_by("line", "product", maintain_order=True)
+        .agg(pl.sum("kilograms", "weight", "wide", "inner", "free"))
         .with_columns(variance=pl.when(pl.col("weight") > 0).then(pl.col("wide") / pl.col("weight")).otherwise(0.0))
-        .with_columns(square=pl.col("variance").exp() * (whole + pl.col("inner")) - whole)
-        .select("line", "product", "kilograms", "variance", "square")
+        .select(
+            "line",
+            "product",
+            "kilograms",
+            "variance",
+            square=pl.col("variance").exp() * (whole + pl.col("inner")) - whole,
+            own=pl.col("variance").exp() * (whole + pl.col("free")) - whole,
+        )
     )
 
 
@@ -82,7 +103,7 @@ def _lines(blocks: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     + Σ excess × (kg_block² − Σ kg_block,product²)
     """
     tied = (
-        of_blocks(blocks)
+        tied_blocks(blocks)
         .with_columns(tie=pl.col("excess") * (pl.col("kilograms") ** 2 - pl.col("own")))
         .group_by("line", maintain_order=True)
         .agg(pl.sum("tie"))
@@ -98,14 +119,3 @@ def _lines(blocks: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     square = pl.col("square") + pl.col("tie").fill_null(0.0)
     joined = sides.join(tied, on="line", how="left", maintain_order="left")
     return joined.select("line", "kilograms", square=square, opposed=opposed.fill_nan(0.0))
-
-
-def of_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Return line, block, kilograms, own (Σ kg² of its products) and excess of the blocks of several products."""
-    return (
-        blocks.filter("tied")
-        .with_columns(own=pl.col("kilograms") ** 2)
-        .group_by("line", "block", maintain_order=True)
-        .agg(pl.first("excess"), pl.sum("kilograms", "own"))
-        .sort("line", "block")
-    )

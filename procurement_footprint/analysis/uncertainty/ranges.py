@@ -16,7 +16,8 @@ RANGES = ("kg_co2e_low", "kg_co2e_high")
 def ranges(known: Moments) -> pl.DataFrame:
     """Return line, kg_co2e_low and kg_co2e_high (95 %), six digits in whole grams, sorted.
 
-    The mean and variance of a line are exact, its shape is that of a sum of independent log-normals, one a product.
+    The mean and variance of a line are exact. Its shape is that of a sum of independent log-normals, one a product;
+    what is common to several products (the level, the evidence of a category of several) changes only the width.
     Products that a line has credited more than it bought enter mean and variance with their sign; a line on which they
     are more than a tenth of the others is taken for normal. A negative line has the range of its mirror image.
     """
@@ -31,10 +32,11 @@ def ranges(known: Moments) -> pl.DataFrame:
 
 
 def _shapes(products: pl.DataFrame) -> pl.DataFrame:
-    """Return line, SHAPE of the sum of its positive products, and the mean and variance of that sum."""
+    """Return line, SHAPE of the sum of its positive products, each by itself, and that sum's mean and variance."""
     plus = products.filter(pl.col("kilograms") > 0)
-    terms = plus.select("line", *log_normal(pl.col("kilograms"), pl.col("square")))
-    positive = plus.group_by("line", maintain_order=True).agg(plus=pl.sum("kilograms"), plus_square=pl.sum("square"))
+    variance = (pl.col("own") / pl.col("kilograms") ** 2).log1p()
+    terms = plus.select("line", *log_normal(pl.col("kilograms"), variance))
+    positive = plus.group_by("line", maintain_order=True).agg(plus=pl.sum("kilograms"), plus_square=pl.sum("own"))
     return summed(terms).join(positive, on="line")
 
 
@@ -42,7 +44,7 @@ def _bound(z: pl.Expr, level: float) -> pl.Expr:
     """Return one bound of a line; z: −Z or Z, with the other sign for a negative line."""
     kilograms, square = pl.col("kilograms").abs(), pl.col("square")
     normal = kilograms + z * _with_level(kilograms, square, level).clip(lower_bound=0).sqrt()
-    shaped = one_sided("opposed") & (kilograms > 0)
+    shaped = one_sided() & (kilograms > 0)
     return pl.when(shaped).then(_log_bound(kilograms, square, z, level)).otherwise(normal) * pl.col("sign")
 
 
@@ -53,11 +55,12 @@ def _with_level(kilograms: pl.Expr, square: pl.Expr, level: float) -> pl.Expr:
 
 
 def _log_bound(kilograms: pl.Expr, square: pl.Expr, z: pl.Expr, level: float) -> pl.Expr:
-    own = (square / kilograms**2).log1p() / (pl.col("plus_square") / pl.col("plus") ** 2).log1p()
-    stretch = pl.when(own.is_finite()).then(own).otherwise(1.0)
-    before, variance = pl.col("sd") ** 2, pl.col("sd") ** 2 * stretch
-    mean = pl.col("mean") + (kilograms / pl.col("plus")).log() - (variance - before) / 2 - level / 2
-    whole = variance + level
-    skewness = pl.col("skewness") * (variance / whole) ** 1.5
-    kurtosis = pl.col("kurtosis") * (variance / whole) ** 2
-    return quantile((mean, whole.sqrt(), skewness, kurtosis), z).exp()
+    """Return a bound from the shape, with the exact mean and variance: ln(1 + variance ÷ kg²) adds up."""
+    own = pl.col("sd") ** 2
+    by_product = (pl.col("plus_square") / pl.col("plus") ** 2).log1p()
+    added = (square / kilograms**2).log1p() - by_product + level
+    whole = pl.max_horizontal(own + added, own / 2)
+    mean = pl.col("mean") + (kilograms / pl.col("plus")).log() - (whole - own) / 2
+    diluted = own / whole
+    shape = (mean, whole.sqrt(), pl.col("skewness") * diluted**1.5, pl.col("kurtosis") * diluted * diluted)
+    return quantile(shape, z).exp()
