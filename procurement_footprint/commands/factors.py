@@ -1,4 +1,4 @@
-"""`factors`: what the kilograms rest on: factor sets, exchange rates and price indices."""
+"""`factors`: what the kilograms rest on: factor sets, exchange rates, price indices and spreads."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from procurement_footprint.factors.factor_set import FactorSet
     from procurement_footprint.factors.origin import Citation
     from procurement_footprint.factors.prices import PriceIndex
+    from procurement_footprint.factors.spreads import Spreads
 
 T = TypeVar("T")
 
 
 @click.group()
 def factors() -> None:
-    """List, show and check emission factors, exchange rates and price indices."""
+    """List, show and check emission factors, exchange rates, price indices and spreads."""
 
 
 @factors.command("list")
 def list_() -> None:
-    """List every factor set, exchange rate table and price index, with years and licence."""
-    sets, rates, indices = _everything()
+    """List every factor set, exchange rate table, price index and table of spreads, with years and licence."""
+    sets, rates, indices, tables = _everything()
     for one in sets:
         years = f"{one.vintages[0]}-{one.vintages[-1]}"
         content = f"{len(one.products)} products, {years}, {one.description.unit}"
@@ -38,6 +39,9 @@ def list_() -> None:
     for index in indices:
         years = f"{min(index.index)}-{index.through}"
         _entry(index.identity, index.description.title, f"{years}, {index.description.unit}", index.citation)
+    for spread in tables:
+        content = f"{len(spread.by_product)} products, {spread.description.unit}"
+        _entry(spread.identity, spread.description.title, content, spread.citation)
 
 
 @factors.command()
@@ -77,11 +81,12 @@ def check(context: click.Context) -> None:
     """
     from procurement_footprint.factors.completeness import findings
 
-    sets, rates, indices = _everything()
+    sets, rates, indices, tables = _everything()
     for identity, source in (
         *((one.identity, one.citation) for one in sets),
         *((one.identity, one.citation) for one in rates),
         *((one.identity, one.citation) for one in indices),
+        *((one.identity, one.citation) for one in tables),
     ):
         click.echo(f"{identity}: unchanged, SHA-256 {source.sha256}")
     found = [line for one in sets for line in findings(one, rates[-1], indices[-1])]
@@ -93,8 +98,8 @@ def check(context: click.Context) -> None:
     context.exit(EXIT_FINDINGS if found else 0)
 
 
-def _everything() -> tuple[list[FactorSet], list[Rates], list[PriceIndex]]:
-    from procurement_footprint.factors import currencies, factor_set, figures, prices
+def _everything() -> tuple[list[FactorSet], list[Rates], list[PriceIndex], list[Spreads]]:
+    from procurement_footprint.factors import currencies, factor_set, figures, prices, spreads
 
     shelves = figures.SHIPPED
     problems: list[Problem] = []
@@ -106,9 +111,10 @@ def _everything() -> tuple[list[FactorSet], list[Rates], list[PriceIndex]]:
         problems,
     )
     indices = _all(figures.editions(prices.FOLDER, prices.DESCRIPTION, shelves), prices.load, shelves, problems)
+    tables = _all(figures.editions(spreads.FOLDER, spreads.DESCRIPTION, shelves), spreads.load, shelves, problems)
     if problems:
         raise Refused(problems)
-    return sets, rates, indices
+    return sets, rates, indices, tables
 
 
 def _all(

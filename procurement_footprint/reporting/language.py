@@ -96,12 +96,17 @@ class Words:
     def sureness(self, probability: float | None) -> str:
         """Return how sure it is that something is so: `säkert, 98 %`, `troligt, 81 %`, `jämnt, 55 %`; a dash for None.
 
-        assumption: sure from 95 %, likely from 75 %; below, it may as well be the other way round.
+        Whole per cent, rounded down. assumption: sure from 95 %, likely from 75 %; below, the order may well be the
+        other way round.
         """
         if probability is None:
             return NO_VALUE
         word = next(word for word, least in SURENESS if probability >= least)
-        share = ">" + NBSP + self.percent(0.99, 0) if probability > 0.99 else self.percent(probability, 0)
+        share = (
+            ">" + NBSP + self.percent(0.99, 0)
+            if probability > 0.99
+            else self.percent(int(probability * 100 + 1e-9) / 100, 0)
+        )
         return self._texts[f"rank.{word}"].format(share=share)
 
     def tonnes(self, kilograms: Decimal | None, digits: int = 1) -> str:

@@ -119,16 +119,21 @@ def test_measures_are_grams_per_krona_and_shares_of_the_counted_whole():
         "rows": 1,
         "reporting_amount": Decimal("100.00"),
         "kg_co2e": Decimal("3.000"),
+        "kg_co2e_low": Decimal("0.765"),
+        "kg_co2e_high": Decimal("8.170"),
         "grams_per_unit": 30.0,
         "share_of_kg": 0.75,
         "share_of_amount": 0.25,
+        "quality": "B",
+        "above_next": 0.904133,
     }
     assert buildings["category"] == "buildings-new"
 
 
 def test_grams_and_shares_are_null_where_there_is_nothing_to_divide_by():
     breakdown = broken_down(counted("100.00", "1.000"), counted("-100.00", "-1.000"))
-    assert breakdown.groups.row(0)[3:] == (Decimal("0.000"), None, None, None)
+    none = Decimal("0.000")
+    assert breakdown.groups.row(0)[3:] == (none, none, none, None, None, None, None, None)
 
 
 def test_the_bridge_reads_from_ledger_to_counted_with_the_largest_reason_first():

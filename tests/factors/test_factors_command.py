@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from procurement_footprint.commands.factors import factors
-from procurement_footprint.factors import currencies, factor_set, figures, prices
+from procurement_footprint.factors import currencies, factor_set, figures, prices, spreads
 from procurement_footprint.factors.completeness import findings
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.problems import Refused
@@ -50,6 +50,7 @@ def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
     )
     assert "ecb-annual@2026.10\n" in result.output
     assert "hicp-euro-area@2025.12\n" in result.output
+    assert "62 products, geometric standard deviation\n" in result.output
 
 
 def test_show_prints_the_factors_of_a_product_over_the_years_with_their_source() -> None:
@@ -106,9 +107,9 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     result = run("check")
     assert result.exit_code == 0
     lines = result.output.splitlines()
-    shipped = (factor_set.load(), currencies.load(), prices.load())
-    assert lines[:3] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
-    assert lines[3:] == [
+    shipped = (factor_set.load(), currencies.load(), prices.load(), spreads.load())
+    assert lines[:4] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
+    assert lines[4:] == [
         "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018",
         "0 findings",
     ]

@@ -79,7 +79,8 @@ def test_a_file_is_utf8_with_commas_decimal_points_and_line_feeds():
 
 def test_the_columns_are_those_of_the_contract(tmp_path):
     headers = {name: raw.decode().partition("\n")[0] for name, raw in written(tmp_path).items()}
-    measures = "rows,reporting_amount,kg_co2e,grams_per_unit,share_of_kg,share_of_amount"
+    kilograms, shares = "kg_co2e,kg_co2e_low,kg_co2e_high", "grams_per_unit,share_of_kg,share_of_amount"
+    measures = f"rows,reporting_amount,{kilograms},{shares},quality,above_next"
     assert headers == {
         "departments.csv": f"organisation_id,organisation,department_id,department,{measures}",
         "suppliers.csv": f"supplier_id,supplier,pooled,{measures}",

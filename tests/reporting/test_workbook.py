@@ -106,7 +106,9 @@ def test_the_summary_shows_the_footprint_the_bridge_and_the_notes(tmp_path):
     lines = list(opened(tmp_path)["Summary"].iter_rows(values_only=True))
     totals = breakdown().totals
     assert lines[0][0] == report("en").title
-    assert lines[2][2:4] == (float(totals.kg_co2e), float(totals.amount["counted"]))
+    known = breakdown().range
+    assert lines[2][2:5] == (float(totals.kg_co2e), float(known.low), float(known.high))
+    assert lines[2][5:7] == (known.quality, float(totals.amount["counted"]))
     amounts = {line[:2]: line[3] for line in lines}
     assert amounts["Ledger total", None] == float(totals.amount["ledger"])
     assert amounts["Counted", None] == float(totals.amount["counted"])
@@ -135,9 +137,13 @@ def test_numbers_have_formats_and_headers_are_frozen_filtered_and_repeated_on_pa
         "Rows": "#,##0",
         "Amount, SEK": "#,##0.00",
         "kg CO₂e": "#,##0",
+        "kg CO₂e, low (95%)": "#,##0",
+        "kg CO₂e, high (95%)": "#,##0",
         "g CO₂e per SEK": "#,##0.0",
         "Share of emissions": "0.0%",
         "Share of spend": "0.0%",
+        "Quality": "General",
+        "Larger than the next?": "0.0%",
     }
     for name in NAMES["en"][1:-1]:
         page = book[name]
@@ -211,9 +217,7 @@ def test_sole_traders_are_named_nowhere(tmp_path):
 def test_an_empty_footprint_and_a_report_without_notes_still_open(tmp_path):
     empty = break_down(footprint(0), taxonomy(), "SEK", WIDTHS)
     book = opened(tmp_path, breakdown=empty, notes=(), assumptions=(), inputs=(), citations=())
-    assert list(book["Suppliers"].iter_rows(min_row=2, values_only=True)) == [
-        ("Total", None, 0, 0, 0, None, None, None)
-    ]
+    assert list(book["Suppliers"].iter_rows(min_row=2, values_only=True)) == [("Total", None, 0, 0, 0, *[None] * 7)]
 
 
 def test_money_in_several_currencies_has_a_column_each_among_the_inputs(tmp_path):

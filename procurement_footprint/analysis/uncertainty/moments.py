@@ -23,8 +23,9 @@ class Moments:
 
     blocks: line, product, block, kilograms, excess and tied (see `kinds`), weight (Σ |kilograms|) and wide
     (Σ |kilograms| × variance). products: line, product, kilograms, variance (of the factor's logarithm), square
-    (variance in kg²) and own (square without the evidence of tied blocks). lines: line, kilograms, square, opposed: where some products of a line are above zero and others below it, the
-    smaller side ÷ the larger; else 0. level: of Widths.
+    (variance in kg²) and own (square without the evidence of tied blocks). lines: line, kilograms, square and
+    opposed: where some products of a line are above zero and others below it, the smaller side ÷ the larger; else 0.
+    level: of Widths.
     """
 
     blocks: pl.DataFrame
