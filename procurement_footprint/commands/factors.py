@@ -27,7 +27,7 @@ def factors() -> None:
 
 @factors.command("list")
 def list_() -> None:
-    """List every factor set, exchange rate table, price index and table of spreads, with years and licence."""
+    """List factor sets, exchange rates, price indices and spreads, with years and licence."""
     sets, rates, indices, tables = _everything()
     for one in sets:
         years = f"{one.vintages[0]}-{one.vintages[-1]}"
