@@ -157,8 +157,8 @@ def test_the_range_and_the_quality_stand_beside_the_number(language: str) -> Non
     words, tables = Words(language), report(language).breakdown
     between = words.mass_range(tables.range.low, tables.range.high, tables.totals.kg_co2e)
     said = {
-        "sv": f"Med 95 procents sannolikhet mellan {between}.",
-        "en": f"With a probability of 95% between {between}.",
+        "sv": f"95 procents spann: {between}.",
+        "en": f"95% range: {between}.",
     }
     assert said[language] in page(language).split('id="bridge"')[0]
 
