@@ -31,9 +31,9 @@ def section() -> str:
 def test_the_worked_example_is_what_the_program_and_a_pocket_calculator_say(section: str) -> None:
     small = pl.DataFrame(ROWS, schema=SCHEMA, orient="row")
     found = kinds(small.select(KNOWN), basis.load(Project()).widths("SEK"))
-    known = moments(numbered(small, found), found)
-    (_, low, high), _ = ranges(known).rows()
-    chance = above_next(known)["above_next"].item()
+    held = numbered(small, found)
+    (_, low, high), _ = ranges(moments(held, found)).rows()
+    chance = above_next(held, found)["above_next"].item()
 
     food = math.log(1.812) ** 2 + math.log(1.117) ** 2 + math.log(1.393) ** 2
     building = math.log(1.560) ** 2 + math.log(1.117) ** 2 + math.log(1.393) ** 2

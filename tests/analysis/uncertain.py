@@ -72,7 +72,7 @@ def bounds(*lines, level: float = LEVEL) -> list[tuple[float, float]]:
 def chances(*lines) -> list[float]:
     """Return the probability that each line but the last is above the next, as the product states it."""
     frame, found = held(*lines)
-    return above_next(moments(frame, found))["above_next"].to_list()
+    return above_next(frame, found)["above_next"].to_list()
 
 
 @cache
@@ -87,9 +87,12 @@ def thrown(line, level: float = LEVEL) -> pl.Series:
     total = pl.Series("kg", [0.0]).new_from_index(0, DRAWS)
     for category, evidence, carried, kg in line:
         for product, part in CATEGORIES[category].items():
-            sd = math.sqrt(SPREADS[product] ** 2 + carried * PER_YEAR)
+            drift = pl.Series([1.0]).new_from_index(0, DRAWS)
+            for year in range(carried):
+                drift = drift * _mean_one(normal(f"year {year} of {product}"), math.sqrt(PER_YEAR))
             total = total + kg * part * (
-                _mean_one(normal(f"product {product}"), sd)
+                _mean_one(normal(f"product {product}"), SPREADS[product])
+                * drift
                 * _mean_one(normal(f"{category} on {evidence}"), EVIDENCE_SPREADS[evidence])
             )
     return total * _mean_one(normal("level"), math.sqrt(level))

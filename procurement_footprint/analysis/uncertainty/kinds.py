@@ -34,8 +34,9 @@ def kinds(small: pl.DataFrame, widths: Widths) -> Kinds:
     """Return the kinds in `small`, which has the columns KNOWN.
 
     pieces: kind, product, block (numbers; a block is a category with its evidence), part (of the kilograms), variance
-    (of the logarithm of the product's factor, with the years that it is carried over), excess (exp of the variance of
-    the evidence, − 1), tied (whether the block has several products) and place (of the quality, A = 1).
+    (of the logarithm of the product's factor, with the years that it is carried over), drift (of these years alone),
+    excess (exp of the variance of the evidence, − 1), tied (whether the block has several products) and place (of the
+    quality, A = 1).
     """
     names = small.select(KNOWN).unique().sort(KNOWN).with_row_index("kind").with_columns(pl.col("kind").cast(pl.Int64))
     joined = names.join(widths.parts, on=["category", "factor_year"], how="left").join(
@@ -49,6 +50,7 @@ def kinds(small: pl.DataFrame, widths: Widths) -> Kinds:
         block=_number(block),
         part=pl.col("part").fill_null(1.0),
         variance=pl.col("product_variance").fill_null(widths.unknown) + carried,
+        drift=carried,
         excess=pl.col("evidence_variance").fill_null(0.0).exp() - 1,
         tied=pl.col("product").n_unique().over(block) > 1,
         place=pl.col("quality").cast(pl.String).replace_strict(_PLACE, return_dtype=pl.Int64),

@@ -7,66 +7,78 @@ from statistics import NormalDist
 
 import polars as pl
 
-from procurement_footprint.analysis.uncertainty.moments import Moments, of_blocks, tied_blocks
+from procurement_footprint.analysis.uncertainty.kinds import Kinds
 
 DIGITS = 6
 NOTHING = 1e-12  # of what a difference is made of: rounding
+PIECE = ("line", "product", "block", "variance", "drift")
+UPPER, LOWER = 0, 1
 
 
-def above_next(known: Moments) -> pl.DataFrame:
+def above_next(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
     """Return line and above_next: how probable it is that line n has more kilograms than line n + 1.
 
         P = Φ((ln A − ln B − (a² − b²) ÷ 2) ÷ √(a² + b² − 2c))
         a² = ln(1 + variance of A ÷ A²), b² likewise, c = ln(1 + covariance of A and B ÷ (A × B))
 
-    A is what the upper line has more of, B what the lower line has more of, by product and evidence: what both have
-    takes no part, and what is credited on one side counts on the other. The last line of a ranking has no probability.
+    A is what the upper line has more of, B what the lower line has more of, by product, evidence and years carried
+    over: what both have takes no part, and what is credited on one side counts on the other. The last line of a ranking
+    has no probability.
 
-    known: of lines that are numbered without a gap, in the order of the ranking.
+    held: line, kind, kg_co2e; the lines are numbered without a gap, in the order of the ranking.
     """
-    sides = of_blocks(_more_of(known.blocks), 0.0)
-    upper = sides.lines.filter(pl.col("line") % 2 == 0).select(pl.col("line") // 2, a="kilograms", a_square="square")
-    lower = sides.lines.filter(pl.col("line") % 2 == 1).select(pl.col("line") // 2, b="kilograms", b_square="square")
-    ranked = known.lines.select("line").join(known.lines.select(pl.col("line") - 1), on="line", maintain_order="left")
-    for more in (upper, lower, _covariances(sides).select(pl.col("line") // 2, "covariance")):
-        ranked = ranked.join(more, on="line", how="left", maintain_order="left")
-    figures = ranked.select("a", "a_square", "b", "b_square", "covariance").fill_null(0.0)
-    found = [_probability(*row) for row in figures.iter_rows()]
+    lines = held.select("line").unique().sort("line")
+    ranked = lines.join(lines.select(pl.col("line") - 1), on="line", maintain_order="left")
+    sides = _more_of(held, kinds)
+    sums = sides.group_by("line", maintain_order=True).agg(
+        pl.col("kilograms").filter(pl.col("side") == side).sum().alias(name)
+        for side, name in ((UPPER, "a"), (LOWER, "b"))
+    )
+    figures = ranked.join(sums, on="line", how="left", maintain_order="left")
+    figures = figures.join(_squares(sides), on="line", how="left", maintain_order="left").fill_null(0.0)
+    columns = ("a", "a_square", "b", "b_square", "covariance")
+    found = [_probability(*row) for row in figures.select(columns).iter_rows()]
     return ranked.select("line", above_next=pl.Series(found, dtype=pl.Float64()).round(DIGITS))
 
 
-def _more_of(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Return blocks of which line n has more than the next as line 2n, those of which it has less as line 2n + 1."""
-    lower = blocks.with_columns(pl.col("line") - 1, -pl.col("kilograms"))
-    difference = (
-        pl.concat([blocks, lower])
-        .group_by("line", "product", "block", maintain_order=True)
-        .agg(pl.first("excess", "tied"), pl.sum("kilograms", "weight", "wide"))
-        .filter(pl.col("kilograms").abs() > NOTHING * pl.col("weight"))
+def _more_of(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
+    """Return the pieces of which line n has more than the next (UPPER) or less (LOWER), with their difference."""
+    kilograms = pl.col("kg_co2e").cast(pl.Float64) * pl.col("part")
+    made = held.join(kinds.pieces, on="kind", maintain_order="left").select(
+        *PIECE, "excess", "tied", kilograms=kilograms
     )
-    side = pl.col("line") * 2 + (pl.col("kilograms") < 0).cast(pl.Int64)
-    return difference.with_columns(line=side, kilograms=pl.col("kilograms").abs()).sort("line", "product", "block")
+    below = made.with_columns(pl.col("line") - 1, -pl.col("kilograms"))
+    return (
+        pl.concat([made, below])
+        .group_by(PIECE, maintain_order=True)
+        .agg(pl.first("excess", "tied"), pl.sum("kilograms"), size=pl.col("kilograms").abs().sum())
+        .filter(pl.col("kilograms").abs() > NOTHING * pl.col("size"))
+        .with_columns(pl.col("kilograms").abs(), side=pl.when(pl.col("kilograms") > 0).then(UPPER).otherwise(LOWER))
+        .sort(PIECE)
+    )
 
 
-def _covariances(sides: Moments) -> pl.DataFrame:
-    """Return line and covariance (kg²) of each even line with the odd one after it: as in `moments`, over both."""
-    growth = (pl.col("variance") * pl.col("variance_below")).sqrt().exp() - 1
-    shared = _beside(sides.products, "product").with_columns(growth=growth)
-    same = shared.select("line", covariance=pl.col("growth") * _kg_squared())
-    tied = _beside(tied_blocks(sides.blocks), "block")
-    outer = tied.select("line", covariance=pl.col("excess") * _kg_squared())
-    return pl.concat([same, outer]).group_by("line", maintain_order=True).agg(pl.sum("covariance"))
+def _squares(sides: pl.DataFrame) -> pl.DataFrame:
+    """Return line, a_square, b_square (variances) and covariance of its two sides, in kg², from all pairs of pieces.
 
-
-def _beside(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """Return the rows of each even line beside those of the odd line after it that have the same keys."""
-    even = frame.filter(pl.col("line") % 2 == 0)
-    odd = frame.filter(pl.col("line") % 2 == 1).with_columns(pl.col("line") - 1)
-    return even.join(odd, on=["line", *keys], suffix="_below", maintain_order="left")
-
-
-def _kg_squared() -> pl.Expr:
-    return pl.col("kilograms") * pl.col("kilograms_below")
+    Two pieces of one product share the smaller of their variances, and the smaller of their drifts over the years.
+    """
+    same = sides.join(sides, on=["line", "product"], suffix="_2", maintain_order="left")
+    drift = pl.min_horizontal("drift", "drift_2")
+    shared = drift + pl.min_horizontal(pl.col("variance") - pl.col("drift"), pl.col("variance_2") - pl.col("drift_2"))
+    evidence = pl.when(pl.col("block") == pl.col("block_2")).then(1 + pl.col("excess")).otherwise(1.0)
+    tied = sides.filter("tied")
+    other = tied.join(tied, on=["line", "block"], suffix="_2", maintain_order="left")
+    other = other.filter(pl.col("product") != pl.col("product_2"))
+    terms = pl.concat(
+        one.select("line", "side", "side_2", term=growth * pl.col("kilograms") * pl.col("kilograms_2"))
+        for one, growth in ((same, shared.exp() * evidence - 1), (other, pl.col("excess")))
+    )
+    wanted = {"a_square": (UPPER, UPPER), "b_square": (LOWER, LOWER), "covariance": (UPPER, LOWER)}
+    return terms.group_by("line", maintain_order=True).agg(
+        pl.col("term").filter((pl.col("side") == one) & (pl.col("side_2") == two)).sum().alias(name)
+        for name, (one, two) in wanted.items()
+    )
 
 
 def _probability(a: float, a_square: float, b: float, b_square: float, covariance: float) -> float:

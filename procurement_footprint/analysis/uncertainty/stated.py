@@ -42,7 +42,7 @@ def beside(rankings: Sequence[Ranking], kinds: Kinds) -> list[pl.DataFrame]:
     every = pl.concat(held).sort("line", "kind")
     known = moments(every, kinds)
     found = ranges(known)
-    for more in (letters(every, kinds), above_next(known)):
+    for more in (letters(every, kinds), above_next(every, kinds)):
         found = found.join(more, on="line", how="left", maintain_order="left")
     return [_with(numbered, found) for numbered in lines]
 
