@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -22,7 +23,10 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run: everything that a user can choose. What is None is recognised from the ledger."""
+    """One run: everything that a user can choose. What is None is recognised from the ledger.
+
+    made_with: the figures of an earlier footprint that is made again; see `footprint.basis.load`.
+    """
 
     ledgers: tuple[Path, ...]
     project: Project
@@ -31,6 +35,7 @@ class Job:
     period: Period | None = None
     chart: str | None = None
     accept_problems: bool = False
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

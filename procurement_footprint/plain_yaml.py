@@ -61,6 +61,11 @@ def parse(raw: bytes, name: str) -> Plain:
         raise Refused([problem("yaml-syntax", place, _line(raw, mark.line if mark else None), why=why)]) from None
 
 
+def dump(value: Mapping[str, object]) -> str:
+    """Return the text of a YAML file that `load` reads back: keys in the order given, numbers in quotes if text."""
+    return str(yaml.safe_dump(dict(value), allow_unicode=True, sort_keys=False, width=110))
+
+
 def convert(value: object, kind: type[T], name: str) -> T:
     """Return `value` (from `load`) as the msgspec Struct `kind`; unknown keys and wrong shapes are refused.
 

@@ -50,6 +50,10 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "or run the files separately",
     ),
     "chart-unknown-book": Kind('chart "{chart}": there is no rule book "{book}"', "{fix}"),
+    "crosswalk-missing": Kind(
+        'the crosswalk "{name}" of {factor_set} is not there',
+        "put {name}.csv and {name}.yaml into the folder of the factor set",
+    ),
     "crosswalk-changed": Kind(
         "the file was changed: its SHA-256 is not the one in {description}",
         "put the original file back; if the change is meant, give it a new version and its own SHA-256",
@@ -86,6 +90,30 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "this is not a number above 0",
         "write digits with a decimal point, for example 1318.79; leave the line out where there is no value",
     ),
+    "factor-value": Kind(
+        "this is not a number",
+        "write digits with a decimal point, for example 1318.79; leave the line out where there is no value",
+    ),
+    "factor-currency": Kind("this is not a currency code", "write three capital letters, for example EUR"),
+    "factor-unit": Kind("the unit is not what per and currency say", "write unit: {unit}, or correct per or currency"),
+    "factor-price-year": Kind(
+        'this is neither "vintage" nor a year',
+        "write vintage where each vintage is in prices of its own year, else the year of all prices, for example 2022",
+    ),
+    "factor-basic-prices": Kind(
+        "these factors are per basic price, and a ledger holds purchaser prices",
+        "convert the set first: factors import turns basic prices into purchaser prices with the trade and transport "
+        "margins and taxes of FIGARO; or choose another set in procurement.yaml: factors",
+    ),
+    "factor-vat-included": Kind(
+        "these factors are per price including VAT, and a ledger's amounts are net of VAT",
+        "convert the set first to prices excluding VAT, or choose another set in procurement.yaml: factors",
+    ),
+    "factor-not-positive": Kind(
+        "this factor is 0 or below, so purchases would emit nothing or less",
+        "leave the line out where there is no value: such purchases are then not counted, and the report says so",
+    ),
+    "factor-policy-unknown": Kind("there is no vintage policy of this name", "write one of: {choice}"),
     "factor-year": Kind("this is not a year", "write four digits, for example 2023"),
     "factor-duplicate": Kind("this stands twice (first on line {first})", "delete one of the two lines"),
     "factor-years": Kind(
@@ -97,6 +125,19 @@ BEYOND_LEDGERS: dict[str, Kind] = {
     ),
     "spread-below-one": Kind(
         "this is not a geometric standard deviation", "write a number from 1 up: 1 is certain, 2 is a factor of two"
+    ),
+    "factor-set-exists": Kind(
+        "this factor set is already there", "choose a new version for --out: an edition is never changed"
+    ),
+    "source-columns": Kind("this is not {what}: it lacks the column {missing}", "take the file as it is published"),
+    "source-choice": Kind('no line has this in the column "{column}"', "choose one of: {choice}"),
+    "source-number": Kind("this is not a number of 0 or more", "take the file as it is published, or correct the cell"),
+    "source-unit": Kind("these are not the expected gases or unit: {expected}", "take the file that is in {expected}"),
+    "source-product": Kind("this lies in no product group of the mapping {bridge}", "{fix}"),
+    "source-empty": Kind("this cell is empty", "write the code or the name of the product"),
+    "source-twice": Kind("this factor stands twice (first at {first})", "delete one of the two lines"),
+    "split-no-food": Kind(
+        "this set has no product {product}, so its food cannot be split", "choose a set of FIGARO factors with --set"
     ),
     "exchange-rate-missing": Kind(
         "there is no exchange rate of {currency} for {year}",

@@ -7,10 +7,12 @@
     ledgers: [ledgers/2024.csv] # what `run` reads when no ledger is given
     profile: nso-1.1            # a shipped ledger profile or a YAML file of the project; left out: recognised
     currency: SEK               # the reporting currency; left out: the ledger's main one
-    factors: figaro-se@2026.5   # left out: the newest embedded set
+    factors: figaro-se@2026.5   # in the folder factors/ of the project or shipped; left out: the newest figaro-se
+    factor_policy: median-3     # what is done about odd vintages: median-3 or none; left out: median-3
     inhabitants: {"2024": "30112"}
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
+The folder `factors/` holds the project's own factor sets, `crosswalks/` its own crosswalks.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     profile: str | None = None
     currency: str | None = None
     factors: str | None = None
+    factor_policy: str | None = None
     inhabitants: dict[str, str] = {}
 
 
@@ -59,6 +62,11 @@ class Project:
     def rule_books(self) -> tuple[Path, ...]:
         """Return the project's own rule books, sorted by name."""
         return tuple(sorted((self.folder / "rules").glob("*.yaml"))) if self.folder else ()
+
+    @property
+    def crosswalks(self) -> tuple[Path, ...]:
+        """Return the folder that holds the project's own crosswalks."""
+        return (self.folder / "crosswalks",) if self.folder else ()
 
     @property
     def ledgers(self) -> tuple[Path, ...]:

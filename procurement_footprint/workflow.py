@@ -5,11 +5,12 @@ This is the only file that knows the order of the rooms.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-import narwhals as nw
+import polars as pl
 
-from procurement_footprint.analysis import breakdown
+from procurement_footprint.analysis import breakdown, sums
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import basis, conserve, manifest, repeat, rows
 from procurement_footprint.footprint.basis import Basis
@@ -32,7 +33,7 @@ def run(job: Job, target: Path, listener: Listener) -> Report:
     listener: is told how far the work has come. Errors: Refused (bad input), Unbalanced (money does not reconcile);
     the folder appears whole or not at all.
     """
-    with workroom(target) as room:
+    with publish.prepared(job.language), workroom(target) as room:
         report, written = _report(job, room, listener)
         listener.say("writing the report")
         publish.files(report, room.result)
@@ -57,16 +58,24 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
 
 
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
-    footprint = compute(job, room, listener)
+    running = sums.Running()
+    footprint = compute(job, room, listener, running.add)
     basis, currency = footprint.basis, footprint.currency
-    tables = breakdown.break_down(footprint.rows, basis.mappings.taxonomy.table, currency, basis.widths(currency))
+    taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
+    tables = breakdown.break_down(running.total(), taxonomy, currency, widths)
     breakdown.check(tables)
+    totals = tables.totals
+    conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
+    conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
     return compose.report(footprint, tables), record.manifest(footprint, tables)
 
 
-def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
-    """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`."""
-    known = basis.load(job.project)
+def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:
+    """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`.
+
+    seen: is shown each block of FOOTPRINT rows on its way there.
+    """
+    known = basis.load(job.project, job.made_with)
     ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
     for note in ledger.notes:
         listener.say(note)
@@ -78,21 +87,23 @@ def compute(job: Job, room: Workroom, listener: Listener) -> Footprint:
     currency = job.project.settings.currency or held.main_currency
 
     exchange = known.exchange(ledger.rows, held.booked, currency)
-    charted = nw.from_native(chart_of_file.entered(ledger.rows, charts))
-    priced = currencies.with_reporting_amount(charted, exchange, currency)
-    decisions = decide(priced.to_native(), known.mappings.rule_sets, _may_tie(known, job))
-    for tie in ties(priced.to_native(), decisions):
+    charted = [chart_of_file.entered(block, charts) for block in ledger.blocks]
+    decisions = decide(pl.concat(charted), known.mappings.rule_sets, _may_tie(known, job))
+    for tie in ties(pl.concat(charted), decisions):
         listener.say(f"left unmapped: {tie}")
-    classified = classify(priced, decisions)
     multipliers = known.multipliers(held.booked)
-    table = rows.sink(calculate(classified, multipliers), room.result / rows.FILE)
 
-    booked = conserve.tally(ledger.rows)
-    conserve.read_in_full([(file.rows, file.amounts) for file in ledger.files], booked)
-    # rows stream from the ledger through classify and calculate without a stop: one hand-over
-    conserve.same(booked, conserve.tally(table), "ledger to footprint")
-    conserve.kilograms_where_counted(table)
-    return Footprint(table, currency, job, ledger, held, known, charts)
+    def walk(block: rows.Rows) -> rows.Rows:
+        priced = currencies.with_reporting_amount(block, exchange, currency)
+        return calculate(classify(priced, decisions), multipliers)
+
+    table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
+    booked, written = conserve.tally(ledger.rows), conserve.tally(table)
+    conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
+    # a block walks from the ledger through classify and calculate without a stop: one hand-over
+    conserve.same(booked, written, "ledger to footprint")
+    kilograms = conserve.kilograms_where_counted(table)
+    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts)
 
 
 def _may_tie(known: Basis, job: Job) -> frozenset[str]:

@@ -24,15 +24,20 @@ from conftest import ROOT, Command
 
 from procurement_footprint import project
 from procurement_footprint.commands import cli
+from procurement_footprint.factors import description, origin
+from procurement_footprint.factors.sources import generic
 from procurement_footprint.footprint import basis
+from procurement_footprint.footprint.rows import WRITTEN
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.columns import CLASSIFIED, FOOTPRINT, LEDGER, PRICED
-from procurement_footprint.mapping import charts, crosswalk, rule_files, taxonomy
+from procurement_footprint.mapping import bridge, charts, crosswalk, rule_files, taxonomy
 from procurement_footprint.problems import CATALOGUE
 
 PAGES = [ROOT / "README.md", ROOT / "METHOD.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
 REFERENCE = ROOT / "docs" / "manual" / "reference.md"
 MAPPINGS = ROOT / "mappings"
+FACTORS = ROOT / "emission_factors" / "README.md"
+STRATEGIST = ROOT / "docs" / "manual" / "strategist.md"
 PROFILES = MAPPINGS / "ledgers" / "README.md"
 FENCE = re.compile(r"^```(?P<kind>\w*) ?(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 BURNT = ("petrol", "diesel", "biofuels", "vehicle_gas", "vehicle_fuel_unspecified", "heating_oil", "heating_gas", "lpg")
@@ -203,7 +208,7 @@ def test_the_reference_lists_every_column_of_the_rows() -> None:
     rooms = {"ledger": LEDGER, "priced": PRICED, "classified": CLASSIFIED, "footprint": FOOTPRINT}
     first = {name: next(room for room, held in rooms.items() if name in held) for name in FOOTPRINT}
     assert re.findall(r"^\| `(\w+)` \| (\w+) \| (\w+) \|", text, flags=re.MULTILINE) == [
-        (name, str(kind).partition("(")[0], first[name]) for name, kind in FOOTPRINT.items()
+        (name, str(kind).partition("(")[0], first[name]) for name, kind in WRITTEN.items()
     ]
 
 
@@ -240,13 +245,20 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", rule_files._Book),
     (MAPPINGS / "README.md", rule_files._Rule),
     (MAPPINGS / "README.md", crosswalk._Description),
+    (MAPPINGS / "README.md", bridge._Description),
+    (STRATEGIST, generic.Said),
     (PROFILES, profile.Profile),
+    (FACTORS, description.Description),
+    (FACTORS, description.Gap),
+    (FACTORS, origin.Origin),
+    (FACTORS, origin.License),
 ]
 
 
 @pytest.mark.parametrize(("page", "shape"), SHAPES, ids=[shape.__name__ for _, shape in SHAPES])
 def test_every_key_of_a_settings_file_is_described(page: Path, shape: type[msgspec.Struct]) -> None:
-    described = " ".join(re.findall(r"`([^`]+)`", page.read_text(encoding="utf-8")))
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    described = " ".join(re.findall(r"`([^`]+)`", text))
     assert [key for key in shape.__struct_fields__ if not re.search(rf"\b{key}\b", described)] == []
 
 
@@ -262,5 +274,5 @@ def test_the_reference_says_all_exit_codes() -> None:
 
 
 def test_pages_name_no_place_of_one_machine() -> None:
-    for page in (*PAGES, MAPPINGS / "README.md", PROFILES):
+    for page in (*PAGES, MAPPINGS / "README.md", PROFILES, FACTORS):
         assert not re.search(r"/(work|tmp|home|root|Users)/", page.read_text(encoding="utf-8")), page.name

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from conftest import Command
 
-from procurement_footprint.ledger.columns import FOOTPRINT
+from procurement_footprint.footprint.rows import WRITTEN
 
 GOLDEN = Path(__file__).parent / "golden" / "small-town"
 FILES = {
@@ -87,7 +87,7 @@ def test_what_is_not_counted_is_listed_and_adds_up(small_town: Path, manifest: d
 
 def test_every_ledger_row_is_in_the_footprint_with_the_columns_of_the_contract(small_town: Path) -> None:
     rows = pl.read_parquet(small_town / "footprint" / "footprint.parquet")
-    assert dict(rows.schema) == FOOTPRINT
+    assert dict(rows.schema) == WRITTEN
     ids = [
         f"{path.name}:{line}"
         for path in sorted((small_town / "ledgers").glob("*.csv"))

@@ -14,8 +14,9 @@ import polars as pl
 from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.bridge import LEDGER_STEP, bridge_of
 from procurement_footprint.analysis.measures import EXACT, largest_first, measured
+from procurement_footprint.analysis.sums import DEPARTMENTS, LEFT_OUT_KEYS, PURCHASES, Sums
 from procurement_footprint.analysis.totals import PARTS, Range, Totals, exact_sum, totals_of
-from procurement_footprint.analysis.uncertainty.kinds import KNOWN, kinds, numbered
+from procurement_footprint.analysis.uncertainty.kinds import kinds, numbered
 from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 from procurement_footprint.analysis.uncertainty.stated import Ranking, beside
 from procurement_footprint.footprint.widths import Widths
@@ -32,23 +33,8 @@ COUNTED_TABLES = (
     "evidence",
 )
 CATEGORIES = ("group", "category", "scope3_category", "capital_good")
-DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
 SUPPLIERS = ("supplier_id", "supplier", "pooled")
 RANKED = {"groups": ("group",), "categories": CATEGORIES, "departments": DEPARTMENTS, "suppliers": SUPPLIERS}
-PURCHASES = ("account", "account_text", "cpv", "unspsc", "reason")
-LEFT_OUT_KEYS = ("reason", "rule_id", "account", "account_text")
-
-# The keys by which the ledger's rows are added up, once each; every table is made from these small results.
-_RAW = {
-    "by_status": ("status", "currency"),
-    "by_department": ("status", *DEPARTMENTS, *KNOWN),
-    "by_period": ("status", "period"),
-    "by_evidence": ("status", "evidence", "quality"),
-    "by_supplier": ("status", "supplier_id", "supplier", "sole_trader", *KNOWN),
-    "unmapped": ("status", "supplier_id", "supplier", "sole_trader", *PURCHASES),
-    "left_out": ("status", *LEFT_OUT_KEYS),
-}
-_STATUS_OF = {"unmapped": UNMAPPED, "left_out": LEFT_OUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +64,12 @@ class Breakdown:
     evidence: pl.DataFrame
 
 
-def break_down(footprint: pl.LazyFrame, taxonomy: pl.DataFrame, currency: str, widths: Widths) -> Breakdown:
+def break_down(raw: Sums, taxonomy: pl.DataFrame, currency: str, widths: Widths) -> Breakdown:
     """Return the small tables of a footprint.
 
-    footprint: the columns of ledger.columns.FOOTPRINT. taxonomy: group, category, scope3_category and
+    raw: the sums of its rows (`sums.added_up`). taxonomy: group, category, scope3_category and
     capital_good, one line a category. currency: that of reporting_amount. widths: how wide ranges are.
     """
-    raw = _added_up(footprint)
     totals = totals_of(raw["by_status"])
     bought = raw["by_department"].join(taxonomy, on="category", how="left", validate="m:1")
     counted_suppliers, unmapped = suppliers.pooled(raw["by_supplier"]), suppliers.pooled(raw["unmapped"])
@@ -111,17 +96,6 @@ def check(breakdown: Breakdown) -> None:
     wrong = [*_parts_against_whole(breakdown), *_tables_against_totals(breakdown), *_without_group(breakdown)]
     if wrong:
         raise Unbalanced("\n  ".join(["the tables do not add up to the whole:", *wrong]))
-
-
-def _added_up(footprint: pl.LazyFrame) -> dict[str, pl.DataFrame]:
-    sums = [pl.len().cast(pl.Int64).alias("rows"), pl.sum("amount", "reporting_amount", "kg_co2e")]
-    known = footprint.with_columns(carried=pl.col("booked_on").dt.year() - pl.col("factor_year"))
-    queries = []
-    for name, keys in _RAW.items():
-        status = _STATUS_OF.get(name, COUNTED)
-        rows = known if name == "by_status" else known.filter(pl.col("status") == status)
-        queries.append(rows.group_by(keys).agg(sums))
-    return dict(zip(_RAW, pl.collect_all(queries, engine="streaming"), strict=True))
 
 
 def _ranked(

@@ -25,6 +25,11 @@ class Totals:
     booked: dict[str, dict[str, Decimal]]
     kg_co2e: Decimal
 
+    @property
+    def whole(self) -> dict[str, Decimal]:
+        """The money of all rows, for each currency that was booked in."""
+        return {currency: four["ledger"] for currency, four in self.booked.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Range:

@@ -72,6 +72,7 @@ def check(context: click.Context, folder: Path | None) -> None:
     from procurement_footprint.mapping import mappings as checked
 
     known = _known(folder).mappings
+    checked.check_tables(known)
     found = checked.check(known)
     for one in found:
         click.echo(f"{one}\n")

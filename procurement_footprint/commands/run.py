@@ -36,6 +36,9 @@ def default_folder(asked: Job) -> Path:
 
 def publish(asked: Job, target: Path) -> None:
     """Run the workflow into `target` and print what came out."""
+    from procurement_footprint.reporting import drawing
+
+    drawing.wake()  # before the libraries are imported, which leaves a core to it
     from procurement_footprint import workflow
     from procurement_footprint.reporting import console
 

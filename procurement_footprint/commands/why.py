@@ -43,8 +43,9 @@ def _explain(
 ) -> tuple[Step, ...]:
     from procurement_footprint.footprint import basis, lookup, manifest, rows, trace
 
-    made_with = manifest.read(folder)["made_with"]
-    known, table = basis.load(project.around(folder)), rows.scan(folder / rows.FILE)
+    written = manifest.read(folder)
+    made_with, table = written["made_with"], rows.scan(folder / rows.FILE)
+    known = basis.load(project.around(folder), manifest.pinned(written))
     now = manifest.ingredients(known.ingredients())
     if changed := [role for role, files in now.items() if files != made_with.get(role)]:
         click.echo(f"Changed since this footprint was made: {', '.join(changed)}. Figures are as they were made.\n")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import narwhals as nw
 import polars as pl
+from narwhals.typing import FrameT
 
 from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.factors import figures
@@ -145,7 +145,7 @@ def no_rate(rates: Rates, place: str, currency: str, year: int, excerpt: str = "
     return problem("exchange-rate-missing", place, excerpt, currency=currency, year=year, known=known, span=span)
 
 
-def with_reporting_amount(rows: nw.LazyFrame[Any], exchange: pl.DataFrame, reporting: str) -> nw.LazyFrame[Any]:
+def with_reporting_amount(rows: FrameT, exchange: pl.DataFrame, reporting: str) -> FrameT:
     """Return the rows with `reporting_amount`, their amount in the currency that the report adds up in.
 
         reporting_amount = amount × base_units / units, rounded half to even to whole öre

@@ -2,66 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
 
-import msgspec
 import polars as pl
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.factors import figures
-from procurement_footprint.factors.origin import Citation, Origin, citation
+from procurement_footprint.factors import description, figures
+from procurement_footprint.factors.description import Description
+from procurement_footprint.factors.origin import Citation, citation
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.problems import Problem, Refused, problem
 
 DESCRIPTION, FIGURES = "factors.yaml", "factors.csv"
 EMBEDDED = "figaro-se"
 TABLE = {"product": pl.String(), "year": pl.Int32(), "kg_per_unit": pl.Float64()}
+Key = tuple[str, int]  # product and year
+CHANGES = {
+    "product": pl.String(),
+    "year": pl.Int32(),
+    "published": pl.Float64(),
+    "kg_per_unit": pl.Float64(),
+    "how": pl.String(),
+}
+CAPITAL = TABLE | {"how": pl.String()}
 VINTAGES = {
     "category": pl.String(),
     "year": pl.Int32(),
     "factor_year": pl.Int32(),
     "deflator": pl.Float64(),
     "kg_per_factor_currency": pl.Float64(),
+    "changed": pl.Boolean(),  # a factor in it is not as its publisher gives it
 }
-
-
-class Gap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A product and year for which the publisher gives no factor: known, and why."""
-
-    product: str
-    year: int
-    why: str
-
-
-class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `factors.yaml` says, key by key."""
-
-    name: str
-    version: str
-    title: str
-    unit: str
-    factor_column: str
-    per: Annotated[int, msgspec.Meta(gt=0)]  # the factor is for so many units of `currency`
-    currency: str
-    price_basis: str
-    price_year: str
-    gases: str
-    gwp: str
-    boundary: str
-    geography: str
-    products: str  # the classification
-    crosswalk: str
-    vintages: tuple[int, ...]
-    changes: str  # what was changed from the publisher's file
-    origin: Origin
-    sha256: str
-    gaps: tuple[Gap, ...] = ()
-    columns: dict[str, str] = {}
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +43,10 @@ class FactorSet:
     """Checked factors of one version.
 
     table: product, year, kg_per_unit (kg CO2e per 1 unit of `currency`), sorted. products: code → name.
+    details: the set's further columns, as they stand in the file, per product and year. folder: where it was found.
+    policy: the vintage policy that was applied to `table`; changes: the factors that it changed, with the published
+    value. final: the factors for final purchases; capital: those for capital goods that were derived from them
+    (`capital_goods.attach`), and how.
     """
 
     name: str
@@ -81,6 +59,12 @@ class FactorSet:
     description: Description
     citation: Citation
     sha256s: Mapping[str, str]  # file name → SHA-256
+    details: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
+    folder: Path | None = None
+    policy: str = "none"
+    changes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHANGES))
+    final: FactorSet | None = None
+    capital: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CAPITAL))
 
     @property
     def identity(self) -> str:
@@ -93,14 +77,25 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
 
     Errors: Refused with everything that is wrong with its two files.
     """
-    folder = figures.edition("", DESCRIPTION, name, version, shelves)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
+    return load_folder(figures.edition("", DESCRIPTION, name, version, shelves))
+
+
+def load_folder(folder: Path) -> FactorSet:
+    """Return the factor set that stands in a folder `<name>/<version>`, checked.
+
+    Errors: Refused with everything that is wrong with its two files.
+    """
+    path, label = folder / DESCRIPTION, figures.label(folder / DESCRIPTION)
+    written = plain_yaml.load(path)
+    said = plain_yaml.convert(written, Description, label)
     figures.check_name(folder, label, said.name, said.version)
+    lines = written.lines if isinstance(written, plain_yaml.Lines) else {}
+    if wrong := description.problems(said, lines, label):
+        raise Refused(wrong)
     layout = figures.Layout(
         header=("product", "product_name", "year", said.factor_column, *said.columns),
         key=("product", "year"),
-        numbers=(said.factor_column,),
+        signed=(said.factor_column,),
     )
     rows = figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)
     years = tuple(sorted({int(row["year"]) for row in rows}))
@@ -117,40 +112,68 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
         description=said,
         citation=citation(said.origin, said.version, said.sha256),
         sha256s={file: shelf.digest(folder / file) for file in (FIGURES, DESCRIPTION)},
+        details={(row["product"], int(row["year"])): {name: row[name] for name in said.columns} for row in rows},
+        folder=folder,
     )
 
 
+def check_usable(factor_set: FactorSet) -> None:
+    """See that amounts of a ledger (purchaser prices net of VAT) can be multiplied with these factors.
+
+    Errors: Refused for factors per basic price or per price with VAT, and for each factor of 0 or below.
+    """
+    said, name = factor_set.description, factor_set.identity
+    problems = [problem("factor-basic-prices", name, said.prices)] if said.price_basis == "basic" else []
+    problems += [problem("factor-vat-included", name, said.prices)] if said.vat == "included" else []
+    for product, year, factor in factor_set.table.filter(pl.col("kg_per_unit") <= 0).iter_rows():
+        excerpt = f"{factor * said.per:.9g} {said.unit}"
+        problems.append(problem("factor-not-positive", f"{name}, {product}, {year}", excerpt))
+    if problems:
+        raise Refused(problems)
+
+
 def with_vintages(
-    factor_set: FactorSet, crosswalk: pl.DataFrame, years: Sequence[int], index: PriceIndex
+    factor_set: FactorSet,
+    crosswalk: pl.DataFrame,
+    years: Sequence[int],
+    index: PriceIndex,
+    capital_goods: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return the factor of each spending category in each year of purchase, and how its amounts are deflated.
 
         kg_per_factor_currency = Σ share(category, product) × factor(product, factor_year)
-        deflator               = index(factor_year) / index(year)
+        deflator               = index(price level of factor_year) / index(year)
 
     factor_year is the year of purchase where every product of the category has a factor for it, else the
-    nearest earlier such year; a category without one has no row. The sum is exact and rounded once.
+    nearest earlier such year; a category without one has no row. The price level of a vintage is its own year, or the
+    one `price_year` of the set. The sum is exact and rounded once.
 
-    crosswalk: category, product, share. Result, sorted: category, year, factor_year, deflator (1.0 in the
-    factor's own year), kg_per_factor_currency (kg CO2e per unit of the set's currency in that year).
+    crosswalk: category, product, share. capital_goods: the categories that take the set's factors for capital goods,
+    where it has them. Result, sorted: category, year, factor_year, deflator (1.0 in the factor's own prices),
+    kg_per_factor_currency (kg CO2e per unit of the set's currency in that year), changed.
     Errors: Refused when the price index lacks a year that is needed; all such years at once.
     """
-    factors = _exact(factor_set)
-    rows: list[tuple[str, int, int, float, float]] = []
+    ordinary = _exact(factor_set.table)
+    capital = ordinary | _exact(factor_set.capital)
+    marked = set(factor_set.changes.select("product", "year").iter_rows())
+    derived = set(factor_set.capital.select("product", "year").iter_rows())
+    rows: list[tuple[str, int, int, float, float, bool]] = []
     problems: dict[str, Problem] = {}
     for category, shares in _shares(crosswalk).items():
+        factors, changed = (capital, marked | derived) if category in capital_goods else (ordinary, marked)
         vintages = _vintages(factor_set, factors, list(shares))
         for year in sorted(set(years)):
             factor_year = max((vintage for vintage in vintages if vintage <= year), default=None)
             if factor_year is None:
                 continue
             try:
-                deflator = index.deflator(year, factor_year)
+                deflator = index.deflator(year, factor_set.description.price_level(factor_year))
             except Refused as refused:
                 problems.update({str(one): one for one in refused.problems})
                 continue
             kilograms = sum(share * factors[product, factor_year] for product, share in shares.items())
-            rows.append((category, year, factor_year, deflator, float(kilograms)))
+            is_changed = any((product, factor_year) in changed for product in shares)
+            rows.append((category, year, factor_year, deflator, float(kilograms), is_changed))
     if problems:
         raise Refused(problems.values())
     return pl.DataFrame(rows, schema=VINTAGES, orient="row")
@@ -161,9 +184,10 @@ def _table(rows: Sequence[Mapping[str, str]], said: Description) -> pl.DataFrame
     return pl.DataFrame(sorted(values), schema=TABLE, orient="row")
 
 
-def _exact(factor_set: FactorSet) -> dict[tuple[str, int], Fraction]:
+def _exact(table: pl.DataFrame) -> dict[Key, Fraction]:
     # str() of a float is the shortest text that stands for it: the published decimals come back exactly
-    return {(product, year): Fraction(str(factor)) for product, year, factor in factor_set.table.iter_rows()}
+    rows = table.select("product", "year", "kg_per_unit").iter_rows()
+    return {(product, year): Fraction(str(factor)) for product, year, factor in rows}
 
 
 def _shares(crosswalk: pl.DataFrame) -> dict[str, dict[str, Fraction]]:
@@ -174,7 +198,7 @@ def _shares(crosswalk: pl.DataFrame) -> dict[str, dict[str, Fraction]]:
     return result
 
 
-def _vintages(factor_set: FactorSet, factors: Mapping[tuple[str, int], Fraction], products: Sequence[str]) -> list[int]:
+def _vintages(factor_set: FactorSet, factors: Mapping[Key, Fraction], products: Sequence[str]) -> list[int]:
     return [year for year in factor_set.vintages if all((product, year) in factors for product in products)]
 
 

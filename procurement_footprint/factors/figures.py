@@ -17,17 +17,26 @@ from procurement_footprint.problems import Problem, Refused, problem
 
 SHIPPED = (shelf.folder("emission_factors"),)
 
-_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a CSV file must look: its header in order, what makes a row unique, which columns are above 0."""
+    """How a CSV file must look: its header in order, what makes a row unique, which columns are numbers.
+
+    numbers: above 0. signed: of any sign.
+    """
 
     header: Sequence[str]
     key: Sequence[str]
-    numbers: Sequence[str]
+    numbers: Sequence[str] = ()
+    signed: Sequence[str] = ()
+
+
+def shelves(project: Path | None) -> tuple[Path, ...]:
+    """Return where figures are looked for: a project's own folder `factors` first, then what is shipped."""
+    return (*((project / "factors",) if project else ()), *SHIPPED)
 
 
 def editions(within: str, description: str, shelves: Sequence[Path] = SHIPPED) -> list[Path]:
@@ -132,7 +141,12 @@ def _wrong_cells(row: Mapping[str, str], layout: Layout, where: str) -> list[Pro
     found = [
         problem("factor-number", f'{where}, column "{name}"', row[name])
         for name in layout.numbers
-        if not _NUMBER.fullmatch(row[name]) or not row[name].strip("0.")
+        if not _NUMBER.fullmatch(row[name]) or not row[name].strip("0.") or row[name].startswith("-")
+    ]
+    found += [
+        problem("factor-value", f'{where}, column "{name}"', row[name])
+        for name in layout.signed
+        if not _NUMBER.fullmatch(row[name])
     ]
     if not _YEAR.fullmatch(row["year"]):
         found.append(problem("factor-year", f'{where}, column "year"', row["year"]))

@@ -13,11 +13,13 @@ import msgspec
 from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.factors import figures
 from procurement_footprint.factors.origin import Citation, Origin, citation
+from procurement_footprint.mapping.bridge import Bridge
 from procurement_footprint.mapping.evidence import LEVELS
 from procurement_footprint.problems import Problem, Refused, problem
 
 FOLDER, DESCRIPTION, FIGURES = "uncertainty", "uncertainty.yaml", "spreads.csv"
 EMBEDDED = "figaro-ceda"
+KIND = "_"  # between a product group and a kind of it
 
 
 class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,6 +42,18 @@ class Abroad(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     product: Component
 
 
+class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far kilograms may be off that come from no factor per unit of money, by their evidence."""
+
+    activity: Component
+    supplier_specific: Component
+
+    @property
+    def by_evidence(self) -> Mapping[str, Component]:
+        """Return the components by the word that stands in the column `evidence`."""
+        return {name: getattr(self, name) for name in self.__struct_fields__}
+
+
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `uncertainty.yaml` says, key by key."""
 
@@ -52,9 +66,11 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     computed: str  # how the spreads were made
     judgement: tuple[str, ...]
     without_comparison: Component
+    other_products: Component
     level: Component
     evidence: dict[str, Component]
     evidence_computed: str
+    measured: Measured
     carried_per_year: Component
     adjusted: Component
     abroad: Abroad
@@ -80,9 +96,29 @@ class Spreads:
         """Return name and version, e.g. `figaro-ceda@2026.11`."""
         return f"{self.name}@{self.version}"
 
-    def variance(self, product: str) -> float:
-        """Return the variance of the logarithm of a product's factor; that of all pairs where none is known."""
-        return self.by_product.get(product, self.description.without_comparison.variance)
+    def variance(self, group: str | None) -> float:
+        """Return the variance of the logarithm of the factor of a product group.
+
+        Where no comparison is known it is that of all pairs; for a product in no group (None) that of `other_products`.
+        """
+        said = self.description
+        if group is None:
+            return said.other_products.variance
+        return self.by_product.get(group, said.without_comparison.variance)
+
+    def group(self, product: str, classification: str, bridges: Sequence[Bridge]) -> str | None:
+        """Return the group in which a product of a factor set lies; None where nobody knows.
+
+        classification: what the set says about its products. A kind of a group is named after it: `C10T12_beef`. Sets
+        of other classifications may hold whole groups beside their own products.
+        """
+        groups = self.description.products
+        if classification in (groups, f"{groups}-food"):
+            return product if product in self.by_product else product.partition(KIND)[0]
+        bridge = next((one for one in bridges if one.between == (classification, groups)), None)
+        if bridge is None:
+            return None
+        return product if product in self.by_product else bridge.group(product)
 
 
 def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Path] = figures.SHIPPED) -> Spreads:

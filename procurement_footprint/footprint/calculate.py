@@ -3,21 +3,18 @@
     kg_per_unit = deflator × price_basis × kg per unit of the factor set's currency / exchange_rate
     kg_co2e     = amount × kg_per_unit, rounded to whole grams
 
-Written against Narwhals lazy frames: the same code runs streamed on polars here and on other engines.
+Written against Narwhals frames: the same code runs on blocks of polars rows here and lazily on other engines.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals as nw
 import polars as pl
+from narwhals.typing import FrameT
 
 from procurement_footprint.footprint.quality import LADDER
 from procurement_footprint.ledger.attach import attach
 from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, FOOTPRINT, UNMAPPED
-
-Rows = nw.LazyFrame[Any]
 
 NO_FACTOR = "no_factor"
 SCOPE = "3"
@@ -45,12 +42,12 @@ def multipliers(factors: pl.DataFrame, rates: pl.DataFrame, factor_set: str) -> 
             kg_per_unit=per_unit / pl.col("exchange_rate"),
             quality=pl.when(carried_over).then("carried_over").otherwise("own_year"),
         )
-        .select(*KEYS, *(name for name in FOOTPRINT if name in ADDED))
+        .select(*KEYS, *(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items() if name in ADDED))
         .sort(KEYS)
     )
 
 
-def calculate(rows: Rows, table: pl.DataFrame) -> Rows:
+def calculate(rows: FrameT, table: pl.DataFrame) -> FrameT:
     """Return the CLASSIFIED rows with the FOOTPRINT columns: what each purchase emitted and by which multipliers.
 
     kg_co2e = amount × kg_per_unit, in kg with three decimals (whole grams); null when the row is not counted.

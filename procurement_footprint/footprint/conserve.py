@@ -3,7 +3,7 @@
 1. The same row_ids leave a room as came in.
 2. The money is unchanged to the öre, and counted + left out + unmapped = the ledger.
 3. Kilograms are null exactly where a row is not counted.
-4. Every breakdown adds up to the whole (`analysis/breakdown.py`).
+4. Every breakdown adds up to the whole (here and in `analysis/breakdown.py`).
 """
 
 from __future__ import annotations
@@ -52,28 +52,39 @@ def same(before: Tally, after: Tally, where: str) -> None:
             raise Unbalanced(f"{where}: {came} {currency} came in and {went} {currency} went out")
 
 
-def read_in_full(read: Iterable[tuple[int, Mapping[str, Decimal]]], ledger: Tally) -> None:
-    """Check that the ledger holds what its files say: `read` has rows and money per currency of each file."""
-    rows, money = 0, dict.fromkeys(ledger.money, Decimal(0))
-    for file_rows, amounts in read:
-        rows += file_rows
+def in_full(parts: Iterable[tuple[int, Mapping[str, Decimal]]], whole: Tally, where: str) -> None:
+    """Check that parts, each with its rows and its money per currency, are the whole; `where` as in `same`."""
+    rows, money = 0, dict.fromkeys(whole.money, Decimal(0))
+    for part_rows, amounts in parts:
+        rows += part_rows
         for currency, amount in amounts.items():
             money[currency] = money.get(currency, Decimal(0)) + amount
-    same(Tally(rows, ledger.ids, money), ledger, "files to ledger")
+    same(Tally(rows, whole.ids, money), whole, where)
 
 
-def kilograms_where_counted(footprint: pl.LazyFrame) -> None:
-    """Check law 3: a row has kilograms exactly when it is counted, and a reason exactly when it is not."""
+def same_kilograms(before: Decimal, after: Decimal, where: str) -> None:
+    """Check that the kilograms are unchanged to the gram at a hand-over; `where` as in `same`."""
+    if before != after:
+        raise Unbalanced(f"{where}: {before} kg came in and {after} kg went out")
+
+
+def kilograms_where_counted(footprint: pl.LazyFrame) -> Decimal:
+    """Check law 3: a row has kilograms exactly when it is counted, and a reason exactly when it is not.
+
+    Returns the sum of the kilograms.
+    """
     counted = pl.col("status") == COUNTED
-    wrong = (
+    found = (
         footprint.select(
             kilograms=(counted != pl.col("kg_co2e").is_not_null()).sum(),
             reasons=(counted == pl.col("reason").is_not_null()).sum(),
+            total=pl.col("kg_co2e").sum(),
         )
         .collect(engine="streaming")
         .row(0, named=True)
     )
-    if wrong["kilograms"]:
-        raise Unbalanced(f"{wrong['kilograms']} rows have kilograms though not counted, or are counted without")
-    if wrong["reasons"]:
-        raise Unbalanced(f"{wrong['reasons']} rows have no outcome with exactly one reason")
+    if found["kilograms"]:
+        raise Unbalanced(f"{found['kilograms']} rows have kilograms though not counted, or are counted without")
+    if found["reasons"]:
+        raise Unbalanced(f"{found['reasons']} rows have no outcome with exactly one reason")
+    return Decimal(found["total"])

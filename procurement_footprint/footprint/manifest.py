@@ -17,6 +17,7 @@ from procurement_footprint.problems import Refused, problem
 
 FILE = "manifest.json"
 FORMAT = "1"
+FIGURES = ("factor_set", "exchange_rates", "price_index", "uncertainty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,17 @@ def ingredients(used: Iterable[Ingredient]) -> dict[str, list[dict[str, str]]]:
         line = {"name": one.name, "version": one.version, "sha256": one.sha256}
         result.setdefault(one.role, []).append(line)
     return result
+
+
+def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the figures that a footprint was made with: role → `name@version`, for `footprint.basis.load`.
+
+    A manifest from before there were vintage policies was made without one.
+    """
+    made_with = manifest["made_with"]
+    used = {role: f"{one['name']}@{one['version']}" for role in FIGURES for one in made_with.get(role, ())}
+    policy = next((one["name"] for one in made_with.get("factor_policy", ())), "none")
+    return {**used, "factor_policy": policy}
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from procurement_footprint import period, shelf
-from procurement_footprint.footprint.manifest import FILE
+from procurement_footprint.footprint.manifest import FILE, pinned
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import profile
 from procurement_footprint.problems import Problem, Refused, problem
@@ -59,6 +59,7 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         period=period.parse(run["period"]) if run["period"] else None,
         chart=run["chart"],
         accept_problems=run["accept_problems"],
+        made_with=pinned(manifest),
     )
 
 

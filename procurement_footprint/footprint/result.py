@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
 from procurement_footprint.footprint.basis import Basis
+from procurement_footprint.footprint.conserve import Tally
 from procurement_footprint.footprint.survey import Survey
 from procurement_footprint.job import Job
 from procurement_footprint.ledger.book import Ledger
@@ -15,12 +17,15 @@ from procurement_footprint.mapping.chart_of_file import Settled
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """What a run has computed. rows: the FOOTPRINT contract. currency: that of reporting_amount.
+    """What a run has computed. rows: the FOOTPRINT contract. tally, kilograms: what they add up to.
 
+    currency: that of reporting_amount.
     charts: the chart of accounts of each file.
     """
 
     rows: pl.LazyFrame
+    tally: Tally
+    kilograms: Decimal
     currency: str
     job: Job
     ledger: Ledger

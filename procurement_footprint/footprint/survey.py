@@ -11,6 +11,7 @@ import polars as pl
 
 from procurement_footprint.factors.currencies import Booked, main_currency
 from procurement_footprint.ledger.addresses import file_of
+from procurement_footprint.ledger.coded import plain
 from procurement_footprint.mapping.chart_of_file import ACCOUNT
 
 
@@ -48,18 +49,15 @@ class Survey:
 
 def survey(rows: pl.LazyFrame, files: Collection[str]) -> Survey:
     """Return what the LEDGER rows of these files hold, in one streamed pass."""
-    by_year = (
-        rows.group_by("currency", year=pl.col("booked_on").dt.year())
-        .agg(
-            money=pl.col("amount").abs().sum(),
-            first=pl.col("booked_on").min(),
-            last=pl.col("booked_on").max(),
-        )
-        .sort("currency", "year")
+    by_year = rows.group_by("currency", year=pl.col("booked_on").dt.year()).agg(
+        money=pl.col("amount").abs().sum(),
+        first=pl.col("booked_on").min(),
+        last=pl.col("booked_on").max(),
     )
-    buyers = rows.select("organisation_id", "organisation").unique().sort("organisation_id", "organisation")
+    buyers = rows.select("organisation_id", "organisation").unique()
     accounts = rows.filter(pl.col("chart").is_null()).select(file_of(files).alias("file"), *ACCOUNT).unique()
     held, bought, booked = pl.collect_all([by_year, buyers, accounts], engine="streaming")
+    held = plain(held).sort("currency", "year")
     money: dict[str, Decimal] = {}
     for currency, amount in held.select("currency", "money").iter_rows():
         money[currency] = money.get(currency, Decimal(0)) + amount
@@ -68,6 +66,6 @@ def survey(rows: pl.LazyFrame, files: Collection[str]) -> Survey:
         last=max(held["last"]),
         booked=tuple(held.select("currency", "year").iter_rows()),
         money=money,
-        buyers=tuple(bought.iter_rows()),
-        accounts=booked.sort("file", *ACCOUNT),
+        buyers=tuple(plain(bought).sort("organisation_id", "organisation").iter_rows()),
+        accounts=plain(booked).sort("file", *ACCOUNT),
     )

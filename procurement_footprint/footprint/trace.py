@@ -89,9 +89,10 @@ def _products(row: dict[str, Any], basis: Basis) -> Step:
     shares = basis.crosswalk.table.filter(pl.col("category") == row["category"])
     factors = basis.factors.table.filter(pl.col("year") == row["factor_year"])
     joined = shares.join(factors, on="product", how="left").sort("product")
+    capital = _by_product(basis.factors.capital, row) if row["category"] in basis.capital_goods else {}
+    changed = _by_product(basis.factors.changes, row)
     lines = [
-        f"{one['share']} × {one['product']} ({basis.factors.products[one['product']]}): "
-        f"{one['kg_per_unit']} kg CO2e per {basis.factors.currency}"
+        _product(one["share"], one["product"], capital.get(one["product"]) or one, changed, basis)
         for one in joined.iter_rows(named=True)
     ]
     source = basis.factors.citation
@@ -101,14 +102,31 @@ def _products(row: dict[str, Any], basis: Basis) -> Step:
     )
 
 
+def _product(share: float, product: str, used: dict[str, Any], changed: dict[str, Any], basis: Basis) -> str:
+    """Return the line of one product, with a word on everything that is not as its publisher gives it."""
+    factors, marks = basis.factors, []
+    if held := changed.get(product):
+        marks.append(f"changed by {factors.policy}, published {held['published']}: {held['how']}")
+    if "share" not in used:
+        marks.append(f"changed: for capital goods, derived with {used['how']}; not an ordinary factor of the publisher")
+    said = f"{share} × {product} ({factors.products[product]}): {used['kg_per_unit']} kg CO2e per {factors.currency}"
+    return "; ".join((said, *marks))
+
+
+def _by_product(table: pl.DataFrame, row: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    held = table.filter(pl.col("year") == row["factor_year"])
+    return {one["product"]: one for one in held.iter_rows(named=True)}
+
+
 def _prices(row: dict[str, Any], basis: Basis) -> Step:
+    price_level = basis.factors.description.price_level(row["factor_year"])
     return Step(
         "Prices and currency",
         (
             f"exchange rate {row['exchange_rate']} {row['currency']} per {basis.factors.currency} "
             f"({basis.rates.identity}, {row['booked_on'].year})",
-            f"deflator {row['deflator']} ({basis.index.identity}, {row['booked_on'].year} to {row['factor_year']})",
-            f"price basis {row['price_basis']} ({basis.factors.description.price_basis})",
+            f"deflator {row['deflator']} ({basis.index.identity}, {row['booked_on'].year} to {price_level})",
+            f"price basis {row['price_basis']} ({basis.factors.description.prices})",
         ),
     )
 

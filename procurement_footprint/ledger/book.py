@@ -78,16 +78,21 @@ class LedgerFile:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All files together. rows: lazy, the LEDGER contract.
+    """All files together. blocks: their rows in order, some 100,000 at a time; lazy, the LEDGER contract.
 
     rejected: one line for each cell that cannot be read: place, row_id, column, value, reason, amount.
     notes: what was recognised, for the user.
     """
 
-    rows: pl.LazyFrame
+    blocks: tuple[pl.LazyFrame, ...]
     files: tuple[LedgerFile, ...]
     rejected: pl.DataFrame
     notes: tuple[str, ...]
+
+    @property
+    def rows(self) -> pl.LazyFrame:
+        """All rows, lazily."""
+        return pl.concat(self.blocks)
 
 
 def tally(rows: pl.DataFrame) -> Tally:

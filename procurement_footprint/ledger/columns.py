@@ -13,46 +13,47 @@ STATUSES = (COUNTED, LEFT_OUT, UNMAPPED)
 QUALITIES = ("A", "B", "C", "D", "E")
 MONEY = pl.Decimal(18, 2)
 KILOGRAMS = pl.Decimal(18, 3)
+CODED = pl.Categorical()  # a text that repeats from row to row, see `coded.py`
 
 # Every public row of a ledger, as booked. Codes are text: leading zeros live. Missing text is null, never "".
 LEDGER: dict[str, pl.DataType] = {
     "row_id": pl.String(),  # 2025-q1.xlsx:Blad1:1042 - file, sheet (Excel only), line as the user sees it; unique
     "booked_on": pl.Date(),
-    "period": pl.String(),  # 2025-Q1
-    "organisation_id": pl.String(),
-    "organisation": pl.String(),
-    "department_id": pl.String(),
-    "department": pl.String(),
-    "supplier_id": pl.String(),  # NNNNNN-NNNN where it is a valid Swedish number, else as delivered
-    "supplier": pl.String(),
+    "period": CODED,  # 2025-Q1
+    "organisation_id": CODED,
+    "organisation": CODED,
+    "department_id": CODED,
+    "department": CODED,
+    "supplier_id": CODED,  # NNNNNN-NNNN where it is a valid Swedish number, else as delivered
+    "supplier": CODED,
     "sole_trader": pl.Boolean(),  # the supplier is a natural person: pooled in everything that is shown
     "voucher": pl.String(),
-    "chart": pl.String(),  # which chart of accounts `account` belongs to; null where the ledger has no accounts
-    "account": pl.String(),
-    "account_text": pl.String(),
-    "cpv": pl.String(),
-    "unspsc": pl.String(),
+    "chart": CODED,  # which chart of accounts `account` belongs to; null where the ledger has no accounts
+    "account": CODED,
+    "account_text": CODED,
+    "cpv": CODED,
+    "unspsc": CODED,
     "text": pl.String(),
-    "counterparty": pl.String(),
+    "counterparty": CODED,
     "amount": MONEY,  # net of VAT, credit notes negative
-    "currency": pl.String(),  # ISO 4217
+    "currency": CODED,  # ISO 4217
 }
 PRICED = LEDGER | {"reporting_amount": MONEY}
 CLASSIFIED = PRICED | {
     "status": pl.Enum(STATUSES),
-    "category": pl.String(),  # null unless counted, or unmapped for want of a factor
-    "reason": pl.String(),  # null when counted: the left-out reason, or why a row is unmapped
-    "rule_id": pl.String(),
-    "evidence": pl.String(),  # supplier, cpv, unspsc, account_text, account, text
+    "category": CODED,  # null unless counted, or unmapped for want of a factor
+    "reason": CODED,  # null when counted: the left-out reason, or why a row is unmapped
+    "rule_id": CODED,
+    "evidence": CODED,  # supplier, cpv, unspsc, account_text, account, text
 }
 FOOTPRINT = CLASSIFIED | {
-    "factor_set": pl.String(),
+    "factor_set": CODED,
     "factor_year": pl.Int32(),
     "exchange_rate": pl.Float64(),  # units of `currency` per unit of the factor set's currency
     "deflator": pl.Float64(),  # prices of factor_year / prices of the year of purchase; 1.0 when idle
     "price_basis": pl.Float64(),  # VAT and price basis; 1.0 when idle
     "kg_per_unit": pl.Float64(),  # kg CO2e per unit of `currency`, all multipliers included
     "kg_co2e": KILOGRAMS,  # whole grams; null, never 0, when not counted
-    "scope": pl.String(),
+    "scope": CODED,
     "quality": pl.Enum(QUALITIES),
 }

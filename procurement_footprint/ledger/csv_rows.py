@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -53,17 +53,19 @@ class CsvRows:
                 result.append((row.line, self._cells(row)))
         return result
 
-    def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
+    def blocks(
+        self, header_line: int, rejected: list[Problem] | None = None, coded: Collection[int] = ()
+    ) -> Iterator[pl.DataFrame]:
         """Yield all rows after the header as text columns; see `source.Sheet`."""
-        bad: list[Problem] = []
-        width = self._width(header_line)
+        bad = [] if rejected is None else rejected
+        form = frames.Form(self._width(header_line), self.separator, self.quoting.surround, frozenset(coded))
         line = 1
         for whole in self._whole_rows():
             block, start = self._after(whole, line, header_line)
             line += whole.count(b"\n")
             if block:
-                yield self._frame(_Lines(block, start, line), width, bad if rejected is None else rejected)
-        if bad:
+                yield self._frame(_Lines(block, start, line), form, bad)
+        if bad and rejected is None:
             raise Refused(bad)
 
     def _first_rows(self) -> Iterator[ragged.Row]:
@@ -105,27 +107,28 @@ class CsvRows:
             offset += len(row.text) + 1
         return b"", line
 
-    def _frame(self, lines: _Lines, width: int, bad: list[Problem]) -> pl.DataFrame:
-        """The rows of one block: polars reads them when all have `width` fields and stand on one line."""
-        quoted = self.quoting.surround
+    def _frame(self, lines: _Lines, form: frames.Form, bad: list[Problem]) -> pl.DataFrame:
+        """The rows of one block: polars reads them when all have the width of the header and stand on one line."""
+        quoted, width = form.quoted, form.width
         outside = b"".join(lines.block.split(quoting.QUOTE)[::2]) if quoted else lines.block
         one_line_each = not quoted or outside.count(b"\n") == lines.count
-        if one_line_each and outside.count(self.separator) == lines.count * (width - 1):
-            # too many fields in one row and too few in another can add up: polars refuses the former
-            with suppress(Unreadable):
-                frame = frames.parse(lines.block, width, self.separator, quoted, lines.first)
-                if frame.height == lines.count:
+        if one_line_each:
+            with suppress(Unreadable):  # polars refuses a row that is too long
+                frame = frames.parse(lines.block, form, lines.first)
+                ends = frame.to_series(-1).null_count() == 0  # the last field of a row that is too short is null
+                if frame.height == lines.count and (ends or outside.count(self.separator) == lines.count * (width - 1)):
                     return frame
-        return self._frame_of_unlike(lines.block, width, lines.first, bad)
+        return self._frame_of_unlike(lines.block, form, lines.first, bad)
 
-    def _frame_of_unlike(self, block: bytes, width: int, line: int, bad: list[Problem]) -> pl.DataFrame:
+    def _frame_of_unlike(self, block: bytes, form: frames.Form, line: int, bad: list[Problem]) -> pl.DataFrame:
+        width = form.width
         found = list(ragged.rows(block, self.separator, self.quoting.surround, line))
         self._refuse_swallowed(found)
         rows = ragged.sort(iter(found), width, self.separator)
         bad.extend(self._wrong_width(row, fields, width) for row, fields in rows.bad)
         text = quoting.restore(b"".join(row.text + b"\n" for row in rows.good), self.separator)
         try:
-            frame = frames.parse(text, width, self.separator, self.quoting.surround, line)
+            frame = frames.parse(text, form, line)
         except Unreadable as error:
             raise Refused([self._unreadable(line, str(error))]) from None
         if frame.height != len(rows.good):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 import fastexcel
@@ -31,7 +31,9 @@ class ExcelSheet:
         """Return the first rows that are not blank, each with its row number in Excel and its cells."""
         return [(line, cells) for line, *cells in self._frame.head(rows).iter_rows()]
 
-    def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
+    def blocks(
+        self, header_line: int, rejected: list[Problem] | None = None, coded: Collection[int] = ()
+    ) -> Iterator[pl.DataFrame]:
         """Yield all rows after the header as text columns; see `source.Sheet`."""
         self._refuse_empty_formulas(header_line)
         frame = self._frame.filter(pl.col("line") > header_line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -41,7 +41,9 @@ class JsonRows:
         values = [(line, cells) for line, *cells in first.iter_rows()]
         return [(1, list(self.keys)), *values][:rows]
 
-    def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
+    def blocks(
+        self, header_line: int, rejected: list[Problem] | None = None, coded: Collection[int] = ()
+    ) -> Iterator[pl.DataFrame]:
         """Yield the objects after `header_line` as text columns; see `source.Sheet`."""
         bad: list[Problem] = []
         for frame in self._frames(_BLOCK_ROWS, bad if rejected is None else rejected):

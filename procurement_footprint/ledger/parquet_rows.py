@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -33,7 +33,9 @@ class ParquetRows:
         """Return whether a column (0 = first) holds numbers rather than text."""
         return self.frame.dtypes[index].is_numeric()
 
-    def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
+    def blocks(
+        self, header_line: int, rejected: list[Problem] | None = None, coded: Collection[int] = ()
+    ) -> Iterator[pl.DataFrame]:
         """Yield the rows after `header_line` as text columns; see `source.Sheet`."""
         for start in range(header_line - 1, self.frame.height, _BLOCK_ROWS):
             yield _as_text(self.frame.slice(start, _BLOCK_ROWS), start + 2)

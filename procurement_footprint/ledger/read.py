@@ -12,7 +12,7 @@ from msgspec import structs
 from procurement_footprint.ledger import cells as bad_cells
 from procurement_footprint.ledger import header
 from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFile, Tally
-from procurement_footprint.ledger.columns import LEDGER, MONEY
+from procurement_footprint.ledger.columns import CODED, LEDGER, MONEY
 from procurement_footprint.ledger.hints import SourceHints, Unclear
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.opened import Opened, header_currency, open_all
@@ -43,7 +43,7 @@ def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callabl
     kept = Spool(spool)
     done = [(file, _read_file(file, choices, kept, progress)) for file in opened]
     _refuse(done, choices)
-    return Ledger(_rows(done, kept), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
+    return Ledger(_blocks(done, kept), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
 
 
 def _read_file(file: Opened, choices: Choices, spool: Spool, progress: Callable[[str, int], None]) -> list[SheetRows]:
@@ -140,15 +140,16 @@ def _refuse(done: Sequence[tuple[Opened, list[SheetRows]]], choices: Choices) ->
         raise Refused(problems)
 
 
-def _rows(done: Sequence[tuple[Opened, list[SheetRows]]], spool: Spool) -> pl.LazyFrame:
+def _blocks(done: Sequence[tuple[Opened, list[SheetRows]]], spool: Spool) -> tuple[pl.LazyFrame, ...]:
     """Return all spooled rows; a supplier who is a person in one is so in all without a legal number."""
     every = [sheet for _, sheets in done for sheet in sheets]
-    rows = spool.scan()
-    persons = sorted(set().union(*(sheet.persons for sheet in every)))
-    if persons:
-        named = pl.col("supplier").str.to_lowercase().is_in(persons).fill_null(False)
-        rows = rows.with_columns(sole_trader=pl.col("sole_trader") | (named & ~pl.col("legal")))
-    return rows.select(*LEDGER)
+    sole_trader = pl.col("sole_trader")
+    if persons := sorted(set().union(*(sheet.persons for sheet in every))):
+        names = pl.concat(spool.scan()).select(pl.col("supplier").unique().cast(pl.String)).collect()["supplier"]
+        written = names.filter(names.str.to_lowercase().is_in(persons)).cast(CODED)
+        named = pl.col("supplier").is_in(written.implode()).fill_null(False)
+        sole_trader = sole_trader | (named & ~pl.col("legal"))
+    return tuple(block.with_columns(sole_trader).select(*LEDGER) for block in spool.scan())
 
 
 def _file(opened: Opened, sheets: Sequence[SheetRows]) -> LedgerFile:

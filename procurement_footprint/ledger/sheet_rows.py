@@ -15,7 +15,7 @@ from procurement_footprint.ledger.columns import LEDGER
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.source import Sheet
 from procurement_footprint.ledger.spool import Spool
-from procurement_footprint.ledger.typed import Given, cells, typed
+from procurement_footprint.ledger.typed import Given, cells, repeating, typed
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Problem, problem
 
@@ -107,7 +107,7 @@ def read_sheet(
 
 def _blocks(sheet: Sheet, result: SheetRows) -> Iterator[_Block]:
     expected: amounts.Mark = ","
-    for block in sheet.blocks(result.layout.header_line, result.torn):
+    for block in sheet.blocks(result.layout.header_line, result.torn, repeating(result.layout)):
         texts = cells(block, result.layout)
         marks = amount_column.marks(texts["amount"], expected)
         expected = marks.plain or expected
@@ -165,7 +165,8 @@ def _add(result: SheetRows, block: _Block, style: _Style, period: Period | None,
 def _spool(result: SheetRows, rows: pl.DataFrame, spool: Spool) -> None:
     if rows.is_empty():
         return
-    result.persons |= set(rows.filter("sole_trader")["supplier"].str.to_lowercase().drop_nulls().unique())
+    persons = rows.filter("sole_trader")["supplier"].drop_nulls().unique().cast(pl.String)
+    result.persons |= set(persons.str.to_lowercase())
     result.hashes.append(rows.select(name for name in LEDGER if name != "row_id").hash_rows())
     spool.add(rows.select(SPOOLED))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -32,13 +32,15 @@ class Sheet(Protocol):
     def head(self, rows: int = 200) -> list[tuple[int, list[str | None]]]:
         """Return the first rows that are not blank, each with its line as the user sees it and its cells."""
 
-    def blocks(self, header_line: int, rejected: list[Problem] | None = None) -> Iterator[pl.DataFrame]:
+    def blocks(
+        self, header_line: int, rejected: list[Problem] | None = None, coded: Collection[int] = ()
+    ) -> Iterator[pl.DataFrame]:
         """Yield all rows after the header: "line" (UInt32) and text columns c0, c1, …, null when empty.
 
         There are as many columns as the header has cells. Empty lines are skipped, lines of nothing but
         separators are rows of nulls. Rows that cannot be laid out (too few or too many fields, …) are left
         out and appended to `rejected`, one Problem each; without that list they are refused together, after
-        the last block.
+        the last block. coded: the columns that may come dictionary-coded, since their texts repeat.
         Errors: Refused.
         """
 

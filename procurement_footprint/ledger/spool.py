@@ -34,6 +34,6 @@ class Spool:
         self.memory += sum(size for _, size in self.blocks[kept:])
         del self.blocks[kept:]
 
-    def scan(self) -> pl.LazyFrame:
-        """Return all rows, lazily."""
-        return pl.concat([block for block, _ in self.blocks])
+    def scan(self) -> list[pl.LazyFrame]:
+        """Return the blocks, lazily."""
+        return [block for block, _ in self.blocks]

@@ -92,7 +92,7 @@ def survey(blocks: Iterable[bytes]) -> Survey:
         for block in blocks:
             digest.add(block)
             utf8.add(block)
-            control = control or len(block.translate(None, CONTROLS)) != len(block)
+            control = control or any(byte in block for byte in CONTROLS)
             ends.add(block)
             quotes = quotes or b'"' in block
         utf8.end()

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.layout import Layout
 
 EMPTY, HEADER, REMARK, TOTAL = "empty row", "repeated header", "no amount and no booking", "total row"
@@ -46,7 +47,7 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
     if not some.any():
         return reason
     lines = some.arg_true()
-    texts = block.drop("line")[lines].with_columns(pl.all().str.strip_chars())
+    texts = plain(block.drop("line")[lines]).with_columns(pl.all().str.strip_chars())
     nothing = texts.select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
     total = _is_total(cells[lines], texts, layout)
     looked = pl.DataFrame({"reason": reason[lines], "total": total, "nothing": nothing}).select(

@@ -10,7 +10,8 @@ import polars as pl
 
 from procurement_footprint.ledger import amount_column, dates
 from procurement_footprint.ledger.amounts import AFFIXES, Mark, Style
-from procurement_footprint.ledger.columns import LEDGER
+from procurement_footprint.ledger.coded import cleaned, coded
+from procurement_footprint.ledger.columns import CODED, LEDGER
 from procurement_footprint.ledger.identity import Register, with_person
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.profile import DELIVERED, Profile
@@ -18,6 +19,7 @@ from procurement_footprint.ledger.profile import DELIVERED, Profile
 _CODE_AND_TEXT: Final = r"^([0-9A-Za-z]*[0-9][0-9A-Za-z]*)(?:\s*[-–:]\s*|\s+)(\S.*)$"
 _TEXT_OF = {"account": "account_text", "department_id": "department"}
 _TEXTS = {"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"}
+_CODED = [name for name in DELIVERED if LEDGER[name] == CODED and name != "currency"]  # whose letters are looked at
 BAD: dict[str, pl.DataType] = {
     "line": pl.UInt32(),
     "column": pl.String(),
@@ -54,42 +56,56 @@ class Typed:
     noise: int
 
 
+def repeating(layout: Layout) -> frozenset[int]:
+    """Return the columns of the file whose texts are coded as they stand."""
+    at_once = {layout.columns[name].index for name in _at_once(layout)}
+    return frozenset(at_once - {layout.columns[name].index for name in layout.columns.keys() - {*_at_once(layout)}})
+
+
+def _at_once(layout: Layout) -> list[str]:
+    in_two = {name for code in layout.profile.code_and_text for name in (code, _TEXT_OF[code])}
+    return [name for name in _CODED if name in layout.columns and name not in in_two]
+
+
 def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return "line" and the columns that we know, by our names: stripped text, null where nothing is said."""
+    """Return "line" and the columns that we know, by our names: stripped text, null where nothing is said.
+
+    What LEDGER says is coded is so here, but for the currency.
+    """
     there = {
-        name: pl.col(f"c{column.index}").str.strip_chars()
+        name: pl.col(f"c{column.index}")
         for name, column in layout.columns.items()
         if f"c{column.index}" in block.columns
     }
-    named = block.select("line", **there)
-    missing = [name for name in layout.columns if name not in there]
-    text = pl.col(pl.String)
-    something = text != ""
-    for mark in layout.profile.empty:
-        something &= text != mark
-    cleaned = named.with_columns(pl.when(something).then(text).name.keep())
-    filled = cleaned.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
-    return filled.with_columns(**_split(layout.profile, filled.columns))
+    profile, named = layout.profile, block.select("line", **there)
+    at_once = [name for name in _at_once(layout) if name in there]
+    held = cleaned(named.drop(at_once), profile.empty).with_columns(
+        pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in there
+    )
+    held = held.with_columns(**_split(profile, held.columns))
+    held = held.with_columns(coded(named[name], profile.empty) for name in at_once)
+    return held.cast({name: CODED for name in _CODED if name in held.columns})
 
 
 def typed(
-    texts: pl.DataFrame, layout: Layout, given: Given, style: Style, reading: dates.Reading, plain: Mark | None = None
+    texts: pl.DataFrame, layout: Layout, given: Given, style: Style, reading: dates.Reading, mark: Mark | None = None
 ) -> Typed:
     """Return the bookings among `cells` as rows of the LEDGER contract, and the cells that cannot be read.
 
-    plain: the mark by which all amounts are plain numbers, where that is known.
+    mark: the one by which all amounts are plain numbers, where that is known.
     """
     absent = [name for name in DELIVERED if name not in texts.columns]
-    full = texts.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    full = texts.with_columns(pl.lit(None, CODED if name in _CODED else pl.String).alias(name) for name in absent)
     rows = full.rename({"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"})
-    rows = rows.hstack(amount_column.amounts(rows["amount_text"], style, plain))
+    rows = rows.hstack(amount_column.amounts(rows["amount_text"], style, mark))
     rows = _with_dates(rows, given, reading, "booked_on" in layout.columns)
     rows = _with_currency(rows, given)
     rows = _with_supplier(rows, layout.profile, given.register)
     rows = _with_organisation(rows, given)
     address, chart = pl.lit(given.address), pl.lit(layout.profile.chart, pl.String)
     rows = rows.with_columns(row_id=pl.concat_str(address, pl.col("line")), chart=chart)
-    return Typed(rows.select("line", *LEDGER, "legal"), _bad(rows), len(rows["noise"].arg_true()))
+    ledger = rows.select("line", *(pl.col(name).cast(kind) for name, kind in LEDGER.items()), "legal")
+    return Typed(ledger, _bad(rows), len(rows["noise"].arg_true()))
 
 
 def _split(profile: Profile, there: list[str]) -> dict[str, pl.Expr]:
@@ -114,7 +130,7 @@ def _with_dates(rows: pl.DataFrame, given: Given, reading: dates.Reading, column
     table = pl.DataFrame(
         {"date_text": distinct, "booked_on": [day for day, _ in read], "date_why": [why for _, why in read]},
         schema={"date_text": pl.String, "booked_on": pl.Date, "date_why": pl.String},
-    ).with_columns(period=_quarter(pl.col("booked_on")))
+    ).with_columns(period=_quarter(pl.col("booked_on")).cast(CODED))
     return rows.hstack(_found(rows["date_text"], table))
 
 
@@ -158,14 +174,14 @@ def _agreeing(rows: pl.DataFrame) -> pl.DataFrame:
 def _with_supplier(rows: pl.DataFrame, profile: Profile, register: Register) -> pl.DataFrame:
     """Normalise supplier_id; add legal and sole_trader, by number, by a number in the name, or masked."""
     masked = pl.col("delivered").str.to_lowercase().is_in([mark.lower() for mark in profile.masked])
-    table = register.of(rows["supplier_id"]).with_columns(
-        id=pl.when(~masked).then("id"), person=pl.col("person") | masked
+    table = register.of(_distinct(rows["supplier_id"])).with_columns(
+        id=pl.when(~masked).then("id").cast(CODED), person=pl.col("person") | masked
     )
-    names = pl.DataFrame({"delivered": rows["supplier"].unique(maintain_order=True)})
+    names = pl.DataFrame({"delivered": _distinct(rows["supplier"])})
     persons = pl.concat([with_person(names["delivered"]), names.filter(masked)["delivered"]])
     sole = pl.col("person").fill_null(False)
     if len(persons):
-        sole = sole | pl.col("supplier").is_in(persons.implode()).fill_null(False)
+        sole = sole | pl.col("supplier").is_in(persons.cast(CODED).implode()).fill_null(False)
     return rows.hstack(_found(rows["supplier_id"], table)).with_columns(
         supplier_id="id", legal=pl.col("legal").fill_null(False), sole_trader=sole
     )
@@ -174,12 +190,18 @@ def _with_supplier(rows: pl.DataFrame, profile: Profile, register: Register) -> 
 def _found(texts: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
     """Return for each text the other columns of the line of `table` whose first column it is."""
     key = table.columns[0]
-    frame = texts.alias(key).to_frame().join(table, on=key, how="left", nulls_equal=True, maintain_order="left")
+    known = table.cast({key: texts.dtype})
+    frame = texts.alias(key).to_frame().join(known, on=key, how="left", nulls_equal=True, maintain_order="left")
     return frame.drop(key)
 
 
+def _distinct(coded_texts: pl.Series) -> pl.Series:
+    return coded_texts.unique(maintain_order=True).cast(pl.String)
+
+
 def _with_organisation(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
-    buyer = _found(rows["organisation_id"], given.register.of(rows["organisation_id"]).select("delivered", "id"))["id"]
+    numbers = given.register.of(_distinct(rows["organisation_id"]))
+    buyer = _found(rows["organisation_id"], numbers.select("delivered", pl.col("id").cast(CODED)))["id"]
     return rows.with_columns(
         organisation_id=pl.coalesce(buyer, pl.lit(given.organisation_id, pl.String)),
         organisation=pl.coalesce("organisation", pl.lit(given.organisation, pl.String)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from procurement_footprint.ledger.addresses import file_of
+from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.mapping import charts
 from procurement_footprint.mapping.charts import CLEAR_SHARE, Chart, Recognition
 from procurement_footprint.mapping.keys import NO_CHART
@@ -48,9 +49,9 @@ def entered(rows: pl.LazyFrame, settled: Settled) -> pl.LazyFrame:
     """Return the rows with the settled charts; a chosen one holds for all, a recognised one fills gaps."""
     of_file = {name: one.chart for name, one in settled.items()}
     first, *others = set(of_file.values())
-    chart = pl.lit(first, dtype=pl.String)
+    chart = pl.lit(first, dtype=pl.String).cast(CODED)
     if others:
-        chart = file_of(of_file).replace_strict(of_file, return_dtype=pl.String)
+        chart = file_of(of_file).replace_strict(of_file, return_dtype=pl.String).cast(CODED)
     overrides = any(one.why == CHOSEN for one in settled.values())
     return rows.with_columns(chart=chart if overrides else pl.col("chart").fill_null(chart))
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import FrameT
 
 from procurement_footprint.ledger.attach import attach
+from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import UNMAPPED
 from procurement_footprint.mapping.candidates import gather
 from procurement_footprint.mapping.clauses import Compiled, column_of, compile_rules
@@ -23,14 +24,13 @@ from procurement_footprint.mapping.keys import PREFIX
 from procurement_footprint.mapping.rule import Rule, RuleSet
 from procurement_footprint.problems import Problem, Refused
 
-Rows = nw.LazyFrame[Any]
 TIE = "tie"
 
 
 def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet], may_tie: Collection[str] = ()) -> Decisions:
     """Return what the rules of each chart of accounts say about the values that occur in a ledger.
 
-    rows: the columns of PRICED; a null chart is the chart "none". rule_sets: chart → its rules; rows of
+    rows: the columns of LEDGER; a null chart is the chart "none". rule_sets: chart → its rules; rows of
     another chart meet no rule. may_tie: ids of rules that may tie with each other; what they tie about stays open:
     unmapped, for the reason "tie". Errors: Refused where two other rules of equal weight differ about a row.
     """
@@ -61,14 +61,14 @@ def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
     return [found[pair] for pair in sorted(found)]
 
 
-def classify(rows: Rows, made: Decisions) -> Rows:
+def classify(rows: FrameT, made: Decisions) -> FrameT:
     """Return the rows with `status`, `category`, `reason`, `rule_id`, `evidence` (text) added."""
     names = rows.collect_schema().names()
     decided = attach(_with_rank(rows, made), made.outcomes, [RANK])
     return decided.select(*names, *[name for name in OUTCOMES if name != RANK])
 
 
-def _with_rank(rows: Rows, made: Decisions) -> Rows:
+def _with_rank(rows: FrameT, made: Decisions) -> FrameT:
     keys = {PREFIX + key.name: key for table in made.tables for key in table.keys}
     rows = rows.with_columns(key.expression().alias(name) for name, key in keys.items())
     given = any(GIVES_WAY in table.lookup.columns for table in made.tables)
@@ -89,7 +89,7 @@ def _distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
     for keys, _ in compiled.tables:
         expressions = [key.expression().alias(PREFIX + key.name) for key in keys]
         wanted.append(nw.from_native(rows).select(*expressions).unique().to_native())
-    return pl.collect_all(wanted, engine="streaming")
+    return [plain(distinct) for distinct in pl.collect_all(wanted, engine="streaming")]
 
 
 def _excerpt(row: Mapping[str, object], one: Rule, other: Rule) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
+from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, LEFT_OUT, UNMAPPED
 from procurement_footprint.mapping.candidates import Candidates, best, gives_way, lifted
 from procurement_footprint.mapping.keys import PREFIX, Key
 from procurement_footprint.mapping.rule import Rule
@@ -16,11 +16,7 @@ NO_RULE = "no_rule"
 RANK, LIFTED, GIVES_WAY = "_rank", "_lifted", "_gives_way"
 OUTCOMES = {
     RANK: pl.Int32(),
-    "status": pl.String(),
-    "category": pl.String(),
-    "reason": pl.String(),
-    "rule_id": pl.String(),
-    "evidence": pl.String(),
+    **{name: CLASSIFIED[name] for name in ("status", "category", "reason", "rule_id", "evidence")},
 }
 _STEP = ["score", "rule", "other", "evidence"]  # what one rank stands for
 

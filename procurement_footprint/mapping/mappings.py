@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from procurement_footprint import plain_yaml, shelf
+from procurement_footprint.mapping import bridge, crosswalk, examples, taxonomy
 from procurement_footprint.mapping import charts as charts_file
-from procurement_footprint.mapping import examples, taxonomy
 from procurement_footprint.mapping.charts import Chart
 from procurement_footprint.mapping.contradictions import contradictions
 from procurement_footprint.mapping.rule import Rule, RuleSet
@@ -70,6 +70,18 @@ def load(project_paths: Iterable[Path] = (), folder: Path | None = None) -> Mapp
 def check(mappings: Mappings) -> list[Problem]:
     """Return a Problem for every example of every rule that does not come out as its rule says."""
     return examples.check(mappings.books, mappings.charts)
+
+
+def check_tables(mappings: Mappings, folder: Path | None = None) -> None:
+    """Read every crosswalk and every bridge in `folder` (the shipped `mappings` where none is given).
+
+    Errors: Refused when one of them was changed or is wrong.
+    """
+    folder = folder or shelf.folder("mappings")
+    for path in sorted((folder / "crosswalks").glob("*.csv")):
+        crosswalk.load(path, mappings.taxonomy.categories.keys())
+    for path in sorted((folder / "bridges").glob("*.csv")):
+        bridge.load(path.stem, path.parent)
 
 
 def _across_books(mappings: Mappings, path: Path) -> list[Problem]:

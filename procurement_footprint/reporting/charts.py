@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
 from markupsafe import Markup
 
 from procurement_footprint import shelf
+from procurement_footprint.reporting import drawing
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.page_tables import BridgeLine, Line
 
-VEGA_LITE = "6.4"
+LABEL = 40  # characters that stand beside a figure; Vega would measure each text to the pixel, five times as slow
 _SVG = "{http://www.w3.org/2000/svg}"
 _SHAPES = {"g", "path", "text", "tspan", "rect", "line"}
 _ATTRIBUTES = {
@@ -55,17 +55,8 @@ def draw(name: str, values: Values, label: str, words: Words) -> Markup:
     specification = json.loads((charts / f"{name}.vl.json").read_text(encoding="utf-8"))
     specification["datasets"] = {"lines": values}
     specification["config"] = json.loads((charts / "style.json").read_text(encoding="utf-8"))
-    picture = _picture(specification, words.axis())
+    picture = drawing.picture(specification, words.axis())
     return Markup(tostring(_cleaned(fromstring(picture), label), encoding="unicode"))
-
-
-def _picture(specification: dict[str, Any], locale: dict[str, object]) -> str:
-    import vl_convert  # here, since not every command draws
-
-    picture: str = vl_convert.vegalite_to_svg(
-        specification, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=locale
-    )
-    return picture
 
 
 def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Iterable[dict[str, object]]:
@@ -76,7 +67,7 @@ def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Itera
         start = 0 if whole else level - line.amount
         yield {
             "order": order,
-            "name": printable(line.label),
+            "name": _label(line.label),
             "figure": words.money_short(line.amount, currency),
             "start": float(start),
             "end": float(line.amount if whole else level),
@@ -87,8 +78,13 @@ def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Itera
 
 def _bar(order: int, line: Line, digits: int, words: Words) -> dict[str, object]:
     figure = words.tonnes(line.kg, digits)
-    name, end = printable(line.label), float(line.kg)
+    name, end = _label(line.label), float(line.kg)
     return {"order": order, "name": name, "figure": figure, "end": end, "kind": line.kind}
+
+
+def _label(text: str) -> str:
+    text = printable(text)
+    return text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"
 
 
 def _cleaned(picture: Element, label: str) -> Element:

@@ -11,7 +11,7 @@ from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
-from procurement_footprint.reporting import ledger_notes
+from procurement_footprint.reporting import factor_notes, ledger_notes
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
@@ -35,13 +35,16 @@ def report(footprint: Footprint, tables: Breakdown) -> Report:
         reason_names={reason.id: _both(reason.name) for reason in mappings.reasons.by_id.values()} | unmapped,
         reason_whys={reason.id: _both(reason.why) for reason in mappings.reasons.by_id.values()},
         notes=_notes(footprint, words),
-        assumptions=_assumptions(footprint, words),
+        assumptions=_assumptions(footprint, tables, words),
         citations=footprint.basis.citations,
         inputs=tuple(Input(file.name, file.sha256, file.rows, file.amounts) for file in files),
         factor_set=footprint.basis.factors.identity,
         program=f"{PROGRAM} {__version__}",
         rejected_rows=sum(file.rejected.rows for file in files),
         rejected=footprint.ledger.rejected,
+        factor_policy=footprint.basis.factors.policy,
+        changed_factors=factor_notes.changed(footprint, words),
+        capital_goods=factor_notes.capital_goods(tables),
     )
 
 
@@ -71,13 +74,15 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def _assumptions(footprint: Footprint, words: Words) -> tuple[str, ...]:
+def _assumptions(footprint: Footprint, tables: Breakdown, words: Words) -> tuple[str, ...]:
     basis, years = footprint.basis, footprint.survey.years
     last, through = max(basis.factors.vintages), basis.index.through
     said = [words("notes.geography", set=basis.factors.identity)]
     home = basis.spreads.description.abroad.currency
     if footprint.currency != home:
         said.append(words("notes.abroad", currency=footprint.currency, home=home))
+    if basis.factors.final and any(tables.categories["capital_good"]):
+        said.append(words("notes.capital_goods", set=basis.factors.final.identity))
     if carried := [year for year in years if year > last]:
         said.append(words("notes.carried", years=_listed(carried), factor_year=last, index=basis.index.identity))
     if held := [year for year in years if year > through]:

@@ -7,6 +7,7 @@ template are the charts (`charts.draw`, which says why that is safe).
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 import jinja2
 from markupsafe import Markup
@@ -19,6 +20,13 @@ from procurement_footprint.reporting.report import Report
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
 CHARTED, HEATED, RANKED, FIRST = 12, 20, 10, 5
 Charts = dict[str, Markup]
+
+
+def prepare(language: str) -> None:
+    """Compile the templates of the page before there is anything to show."""
+    environment = _environment(language)
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
 
 
 def render(report: Report) -> str:
@@ -36,7 +44,7 @@ def render(report: Report) -> str:
         "unmapped": page_tables.unmapped(report, words, UNMAPPED),
         "heat": heat.heat(report, words, HEATED),
     }
-    page = _environment(words).get_template("page.html.j2")
+    page = _environment(report.language).get_template("page.html.j2")
     return page.render(
         report=report,
         totals=report.breakdown.totals,
@@ -51,7 +59,8 @@ def render(report: Report) -> str:
     )
 
 
-def _environment(words: Words) -> jinja2.Environment:
+@cache
+def _environment(language: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(shelf.folder("reports")),
         autoescape=True,
@@ -61,7 +70,7 @@ def _environment(words: Words) -> jinja2.Environment:
         finalize=lambda value: printable_text(value),
     )
     tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts)
-    environment.globals.update({tool.__name__: tool for tool in tools}, words=words)
+    environment.globals.update({tool.__name__: tool for tool in tools}, words=Words(language))
     return environment
 
 

@@ -35,6 +35,8 @@ class Report:
     notes and assumptions: sentences in the report's language. factor_set: `figaro-se@2026.5`.
     program: `procurement-footprint 0.1.0`. rejected_rows: how many rows could not be read and were
     set aside. rejected: their cells that could not be read (`ledger.book.Ledger.rejected`).
+    factor_policy: the vintage policy, e.g. `median-3`. changed_factors: one sentence for each factor that it changed.
+    capital_goods: money and kilograms of the capital goods among what is counted.
     """
 
     title: str
@@ -54,6 +56,9 @@ class Report:
     program: str
     rejected_rows: int
     rejected: pl.DataFrame
+    factor_policy: str
+    changed_factors: tuple[str, ...]
+    capital_goods: tuple[Decimal, Decimal]
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""

@@ -15,7 +15,7 @@ METHOD = ("amount", "rate", "deflator", "basis", "factor", "range", "rank")
 
 def summary(report: Report, words: Words) -> Sheet:
     """Return the sheet with the totals, the bridge from ledger to counted, and the notes."""
-    tables = [_brief(report, words), _bridge(report, words), _booked(report, words)]
+    tables = [_brief(report, words), *_capital_goods(report, words), _bridge(report, words), _booked(report, words)]
     for heading, sentences in (("notes.assumptions", report.assumptions), ("notes.notes", report.notes)):
         if sentences:
             tables.append(Table("", (text(words(heading), sentences, "prose"),)))
@@ -25,7 +25,7 @@ def summary(report: Report, words: Words) -> Sheet:
 def sources(report: Report, words: Words) -> Sheet:
     """Return the sheet with credit lines, input files with their checksums, and the method in brief."""
     citations = (_citation(one, words) for one in report.citations)
-    tables = (_inputs(report, words), *citations, *_method(report, words))
+    tables = (_inputs(report, words), *citations, *_method(report, words), *_changed_factors(report, words))
     return Sheet(words("workbook.sources"), tables)
 
 
@@ -44,6 +44,31 @@ def _brief(report: Report, words: Words) -> Table:
         Column(words("column.share_of_ledger"), "share", [float(counted / ledger) if ledger else None]),
     )
     return Table(report.title, columns)
+
+
+def _capital_goods(report: Report, words: Words) -> tuple[Table, ...]:
+    """Return how much of what is counted are capital goods; nothing where there are none."""
+    amount, kilograms = report.capital_goods
+    whole, unit = report.breakdown.totals, words.currency(report.breakdown.currency)
+    if not amount and not kilograms:
+        return ()
+    shares = [(kilograms, whole.kg_co2e), (amount, whole.amount[COUNTED])]
+    of_kilograms, of_amount = (float(part / total) if total else None for part, total in shares)
+    columns = (
+        Column(words("workbook.kg"), "kilograms", [float(kilograms)]),
+        Column(words("column.spend", unit=unit), "money", [float(amount)]),
+        Column(words("column.grams", unit=unit), "grams", [average(kilograms, amount)]),
+        Column(words("column.share_of_kg"), "share", [of_kilograms]),
+        Column(words("column.share_of_amount"), "share", [of_amount]),
+    )
+    return (Table(words("workbook.capital_goods"), columns),)
+
+
+def _changed_factors(report: Report, words: Words) -> tuple[Table, ...]:
+    if not report.changed_factors:
+        return ()
+    said = words("factors.changed", policy=report.factor_policy, count=words.number(len(report.changed_factors)))
+    return (Table("", (text(words("factors.heading"), (said, *report.changed_factors), "prose"),)),)
 
 
 def _bridge(report: Report, words: Words) -> Table:

@@ -18,11 +18,12 @@ TAXONOMY = pl.DataFrame(
     }
 )
 
+EVIDENCE_VARIANCES = {"supplier": 0.02, "cpv": 0.03, "account_text": 0.06, "account": 0.11}
 # Every category a product of its own, so that ranges can be made without a crosswalk.
 WIDTHS = Widths(
     parts=pl.DataFrame(schema=PARTS),
     evidence=pl.DataFrame(
-        [("supplier", 0.02), ("cpv", 0.03), ("account_text", 0.06), ("account", 0.11)], EVIDENCE, orient="row"
+        [(name, variance, False) for name, variance in EVIDENCE_VARIANCES.items()], EVIDENCE, orient="row"
     ),
     per_year=0.0123,
     unknown=0.2441,

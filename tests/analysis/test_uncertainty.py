@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from uncertain import CATEGORIES, EVIDENCE_SPREADS, LEVEL, PER_YEAR, SPREADS, bounds, chances, held, thrown
+from uncertain import CATEGORIES, EVIDENCE_SPREADS, LEVEL, MEASURED, PER_YEAR, SPREADS, bounds, chances, held, thrown
 
 from procurement_footprint.analysis.uncertainty.stated import letters
 
@@ -29,6 +29,8 @@ TABLES = {
     "a little credited": [("narrow", "cpv", 0, 100), ("middle", "cpv", 0, 30), ("wide", "cpv", 0, -5)],
     "credit inside a product": [("wide", "cpv", 0, 100), ("more-wide", "account", 0, -10)],
     "narrow": [("sharp", "supplier", 0, 10), ("narrow", "supplier", 0, 1)],
+    "only measured": [("wide", "activity", 0, 10), ("mixed", "supplier_specific", 2, 5)],
+    "measured beside spent": [("wide", "activity", 1, 10), ("wide", "account", 1, 5), ("mixed", "activity", 0, 3)],
 }
 kilograms = st.integers(1, 10**6)
 rows = st.tuples(
@@ -43,6 +45,15 @@ def test_both_bounds_are_within_three_percent_of_two_hundred_thousand_draws(name
     draws = thrown(TABLES[name])
     assert low == pytest.approx(draws.quantile(0.025), rel=0.03)
     assert high == pytest.approx(draws.quantile(0.975), rel=0.03)
+
+
+@pytest.mark.parametrize("kg", [10, 50, 200])
+@pytest.mark.parametrize("others", [(), ("narrow",), ("narrow", "middle", "wide")])
+def test_where_much_that_is_sure_stands_beside_the_widest_both_bounds_are_within_eight_percent(others, kg):
+    line = [("widest", "text", 0, 10), ("mixed", "activity", 0, kg), *((name, "account", 0, 3) for name in others)]
+    ((low, high),) = bounds(line)
+    assert low == pytest.approx(thrown(line).quantile(0.025), rel=0.08)
+    assert high == pytest.approx(thrown(line).quantile(0.975), rel=0.08)
 
 
 def test_a_line_of_much_credit_is_taken_for_normal_and_the_size_of_its_range_is_right():
@@ -78,14 +89,28 @@ def test_what_all_share_does_not_average_out_over_products():
     )
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.parametrize("evidence", MEASURED)
+@pytest.mark.parametrize("category", ["wide", "mixed", "nowhere"])
+def test_what_is_measured_has_its_own_spread_instead_of_the_products(category, evidence):
+    ((low, high),) = bounds([(category, evidence, 3, 1000)], level=0.4)
+    for bound, z in ((low, -Z), (high, Z)):
+        assert bound == pytest.approx(1000 * math.exp(z * MEASURED[evidence] - MEASURED[evidence] ** 2 / 2), rel=1e-5)
+
+
+def test_measuring_a_part_makes_the_whole_surer():
+    spent, measured = [("wide", "account", 0, 60)], [("wide", "activity", 0, 40)]
+    ((low, high),), ((both_low, both_high),) = bounds([("wide", "account", 0, 100)]), bounds(spent + measured)
+    assert both_high - both_low < 0.7 * (high - low)
+
+
+@settings(max_examples=60)
 @given(lines)
 def test_low_is_below_the_kilograms_and_high_above_them(line):
     ((low, high),) = bounds(line)
     assert 0 < low < sum(row[3] for row in line) < high
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(lines, st.integers(2, 1000))
 def test_a_hundred_times_the_kilograms_have_a_hundred_times_the_range(line, times):
     ((low, high),) = bounds([(category, evidence, years, 1000 * kg) for category, evidence, years, kg in line])
@@ -93,22 +118,23 @@ def test_a_hundred_times_the_kilograms_have_a_hundred_times_the_range(line, time
     assert bounds(more)[0] == pytest.approx((times * low, times * high), rel=2e-5)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(lines, rows)
-def test_a_row_more_makes_the_range_longer_and_never_wider_than_both_together(line, row):
+def test_a_row_more_makes_no_range_shorter_and_none_wider_than_both_together(line, row):
     (low, high), (own_low, own_high), (both_low, both_high) = bounds(line, [row], [*line, row])
-    assert both_high - both_low > (high - low) * 0.99
-    assert both_high - both_low <= (high - low + own_high - own_low) * 1.02
+    # bounds of a sum are up to 8 % off where something sure meets something very wide
+    assert both_high - both_low > (high - low) * 0.92
+    assert both_high - both_low <= (high - low + own_high - own_low) * 1.08
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(lines)
 def test_a_negative_line_is_the_mirror_image(line):
     (low, high), (mirrored_low, mirrored_high) = bounds(line, [(*row[:3], -row[3]) for row in line])
     assert (mirrored_low, mirrored_high) == (-high, -low)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(lines, st.randoms())
 def test_the_order_of_the_rows_does_not_matter(line, random):
     assert bounds(line) == bounds(random.sample(line, len(line)))
@@ -132,6 +158,11 @@ RANKINGS = {
     "partly carried over": (
         [("narrow", "cpv", 0, 2), ("narrow", "cpv", 1, 8)],
         [("narrow", "cpv", 0, 8), ("narrow", "cpv", 2, 1.8)],
+    ),
+    "measured above spent": ([("wide", "activity", 1, 10)], [("narrow", "account", 1, 9)]),
+    "measured on both sides": (
+        [("narrow", "activity", 0, 10), ("middle", "cpv", 0, 3)],
+        [("narrow", "activity", 0, 8), ("narrow", "supplier_specific", 0, 4)],
     ),
     "with credit": ([("narrow", "cpv", 0, 20), ("middle", "cpv", 0, -8)], [("wide", "cpv", 0, 10)]),
 }

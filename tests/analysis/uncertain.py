@@ -8,7 +8,8 @@ from statistics import NormalDist
 
 import polars as pl
 
-from procurement_footprint.analysis.uncertainty.kinds import KNOWN, Kinds, kinds, numbered
+from procurement_footprint.analysis.sums import KNOWN
+from procurement_footprint.analysis.uncertainty.kinds import Kinds, kinds, numbered
 from procurement_footprint.analysis.uncertainty.moments import moments
 from procurement_footprint.analysis.uncertainty.ranges import ranges
 from procurement_footprint.analysis.uncertainty.ranks import above_next
@@ -19,6 +20,7 @@ PER_YEAR, LEVEL = 0.0123, 0.0111
 # ln gsd of products as wide as the shipped ones are: the narrowest, an ordinary one, and the widest three
 SPREADS = {"narrow": 0.43, "middle": 0.5, "wide": 0.65, "wider": 0.83, "widest": 0.93, "sharp": 0.1}
 EVIDENCE_SPREADS = {"supplier": 0.128, "cpv": 0.166, "account_text": 0.234, "account": 0.332, "text": 0.371}
+MEASURED = {"activity": 0.0755, "supplier_specific": 0.2069}  # no product, no level, no years: only this
 # category: the products it is made of, with their part of its kilograms
 CATEGORIES = {
     **{name: {name: 1.0} for name in SPREADS},
@@ -44,7 +46,9 @@ def widths(level: float = LEVEL) -> Widths:
     ]
     return Widths(
         parts=pl.DataFrame(parts, schema=PARTS, orient="row"),
-        evidence=pl.DataFrame([(e, s**2) for e, s in EVIDENCE_SPREADS.items()], schema=EVIDENCE, orient="row"),
+        evidence=pl.DataFrame(
+            [(e, s**2, e in MEASURED) for e, s in (EVIDENCE_SPREADS | MEASURED).items()], schema=EVIDENCE, orient="row"
+        ),
         per_year=PER_YEAR,
         unknown=0.2441,
         level=level,
@@ -85,7 +89,11 @@ def normal(name: str) -> pl.Series:
 def thrown(line, level: float = LEVEL) -> pl.Series:
     """Return 200,000 draws of a line's kilograms: the model as METHOD.md words it, piece by piece."""
     total = pl.Series("kg", [0.0]).new_from_index(0, DRAWS)
+    measured = total
     for category, evidence, carried, kg in line:
+        if evidence in MEASURED:
+            measured = measured + kg * _mean_one(normal(f"{category} on {evidence}"), MEASURED[evidence])
+            continue
         for product, part in CATEGORIES[category].items():
             drift = pl.Series([1.0]).new_from_index(0, DRAWS)
             for year in range(carried):
@@ -95,7 +103,7 @@ def thrown(line, level: float = LEVEL) -> pl.Series:
                 * drift
                 * _mean_one(normal(f"{category} on {evidence}"), EVIDENCE_SPREADS[evidence])
             )
-    return total * _mean_one(normal("level"), math.sqrt(level))
+    return total * _mean_one(normal("level"), math.sqrt(level)) + measured
 
 
 def _mean_one(draws: pl.Series, sd: float) -> pl.Series:

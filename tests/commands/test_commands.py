@@ -170,9 +170,11 @@ def test_why_says_when_the_rules_have_changed_since(
     town = tmp_path / "town"
     shutil.copytree(small_town, town)
     manifest = town / "footprint" / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"2026.5"', '"2026.4"'), encoding="utf-8")
+    made = json.loads(manifest.read_bytes())
+    made["made_with"]["crosswalk"][0]["version"] = "2025.1"
+    manifest.write_text(json.dumps(made), encoding="utf-8")
     done = procurement_footprint("why", "--category", "food", cwd=town)
-    assert done.stdout.startswith("Changed since this footprint was made: factor_set. Figures are as they were made.")
+    assert done.stdout.startswith("Changed since this footprint was made: crosswalk. Figures are as they were made.")
 
 
 def test_a_manifest_that_is_missing_or_broken_is_refused(tmp_path: Path, procurement_footprint: Command) -> None:

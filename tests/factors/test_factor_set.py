@@ -1,9 +1,11 @@
 """Factors are the publisher's, unchanged; a purchase finds the one of its year or the nearest before."""
 
 import csv
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 from hypothesis import given
@@ -107,7 +109,7 @@ def test_a_set_that_is_not_there_is_refused_with_the_choice() -> None:
     assert str(refused.value) == (
         "emission_factors: there is nothing of this name and version\n"
         "    figaro-se@2027.1\n"
-        "    fix: choose one of: figaro-se@2026.5"
+        "    fix: choose one of: figaro-se@2026.5, figaro-se-final-demand@2026.5"
     )
 
 
@@ -130,6 +132,14 @@ def test_a_category_without_a_factor_for_all_its_products_has_no_row() -> None:
     shares = crosswalk(("care", "Q86", "0.5"), ("care", "Q87_88", "0.5"), ("home help", "T", "1"))
     table = with_vintages(SET, shares, [2017, 2018, 2019], INDEX)
     assert table.select("category", "year", "factor_year").rows() == [("care", 2019, 2019)]
+
+
+def test_where_all_factors_are_in_prices_of_one_year_money_is_deflated_to_it() -> None:
+    fixed = replace(SET, description=msgspec.structs.replace(SET.description, price_year="2022"))
+    table = with_vintages(fixed, crosswalk(("food", "C10T12", 1.0)), [2021, 2022, 2023, 2025], INDEX)
+    assert table["factor_year"].to_list() == [2021, 2022, 2023, 2023]
+    level = 90.733333
+    assert table["deflator"].to_list() == pytest.approx([level / 83.714167, 1.0, level / 95.651667, level / 100])
 
 
 def test_shares_are_added_exactly_and_rounded_once() -> None:

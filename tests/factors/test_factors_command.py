@@ -36,6 +36,7 @@ def without(chosen: FactorSet, product: str, year: int) -> FactorSet:
         description=chosen.description,
         citation=chosen.citation,
         sha256s=chosen.sha256s,
+        details=chosen.details,
     )
 
 
@@ -45,7 +46,7 @@ def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
     assert result.output.split("\n\n")[0] == (
         "figaro-se@2026.5\n"
         "  FIGARO monetary emission factors for Sweden, purchaser prices with margins\n"
-        "  62 products, 2018-2023, kg CO2e per 1000 EUR\n"
+        "  62 products, 2018-2023, kg CO2e per 1000 EUR, purchaser prices, VAT excluded, of each vintage's year\n"
         f"  CC BY-SA 4.0: {CREDIT}"
     )
     assert "ecb-annual@2026.10\n" in result.output
@@ -58,7 +59,7 @@ def test_show_prints_the_factors_of_a_product_over_the_years_with_their_source()
     assert result.exit_code == 0
     assert result.output.startswith(
         "figaro-se@2026.5: kg CO2e per 1000 EUR\n"
-        "purchaser prices with trade and transport margins, excluding VAT\n"
+        "purchaser prices, VAT excluded, of each vintage's year; vintage policy median-3\n"
         "\n"
         "Q87_88  Residential care activities and social work activities without accommodation\n"
         "2018  no factor\n"
@@ -70,16 +71,25 @@ def test_show_prints_one_year_of_a_product() -> None:
     lines = run("show", "A01", "--year", "2018").output.splitlines()
     assert lines[3:5] == [
         "A01  Crop and animal production, hunting and related service activities",
-        "2018    1318.79",
+        "2018    1284.30  * changed by median-3, published 1318.79: valued with the tables of 2021",
     ]
-    assert len(lines) == 7
+    assert lines[5:7] == [
+        "for capital goods, * derived with figaro-se-final-demand@2026.5, not the publisher's:",
+        "2018    1392.60",
+    ]
+    assert len(lines) == 9
+    assert run("show", "A01", "--year", "2018", "--set", "figaro-se:none").output.splitlines()[4] == "2018    1318.79"
 
 
 def test_show_without_a_product_lists_all_of_the_latest_year() -> None:
     lines = run("show").output.splitlines()
     assert lines[3] == "product       2023  name"
-    assert len(lines) == 4 + 62 + 2
-    assert len(run("show", "--year", "2018").output.splitlines()) == 4 + 61 + 2
+    assert len(lines) == 4 + 62 + 2 + 2
+    assert "A03         301.92* Fishing and aquaculture" in lines
+    assert (
+        "* A03: changed by median-3, published 448.66: the middle of 2021, 2022, 2023: 2021 in terms of 2023"
+    ) in lines
+    assert len(run("show", "--set", "figaro-se:none", "--year", "2018").output.splitlines()) == 4 + 61 + 2
 
 
 @pytest.mark.parametrize(
@@ -107,12 +117,14 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     result = run("check")
     assert result.exit_code == 0
     lines = result.output.splitlines()
-    shipped = (factor_set.load(), currencies.load(), prices.load(), spreads.load())
-    assert lines[:4] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
-    assert lines[4:] == [
-        "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018",
-        "0 findings",
-    ]
+    sets = (factor_set.load(), factor_set.load("figaro-se-final-demand"))
+    shipped = (*sets, currencies.load(), prices.load(), spreads.load())
+    assert lines[:5] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
+    assert lines[5] == (
+        "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018"
+    )
+    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[6:-1])
+    assert lines[-1] == "0 findings that the vintage policy median-3 does not handle"
 
 
 def test_check_refuses_every_changed_file_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,10 +147,10 @@ def test_a_factor_that_nobody_says_is_missing_is_a_finding(monkeypatch: pytest.M
     monkeypatch.setattr(factor_set, "load", lambda *_: without(whole, "P85", 2021))
     result = run("check")
     assert result.exit_code == 1
-    assert result.output.splitlines()[-2:] == [
-        "missing: figaro-se@2026.5: P85 has no factor for 2021",
-        "1 finding",
+    assert [line for line in result.output.splitlines() if line.startswith(("missing: ", "open: "))] == [
+        "missing: figaro-se@2026.5: P85 has no factor for 2021"
     ]
+    assert result.output.endswith("1 finding that the vintage policy median-3 does not handle\n")
 
 
 def test_missing_rates_and_index_years_are_findings() -> None:

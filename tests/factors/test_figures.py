@@ -1,5 +1,6 @@
 """A file of figures is read strictly: what was changed or is no figure is refused by name, all at once."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -29,8 +30,9 @@ unit: kg CO2e per 1000 EUR
 factor_column: kg
 per: "1000"
 currency: EUR
-price_basis: purchaser prices
-price_year: the vintage
+price_basis: purchaser
+vat: excluded
+price_year: vintage
 gases: all
 gwp: AR5
 boundary: cradle to gate
@@ -144,18 +146,18 @@ def test_another_header_is_refused(tmp_path: Path) -> None:
 def test_everything_wrong_is_said_at_once_with_its_line(tmp_path: Path) -> None:
     bad = (
         b"product,product_name,year,kg\n"
-        b'A,"Apples\nand pears",2022,0.00\n'
+        b'A,"Apples\nand pears",2022,1.50.\n'
         b"A,Apples,22,1\n"
         b"B,Beans,2023\n"
         b"C,Corn,2023,nan\n"
-        b"C,Corn,2023,-4\n"
+        b"C,Corn,2023,--4\n"
     )
     number = (
         "    fix: write digits with a decimal point, for example 1318.79; leave the line out where there is no value"
     )
     assert refusal(lambda: load_from(shelf_with(tmp_path, bad))).split("\n") == [
-        'own/1/factors.csv:3, column "kg": this is not a number above 0',
-        "    0.00",
+        'own/1/factors.csv:3, column "kg": this is not a number',
+        "    1.50.",
         number,
         'own/1/factors.csv:4, column "year": this is not a year',
         "    22",
@@ -163,11 +165,11 @@ def test_everything_wrong_is_said_at_once_with_its_line(tmp_path: Path) -> None:
         "own/1/factors.csv:5: this line has 3 cells, the header has 4",
         "    B,Beans,2023",
         "    fix: fill in the line, or quote a text that holds a comma",
-        'own/1/factors.csv:6, column "kg": this is not a number above 0',
+        'own/1/factors.csv:6, column "kg": this is not a number',
         "    nan",
         number,
-        'own/1/factors.csv:7, column "kg": this is not a number above 0',
-        "    -4",
+        'own/1/factors.csv:7, column "kg": this is not a number',
+        "    --4",
         number,
         "own/1/factors.csv:7: this stands twice (first on line 6)",
         "    C, 2023",
@@ -175,11 +177,111 @@ def test_everything_wrong_is_said_at_once_with_its_line(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "1,5", "1e3", "1_000", "+1", " 1", "inf", ".5", "5.", "0", "٣"])
-def test_only_plain_numbers_above_zero_are_factors(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "1,5", "1e3", "1_000", "+1", " 1", "inf", ".5", "5.", "-", "--1", "٣"])
+def test_only_plain_numbers_are_factors(tmp_path: Path, text: str) -> None:
     raw = f'product,product_name,year,kg\nA,Apples,2022,"{text}"\n'.encode()
-    assert 'factors.csv:2, column "kg": this is not a number above 0' in refusal(
-        lambda: load_from(shelf_with(tmp_path, raw))
+    assert 'factors.csv:2, column "kg": this is not a number' in refusal(lambda: load_from(shelf_with(tmp_path, raw)))
+
+
+@pytest.mark.parametrize("text", ["0", "0.00", "-1", "-0.5"])
+def test_exchange_rates_are_above_zero(tmp_path: Path, text: str) -> None:
+    layout = figures.Layout(("year", "rate"), ("year",), numbers=("rate",))
+    raw = f"year,rate\n2022,{text}\n".encode()
+    (tmp_path / "rates.csv").write_bytes(raw)
+    said = refusal(lambda: figures.read(tmp_path / "rates.csv", layout, "rates.yaml", sha256(raw).hexdigest()))
+    assert 'rates.csv:2, column "rate": this is not a number above 0\n' in said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "price_basis: retail",
+            'own/1/factors.yaml:8: "price_basis" should be one of basic, purchaser\n    fix: write it so: basic',
+        ),
+        (
+            "vat: 25 %",
+            'own/1/factors.yaml:9: "vat" should be one of excluded, included\n    fix: write it so: excluded',
+        ),
+        (
+            "price_year: current prices",
+            'own/1/factors.yaml:10: this is neither "vintage" nor a year\n'
+            "    current prices\n"
+            "    fix: write vintage where each vintage is in prices of its own year, "
+            "else the year of all prices, for example 2022",
+        ),
+        (
+            "currency: euro",
+            "own/1/factors.yaml:7: this is not a currency code\n"
+            "    euro\n"
+            "    fix: write three capital letters, for example EUR",
+        ),
+        (
+            "unit: kg CO2e per EUR",
+            "own/1/factors.yaml:4: the unit is not what per and currency say\n"
+            "    kg CO2e per EUR\n"
+            "    fix: write unit: kg CO2e per 1000 EUR, or correct per or currency",
+        ),
+    ],
+)
+def test_a_description_that_a_machine_cannot_follow_is_refused_at_its_line(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    key = line.partition(":")[0]
+    description = re.sub(rf"^{key}: .*$", line, FACTORS_YAML, flags=re.MULTILINE)
+    assert refusal(lambda: load_from(shelf_with(tmp_path, GOOD, description))) == said
+
+
+def test_a_set_says_which_prices_its_factors_are_for(tmp_path: Path) -> None:
+    description = FACTORS_YAML.replace("price_year: vintage", "price_year: 2022")
+    own = load_from(shelf_with(tmp_path, GOOD, description)).description
+    assert own.prices == "purchaser prices, VAT excluded, of 2022"
+    assert [own.price_level(year) for year in own.vintages] == [2022, 2022]
+    shipped = factor_set.load().description
+    assert shipped.prices == "purchaser prices, VAT excluded, of each vintage's year"
+    assert [shipped.price_level(year) for year in (2018, 2023)] == [2018, 2023]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ("price_basis: purchaser", "price_basis: basic"),
+            "own@1: these factors are per basic price, and a ledger holds purchaser prices\n"
+            "    basic prices, VAT excluded, of each vintage's year\n"
+            "    fix: convert the set first: factors import turns basic prices into purchaser prices with the trade "
+            "and transport margins and taxes of FIGARO; or choose another set in procurement.yaml: factors",
+        ),
+        (
+            ("vat: excluded", "vat: included"),
+            "own@1: these factors are per price including VAT, and a ledger's amounts are net of VAT\n"
+            "    purchaser prices, VAT included, of each vintage's year\n"
+            "    fix: convert the set first to prices excluding VAT, "
+            "or choose another set in procurement.yaml: factors",
+        ),
+    ],
+)
+def test_factors_for_other_prices_than_a_ledgers_are_refused_at_use(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    own = load_from(shelf_with(tmp_path, GOOD, FACTORS_YAML.replace(*change)))
+    assert refusal(lambda: factor_set.check_usable(own)) == said
+    factor_set.check_usable(factor_set.load())
+
+
+def test_a_factor_of_zero_or_below_is_refused_at_use(tmp_path: Path) -> None:
+    raw = GOOD.replace(b"1.5", b"0.00").replace(b"3.25", b"-3.25")
+    own = load_from(shelf_with(tmp_path, raw))
+    assert own.table["kg_per_unit"].to_list() == [0.0, 0.002, -0.00325]
+    assert refusal(lambda: factor_set.check_usable(own)) == (
+        "own@1, A, 2022: this factor is 0 or below, so purchases would emit nothing or less\n"
+        "    0 kg CO2e per 1000 EUR\n"
+        "    fix: leave the line out where there is no value: such purchases are then not counted, "
+        "and the report says so\n"
+        "own@1, B, 2023: this factor is 0 or below, so purchases would emit nothing or less\n"
+        "    -3.25 kg CO2e per 1000 EUR\n"
+        "    fix: leave the line out where there is no value: such purchases are then not counted, "
+        "and the report says so"
     )
 
 

@@ -64,11 +64,12 @@ def test_one_ore_more_or_less_is_noticed(rows: list[tuple[int, Decimal, str]], c
 
 def test_the_ledger_must_hold_what_its_files_say() -> None:
     ledger = conserve.tally(frame([(1, Decimal("10.00"), "SEK"), (2, Decimal("5.50"), "NOK")]))
-    conserve.read_in_full([(1, {"SEK": Decimal("10.00")}), (1, {"NOK": Decimal("5.50")})], ledger)
+    parts = [(1, {"SEK": Decimal("10.00")}), (1, {"NOK": Decimal("5.50")})]
+    conserve.in_full(parts, ledger, "files to ledger")
     with pytest.raises(Unbalanced, match=r"files to ledger: 5.51 NOK came in and 5.50 NOK went out"):
-        conserve.read_in_full([(2, {"SEK": Decimal("10.00"), "NOK": Decimal("5.51")})], ledger)
+        conserve.in_full([(2, {"SEK": Decimal("10.00"), "NOK": Decimal("5.51")})], ledger, "files to ledger")
     with pytest.raises(Unbalanced, match=r"files to ledger: 3 rows came in and 2 went out"):
-        conserve.read_in_full([(3, {"SEK": Decimal("10.00"), "NOK": Decimal("5.50")})], ledger)
+        conserve.in_full([(3, {"SEK": Decimal("10.00"), "NOK": Decimal("5.50")})], ledger, "files to ledger")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,12 @@ def test_kilograms_stand_exactly_where_a_row_is_counted(
     good = {"status": "counted", "kg_co2e": Decimal("1.000"), "reason": None}
     bad = {"status": status, "kg_co2e": kg, "reason": reason}
     schema = {"status": pl.String, "kg_co2e": pl.Decimal(18, 3), "reason": pl.String}
-    conserve.kilograms_where_counted(pl.LazyFrame([good], schema=schema))
+    assert conserve.kilograms_where_counted(pl.LazyFrame([good], schema=schema)) == Decimal("1.000")
     with pytest.raises(Unbalanced, match=said):
         conserve.kilograms_where_counted(pl.LazyFrame([good, bad], schema=schema))
+
+
+def test_kilograms_do_not_change_on_the_way() -> None:
+    conserve.same_kilograms(Decimal("1.000"), Decimal("1.000"), "footprint to tables")
+    with pytest.raises(Unbalanced, match=r"footprint to tables: 1.000 kg came in and 1.001 kg went out"):
+        conserve.same_kilograms(Decimal("1.000"), Decimal("1.001"), "footprint to tables")

@@ -24,7 +24,7 @@ class Blocks:
     def head(self, rows=200):
         return [(1, HEADER)]
 
-    def blocks(self, header_line, rejected=None):
+    def blocks(self, header_line, rejected=None, coded=()):
         self.read += 1
         line = header_line
         for block in self.given:
@@ -42,7 +42,7 @@ def reading(tmp_path):
         given = Given("l.csv:", None, "SEK", None, None)
         spool = Spool(tmp_path, memory=200)
         found = read_sheet(sheet, layout, given, None, spool, lambda rows: None)
-        days = spool.scan().collect()["booked_on"].cast(pl.String).to_list() if spool.blocks else []
+        days = pl.concat(spool.scan()).collect()["booked_on"].cast(pl.String).to_list() if spool.blocks else []
         return found, sheet.read, days
 
     return result

@@ -8,16 +8,19 @@ from random import Random
 import polars as pl
 
 from procurement_footprint.analysis.breakdown import Breakdown, break_down
+from procurement_footprint.analysis.sums import added_up
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.footprint.widths import EVIDENCE, PARTS, Widths
 from procurement_footprint.ledger.columns import FOOTPRINT
+from procurement_footprint.reporting import factor_notes
 from procurement_footprint.reporting.report import Input, Report
 
+EVIDENCE_VARIANCES = {"supplier": 0.02, "cpv": 0.03, "account_text": 0.06, "account": 0.11}
 # Every category a product of its own, so that ranges can be made without a crosswalk.
 WIDTHS = Widths(
     parts=pl.DataFrame(schema=PARTS),
     evidence=pl.DataFrame(
-        [("supplier", 0.02), ("cpv", 0.03), ("account_text", 0.06), ("account", 0.11)], EVIDENCE, orient="row"
+        [(name, variance, False) for name, variance in EVIDENCE_VARIANCES.items()], EVIDENCE, orient="row"
     ),
     per_year=0.0123,
     unknown=0.2441,
@@ -227,7 +230,7 @@ def taxonomy() -> pl.DataFrame:
 
 def breakdown() -> Breakdown:
     """Return the small tables of the example."""
-    return break_down(footprint(), taxonomy(), "SEK", WIDTHS)
+    return break_down(added_up(footprint()), taxonomy(), "SEK", WIDTHS)
 
 
 def report(language: str = "sv", **changes) -> Report:
@@ -254,6 +257,11 @@ def report(language: str = "sv", **changes) -> Report:
         program="procurement-footprint 0.1.0",
         rejected_rows=0,
         rejected=pl.DataFrame(),
+        factor_policy="median-3",
+        changed_factors=("C18, 2020: 0,21726 i stället för publicerade 0,37614 kg CO₂e per EUR",)
+        if language == "sv"
+        else ("C18, 2020: 0.21726 instead of the published 0.37614 kg CO₂e per EUR",),
+        capital_goods=factor_notes.capital_goods(tables),
     )
     return replace(made, **changes)
 

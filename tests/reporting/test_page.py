@@ -369,3 +369,23 @@ def browse(path: Path, profile: Path) -> subprocess.CompletedProcess[str]:
     ]
     command = [str(CHROMIUM), *options, f"--user-data-dir={profile}", "--window-size=1400,1000", "--dump-dom"]
     return subprocess.run([*command, path.as_uri()], capture_output=True, text=True, check=True, timeout=120)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_capital_goods_and_changed_factors_are_shown_by_themselves(language: str) -> None:
+    words, made = Words(language), report(language)
+    text = re.sub(r"<[^>]+>", "", render(made))
+    held = made.breakdown.categories.filter(pl.col("capital_good"))
+    amount, kilograms = (sum(held[name], Decimal(0)) for name in ("reporting_amount", "kg_co2e"))
+    assert held.height == 5
+    share = words.percent(float(kilograms / made.breakdown.totals.kg_co2e))
+    mass, money = words.mass(kilograms), words.money_short(amount, made.breakdown.currency)
+    assert escape(words("overview.capital_goods", mass=mass, amount=money, share=share), quote=False) in text
+    assert words("factors.heading") in text
+    assert all(sentence in text for sentence in made.changed_factors)
+
+
+def test_without_capital_goods_and_changed_factors_nothing_is_said_of_them() -> None:
+    text = render(report("en", changed_factors=(), capital_goods=(Decimal("0.00"), Decimal("0.000"))))
+    assert "capital goods:" not in text
+    assert Words("en")("factors.heading") not in text

@@ -10,6 +10,7 @@ import pytest
 from example_report import WIDTHS, breakdown, footprint, report, taxonomy
 
 from procurement_footprint.analysis.breakdown import break_down
+from procurement_footprint.analysis.sums import added_up
 from procurement_footprint.reporting import sheets, workbook
 
 NAMES = {
@@ -73,7 +74,7 @@ def hostile_report(tmp_path):
     rows = rows.with_columns(pl.lit(names).alias(name) for name in text)
     return written(
         tmp_path,
-        breakdown=break_down(rows, taxonomy(), "SEK", WIDTHS),
+        breakdown=break_down(added_up(rows), taxonomy(), "SEK", WIDTHS),
         title=HOSTILE[0],
         organisations=HOSTILE,
         notes=HOSTILE,
@@ -187,7 +188,7 @@ def test_the_same_report_gives_the_same_bytes(tmp_path, monkeypatch):
 def test_large_money_keeps_its_ore(tmp_path):
     amount = pl.lit(Decimal("9999999999999.99"), dtype=pl.Decimal(18, 2))
     rows = footprint(400).filter(pl.col("status") == "counted").head(1).with_columns(reporting_amount=amount)
-    page = opened(tmp_path, breakdown=break_down(rows, taxonomy(), "SEK", WIDTHS))["Suppliers"]
+    page = opened(tmp_path, breakdown=break_down(added_up(rows), taxonomy(), "SEK", WIDTHS))["Suppliers"]
     assert str(page["D2"].value) == "9999999999999.99"
 
 
@@ -207,7 +208,7 @@ def test_sole_traders_are_named_nowhere(tmp_path):
         supplier_id=person.then(pl.lit("750101-1234")).otherwise("supplier_id"),
         supplier=person.then(pl.lit("Anna Persson")).otherwise("supplier"),
     )
-    path = written(tmp_path, breakdown=break_down(rows, taxonomy(), "SEK", WIDTHS))
+    path = written(tmp_path, breakdown=break_down(added_up(rows), taxonomy(), "SEK", WIDTHS))
     with zipfile.ZipFile(path) as parts:
         for name in parts.namelist():
             assert b"750101" not in parts.read(name), name
@@ -215,7 +216,7 @@ def test_sole_traders_are_named_nowhere(tmp_path):
 
 
 def test_an_empty_footprint_and_a_report_without_notes_still_open(tmp_path):
-    empty = break_down(footprint(0), taxonomy(), "SEK", WIDTHS)
+    empty = break_down(added_up(footprint(0)), taxonomy(), "SEK", WIDTHS)
     book = opened(tmp_path, breakdown=empty, notes=(), assumptions=(), inputs=(), citations=())
     assert list(book["Suppliers"].iter_rows(min_row=2, values_only=True)) == [("Total", None, 0, 0, 0, *[None] * 7)]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from procurement_footprint.analysis.sums import KNOWN
 from procurement_footprint.footprint.widths import Widths
 from procurement_footprint.ledger.columns import QUALITIES
 
-KNOWN = ("category", "factor_year", "carried", "evidence", "quality")  # what makes a kind, all known of each row
 _PLACE = {letter: place for place, letter in enumerate(QUALITIES, 1)}
 
 
@@ -35,24 +35,31 @@ def kinds(small: pl.DataFrame, widths: Widths) -> Kinds:
 
     pieces: kind, product, block (numbers; a block is a category with its evidence), part (of the kilograms), variance
     (of the logarithm of the product's factor, with the years that it is carried over), drift (of these years alone),
-    excess (exp of the variance of the evidence, − 1), tied (whether the block has several products) and place (of the
-    quality, A = 1).
+    excess (exp of the variance of the evidence, − 1), tied (whether the block has several products), levelled (whether
+    the level is shared) and place (of the quality, A = 1).
+
+    Measured kilograms rest on no product's factor: their evidence is all that is uncertain in them.
     """
     names = small.select(KNOWN).unique().sort(KNOWN).with_row_index("kind").with_columns(pl.col("kind").cast(pl.Int64))
-    joined = names.join(widths.parts, on=["category", "factor_year"], how="left").join(
-        widths.evidence, on="evidence", how="left"
-    )
-    carried = pl.col("carried").fill_null(0).clip(lower_bound=0) * widths.per_year
+    known = names.join(widths.evidence, on="evidence", how="left").with_columns(pl.col("measured").fill_null(False))
+    parts = widths.parts.with_columns(measured=pl.lit(False))
+    joined = known.join(parts, on=["category", "factor_year", "measured"], how="left")
+    years = pl.when("measured").then(0).otherwise(pl.col("carried").fill_null(0).clip(lower_bound=0))
+    carried = years * widths.per_year
+    unknown = pl.when("measured").then(0.0).otherwise(widths.unknown)
     block = pl.struct("category", "evidence")
-    made = joined.with_columns(product=pl.coalesce("product", "category")).select(
+    measure = pl.format("{}, {}", "category", "evidence")
+    own = pl.when("measured").then(measure).otherwise(pl.col("category"))  # what has no product is one by itself
+    made = joined.with_columns(product=pl.coalesce("product", own)).select(
         "kind",
         product=_number(pl.col("product")),
         block=_number(block),
         part=pl.col("part").fill_null(1.0),
-        variance=pl.col("product_variance").fill_null(widths.unknown) + carried,
+        variance=pl.col("product_variance").fill_null(unknown) + carried,
         drift=carried,
         excess=pl.col("evidence_variance").fill_null(0.0).exp() - 1,
         tied=pl.col("product").n_unique().over(block) > 1,
+        levelled=~pl.col("measured"),
         place=pl.col("quality").cast(pl.String).replace_strict(_PLACE, return_dtype=pl.Int64),
     )
     ordered = made.sort("kind", "product")

@@ -1,13 +1,15 @@
 """Mean and variance of the kilograms of each line, exact, and of the products of which they are made.
 
-For two pieces i and j of a line, without what everything shares (L):
+For two pieces i and j of a line:
 
     E[piece_i × piece_j] = kg_i × kg_j × exp(variance of the product, if it is the same)
                                        × exp(variance of the evidence, if category and evidence are the same)
+                                       × exp(variance of the level, if both rest on spend factors)
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,17 +23,16 @@ ONE_SIDED = 0.1
 class Moments:
     """What is known of each line, in three tables that are sorted by their first columns.
 
-    blocks: line, product, block, kilograms, excess and tied (see `kinds`), weight (Σ |kilograms|) and wide
-    (Σ |kilograms| × variance). products: line, product, kilograms, variance (of the factor's logarithm), square
-    (variance in kg²) and own (square without the evidence of tied blocks). lines: line, kilograms, square and
-    opposed: where some products of a line are above zero and others below it, the smaller side ÷ the larger; else 0.
-    level: of Widths.
+    blocks: line, product, block, kilograms, excess, tied and levelled (see `kinds`), weight (Σ |kilograms|) and wide
+    (Σ |kilograms| × variance). products: line, product, kilograms, levelled, variance (of the factor's logarithm),
+    square (variance in kg², without the level) and own (square without the evidence of tied blocks). lines: line,
+    kilograms, square (with everything) and opposed: where some products of a line are above zero and others below it,
+    the smaller side ÷ the larger; else 0.
     """
 
     blocks: pl.DataFrame
     products: pl.DataFrame
     lines: pl.DataFrame
-    level: float
 
 
 def moments(held: pl.DataFrame, kinds: Kinds) -> Moments:
@@ -45,7 +46,7 @@ def moments(held: pl.DataFrame, kinds: Kinds) -> Moments:
         made.with_columns(weight=size, wide=size * pl.col("variance"))
         .sort("key", maintain_order=True)
         .group_by("key", maintain_order=True)
-        .agg(pl.first("line", "product", "block", "excess", "tied"), pl.sum("kilograms", "weight", "wide"))
+        .agg(pl.first("line", "product", "block", "excess", "tied", "levelled"), pl.sum("kilograms", "weight", "wide"))
         .drop("key")
     )
     return of_blocks(blocks, kinds.level)
@@ -54,7 +55,7 @@ def moments(held: pl.DataFrame, kinds: Kinds) -> Moments:
 def of_blocks(blocks: pl.DataFrame, level: float) -> Moments:
     """Return the moments of lines of which the blocks are known, sorted."""
     products = _products(blocks)
-    return Moments(blocks, products, _lines(blocks, products), level)
+    return Moments(blocks, products, _lines(blocks, products, level))
 
 
 def one_sided() -> pl.Expr:
@@ -85,12 +86,13 @@ def _products(blocks: pl.DataFrame) -> pl.DataFrame:
     return (
         blocks.with_columns(inner=inner, free=pl.when(pl.col("tied")).then(0.0).otherwise(inner))
         .group_by("line", "product", maintain_order=True)
-        .agg(pl.sum("kilograms", "weight", "wide", "inner", "free"))
+        .agg(pl.first("levelled"), pl.sum("kilograms", "weight", "wide", "inner", "free"))
         .with_columns(variance=pl.when(pl.col("weight") > 0).then(pl.col("wide") / pl.col("weight")).otherwise(0.0))
         .select(
             "line",
             "product",
             "kilograms",
+            "levelled",
             "variance",
             square=pl.col("variance").exp() * (whole + pl.col("inner")) - whole,
             own=pl.col("variance").exp() * (whole + pl.col("free")) - whole,
@@ -98,10 +100,12 @@ def _products(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _lines(blocks: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
+def _lines(blocks: pl.DataFrame, products: pl.DataFrame, level: float) -> pl.DataFrame:
     """Return the lines: their products' variances add; the evidence of a block of several products ties these together.
 
-    + Σ excess × (kg_block² − Σ kg_block,product²)
+        + Σ excess × (kg_block² − Σ kg_block,product²)
+
+    The level is shared by all that rests on spend factors: exp(level) × (their variance + kg²) − kg².
     """
     tied = (
         tied_blocks(blocks)
@@ -110,13 +114,15 @@ def _lines(blocks: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.sum("tie"))
     )
     plus, minus = pl.col("kilograms").clip(lower_bound=0), -pl.col("kilograms").clip(upper_bound=0)
+    levelled, share = pl.col("levelled"), math.exp(level)
     sides = (
-        products.with_columns(plus=plus, minus=minus)
+        products.with_columns(plus=plus, minus=minus, spent=pl.when(levelled).then(pl.col("kilograms")).otherwise(0.0))
+        .with_columns(square=pl.when(levelled).then(share).otherwise(1.0) * pl.col("square"))
         .with_columns(pl.col("line").set_sorted())
         .group_by("line", maintain_order=True)
-        .agg(pl.sum("kilograms", "square", "plus", "minus"))
+        .agg(pl.sum("kilograms", "spent", "square", "plus", "minus"))
     )
     opposed = pl.min_horizontal("plus", "minus") / pl.max_horizontal("plus", "minus")
-    square = pl.col("square") + pl.col("tie").fill_null(0.0)
+    square = pl.col("square") + share * pl.col("tie").fill_null(0.0) + (share - 1) * pl.col("spent") ** 2
     joined = sides.join(tied, on="line", how="left", maintain_order="left")
     return joined.select("line", "kilograms", square=square, opposed=opposed.fill_nan(0.0))

@@ -26,7 +26,7 @@ def ranges(known: Moments) -> pl.DataFrame:
     signed = known.products.join(lines.select("line", "sign"), on="line", maintain_order="left")
     shapes = _shapes(signed.with_columns(pl.col("kilograms") * pl.col("sign")))
     with_shape = lines.join(shapes, on="line", how="left", maintain_order="left")
-    bounds = [_bound(z * pl.col("sign"), known.level) for z in (-Z, Z)]
+    bounds = [_bound(z * pl.col("sign")) for z in (-Z, Z)]
     low, high = (bound.round_sig_figs(DIGITS).cast(KILOGRAMS) for bound in bounds)
     return with_shape.select("line", kg_co2e_low=low, kg_co2e_high=high)
 
@@ -40,25 +40,19 @@ def _shapes(products: pl.DataFrame) -> pl.DataFrame:
     return summed(terms).join(positive, on="line")
 
 
-def _bound(z: pl.Expr, level: float) -> pl.Expr:
+def _bound(z: pl.Expr) -> pl.Expr:
     """Return one bound of a line; z: −Z or Z, with the other sign for a negative line."""
     kilograms, square = pl.col("kilograms").abs(), pl.col("square")
-    normal = kilograms + z * _with_level(kilograms, square, level).clip(lower_bound=0).sqrt()
+    normal = kilograms + z * square.clip(lower_bound=0).sqrt()
     shaped = one_sided() & (kilograms > 0)
-    return pl.when(shaped).then(_log_bound(kilograms, square, z, level)).otherwise(normal) * pl.col("sign")
+    return pl.when(shaped).then(_log_bound(kilograms, square, z)).otherwise(normal) * pl.col("sign")
 
 
-def _with_level(kilograms: pl.Expr, square: pl.Expr, level: float) -> pl.Expr:
-    """Return the variance with what everything shares: exp(level) × (variance + kg²) − kg²."""
-    share = pl.lit(level).exp()
-    return share * square + (share - 1) * kilograms**2
-
-
-def _log_bound(kilograms: pl.Expr, square: pl.Expr, z: pl.Expr, level: float) -> pl.Expr:
+def _log_bound(kilograms: pl.Expr, square: pl.Expr, z: pl.Expr) -> pl.Expr:
     """Return a bound from the shape, with the exact mean and variance: ln(1 + variance ÷ kg²) adds up."""
     own = pl.col("sd") ** 2
     by_product = (pl.col("plus_square") / pl.col("plus") ** 2).log1p()
-    added = (square / kilograms**2).log1p() - by_product + level
+    added = (square / kilograms**2).log1p() - by_product
     whole = pl.max_horizontal(own + added, own / 2)
     mean = pl.col("mean") + (kilograms / pl.col("plus")).log() - (whole - own) / 2
     diluted = own / whole

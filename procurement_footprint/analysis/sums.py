@@ -1,0 +1,72 @@
+"""Sums of a footprint's rows by the few keys that all tables are made from; parts add up to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from procurement_footprint.ledger.coded import plain
+from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
+
+DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
+PURCHASES = ("account", "account_text", "cpv", "unspsc", "reason")
+LEFT_OUT_KEYS = ("reason", "rule_id", "account", "account_text")
+KNOWN = ("category", "factor_year", "carried", "evidence", "quality")  # what ranges are made of, known of each row
+
+# The keys by which the ledger's rows are added up, once each; every table is made from these small results.
+KEYS = {
+    "by_status": ("status", "currency"),
+    "by_department": ("status", *DEPARTMENTS, *KNOWN),
+    "by_period": ("status", "period"),
+    "by_evidence": ("status", "evidence", "quality"),
+    "by_supplier": ("status", "supplier_id", "supplier", "sole_trader", *KNOWN),
+    "unmapped": ("status", "supplier_id", "supplier", "sole_trader", *PURCHASES),
+    "left_out": ("status", *LEFT_OUT_KEYS),
+}
+SUMMED = ("amount", "reporting_amount", "kg_co2e")
+WAITING = 16  # parts that wait to be added to the others
+_STATUS_OF = {"unmapped": UNMAPPED, "left_out": LEFT_OUT}
+
+Sums = Mapping[str, pl.DataFrame]
+
+
+@dataclass(slots=True)
+class Running:
+    """The sums of all blocks of rows so far; what it holds does not grow with the number of rows."""
+
+    parts: list[Sums] = field(default_factory=list)
+
+    def add(self, block: pl.DataFrame) -> None:
+        """Add a block of FOOTPRINT rows."""
+        self.parts.append(added_up(block.lazy()))
+        if len(self.parts) == WAITING:
+            self.parts = [together(self.parts)]
+
+    def total(self) -> Sums:
+        """Return the sums of all blocks."""
+        return together(self.parts)
+
+
+def added_up(rows: pl.LazyFrame) -> Sums:
+    """Return rows and SUMMED of FOOTPRINT rows by each of KEYS: of counted rows, unless the name says otherwise.
+
+    carried: for how many years the factor of a row is carried over.
+    """
+    sums = [pl.len().cast(pl.Int64).alias("rows"), pl.sum(*SUMMED)]
+    known = rows.with_columns(carried=pl.col("booked_on").dt.year() - pl.col("factor_year"))
+    queries = []
+    for name, keys in KEYS.items():
+        status = _STATUS_OF.get(name, COUNTED)
+        some = known if name == "by_status" else known.filter(pl.col("status") == status)
+        queries.append(some.group_by(keys).agg(sums))
+    return dict(zip(KEYS, map(plain, pl.collect_all(queries, engine="streaming")), strict=True))
+
+
+def together(parts: Sequence[Sums]) -> Sums:
+    """Return the sums of several parts as those of the whole."""
+    return {
+        name: pl.concat([part[name] for part in parts]).group_by(keys).agg(pl.sum("rows", *SUMMED))
+        for name, keys in KEYS.items()
+    }

@@ -1,0 +1,39 @@
+"""`factors list`: every set of figures that there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from procurement_footprint.commands.factors.options import project_option, shelves_of
+
+if TYPE_CHECKING:
+    from procurement_footprint.factors.origin import Citation
+
+
+@click.command("list")
+@project_option
+def list_(folder: Path | None) -> None:
+    """List every factor set, exchange rate table, price index and table of spreads, with years and licence."""
+    from procurement_footprint.factors import inventory
+
+    held = inventory.load(shelves_of(folder))
+    for one in held.sets:
+        years = f"{one.vintages[0]}-{one.vintages[-1]}" if len(one.vintages) > 1 else str(one.vintages[0])
+        content = f"{len(one.products)} products, {years}, {one.description.unit}, {one.description.prices}"
+        _entry(one.identity, one.title, content, one.citation)
+    for table in held.rates:
+        years = f"{table.years[0]}-{table.years[-1]}"
+        _entry(table.identity, table.description.title, f"{', '.join(table.currencies)}, {years}", table.citation)
+    for index in held.indices:
+        years = f"{min(index.index)}-{index.through}"
+        _entry(index.identity, index.description.title, f"{years}, {index.description.unit}", index.citation)
+    for spread in held.spreads:
+        content = f"{len(spread.by_product)} products, {spread.description.unit}"
+        _entry(spread.identity, spread.description.title, content, spread.citation)
+
+
+def _entry(identity: str, title: str, content: str, source: Citation) -> None:
+    click.echo(f"{identity}\n  {title}\n  {content}\n  {source.licence}: {source.attribution}\n")

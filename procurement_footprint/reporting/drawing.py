@@ -1,0 +1,62 @@
+"""The drawing engine: Vega in a process of its own.
+
+It takes half a second to wake and lets no other Python run meanwhile, so it wakes beside the reading of the ledger.
+This file is also the program of that process: a line of JSON in, a line of JSON out, until its input ends.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+VEGA_LITE = "6.4"
+
+
+def wake() -> None:
+    """Start the engine, if it does not run yet; it ends with the program."""
+    _engine()
+
+
+def picture(specification: Mapping[str, Any], locale: Mapping[str, object]) -> str:
+    """Return a Vega-Lite specification drawn as SVG; locale: how numbers are written (d3-format).
+
+    Errors: OSError when the engine has ended by itself.
+    """
+    engine = _engine()
+    assert engine.stdin is not None
+    assert engine.stdout is not None
+    engine.stdin.write(json.dumps([specification, locale]).encode() + b"\n")
+    engine.stdin.flush()
+    if not (line := engine.stdout.readline()):
+        raise ChildProcessError(None, "the drawing engine has ended by itself", "vl-convert")
+    drawn: str = json.loads(line)
+    return drawn
+
+
+@cache
+def _engine() -> subprocess.Popen[bytes]:
+    # -P: the folder of this file is no place to look for modules in
+    return subprocess.Popen([sys.executable, "-P", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _serve() -> None:
+    """Draw what comes in until nothing more does; the first, empty, chart wakes the engine before it is asked."""
+    import vl_convert
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends our parent, and that ends us
+    draw = vl_convert.vegalite_to_svg
+    draw({"mark": "text", "data": {"values": [{}]}, "encoding": {"text": {"value": "a"}}}, vl_version=VEGA_LITE)
+    for line in sys.stdin.buffer:
+        specification, locale = json.loads(line)
+        svg = draw(specification, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=locale)
+        sys.stdout.buffer.write(json.dumps(svg).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    _serve()
