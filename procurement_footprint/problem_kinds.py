@@ -120,6 +120,12 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "the years are not those of {file}, which has: {years}",
         "write the years that the file has, or complete the file",
     ),
+    "spread-evidence": Kind(
+        "these are not the levels of evidence that rules have", "give each of these its own spread: {levels}"
+    ),
+    "spread-below-one": Kind(
+        "this is not a geometric standard deviation", "write a number from 1 up: 1 is certain, 2 is a factor of two"
+    ),
     "factor-set-exists": Kind(
         "this factor set is already there", "choose a new version for --out: an edition is never changed"
     ),

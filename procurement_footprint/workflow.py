@@ -62,7 +62,9 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
     running = sums.Running()
     footprint = compute(job, room, listener, running.add)
-    tables = breakdown.break_down(running.total(), footprint.basis.mappings.taxonomy.table, footprint.currency)
+    basis, currency = footprint.basis, footprint.currency
+    taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
+    tables = breakdown.break_down(running.total(), taxonomy, currency, widths)
     breakdown.check(tables)
     totals = tables.totals
     conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")

@@ -15,7 +15,11 @@ from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.bridge import LEDGER_STEP, bridge_of
 from procurement_footprint.analysis.measures import EXACT, largest_first, measured
 from procurement_footprint.analysis.sums import DEPARTMENTS, LEFT_OUT_KEYS, PURCHASES, Sums
-from procurement_footprint.analysis.totals import PARTS, Totals, exact_sum, totals_of
+from procurement_footprint.analysis.totals import PARTS, Range, Totals, exact_sum, totals_of
+from procurement_footprint.analysis.uncertainty.kinds import kinds, numbered
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
+from procurement_footprint.analysis.uncertainty.stated import Ranking, beside
+from procurement_footprint.footprint.widths import Widths
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 from procurement_footprint.problems import Unbalanced
 
@@ -30,6 +34,7 @@ COUNTED_TABLES = (
 )
 CATEGORIES = ("group", "category", "scope3_category", "capital_good")
 SUPPLIERS = ("supplier_id", "supplier", "pooled")
+RANKED = {"groups": ("group",), "categories": CATEGORIES, "departments": DEPARTMENTS, "suppliers": SUPPLIERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,16 @@ class Breakdown:
     """All small tables of one footprint, in the reporting currency.
 
     groups, categories, departments, suppliers, departments_by_group, periods: the keys their name says, and
-    measures.MEASURES, of counted rows only. evidence: evidence, quality and rows, reporting_amount, kg_co2e.
+    measures.MEASURES, of counted rows only. The first four also have kg_co2e_low and kg_co2e_high (95 %), quality and
+    above_next (how sure the line is above the one below); range: low, high and quality of the whole.
+    evidence: evidence, quality and rows, reporting_amount, kg_co2e.
     bridge, unmapped, left_out: rows and reporting_amount of what is not counted, and why.
     Money is Decimal with 2 decimals, kilograms Decimal with 3; a missing name is null.
     """
 
     currency: str
     totals: Totals
+    range: Range
     bridge: pl.DataFrame
     groups: pl.DataFrame
     categories: pl.DataFrame
@@ -56,25 +64,25 @@ class Breakdown:
     evidence: pl.DataFrame
 
 
-def break_down(raw: Sums, taxonomy: pl.DataFrame, currency: str) -> Breakdown:
+def break_down(raw: Sums, taxonomy: pl.DataFrame, currency: str, widths: Widths) -> Breakdown:
     """Return the small tables of a footprint.
 
     raw: the sums of its rows (`sums.added_up`). taxonomy: group, category, scope3_category and
-    capital_good, one line a category. currency: that of reporting_amount.
+    capital_good, one line a category. currency: that of reporting_amount. widths: how wide ranges are.
     """
     totals = totals_of(raw["by_status"])
     bought = raw["by_department"].join(taxonomy, on="category", how="left", validate="m:1")
     counted_suppliers, unmapped = suppliers.pooled(raw["by_supplier"]), suppliers.pooled(raw["unmapped"])
     shown = suppliers.names([counted_suppliers, unmapped])
+    bought_from = suppliers.named(counted_suppliers, shown)
     by_evidence = raw["by_evidence"].select("evidence", "quality", *EXACT)
+    ranked, whole = _ranked(bought, bought_from, totals, widths)
     return Breakdown(
         currency=currency,
         totals=totals,
         bridge=bridge_of(totals, raw["left_out"], unmapped),
-        groups=measured(bought, ["group"], totals),
-        categories=measured(bought, CATEGORIES, totals),
-        departments=measured(bought, DEPARTMENTS, totals),
-        suppliers=measured(suppliers.named(counted_suppliers, shown), SUPPLIERS, totals),
+        range=whole,
+        **ranked,
         departments_by_group=measured(bought, (*DEPARTMENTS[1:], "group"), totals),
         periods=measured(raw["by_period"], ["period"], totals).sort("period", nulls_last=True),
         unmapped=_unmapped(suppliers.named(unmapped, shown)),
@@ -88,6 +96,23 @@ def check(breakdown: Breakdown) -> None:
     wrong = [*_parts_against_whole(breakdown), *_tables_against_totals(breakdown), *_without_group(breakdown)]
     if wrong:
         raise Unbalanced("\n  ".join(["the tables do not add up to the whole:", *wrong]))
+
+
+def _ranked(
+    bought: pl.DataFrame, bought_from: pl.DataFrame, totals: Totals, widths: Widths
+) -> tuple[dict[str, pl.DataFrame], Range]:
+    """Return the tables that have ranges and ranks, and the range of the whole."""
+    found = kinds(bought, widths)
+    sources = {name: bought_from if name == "suppliers" else bought for name in RANKED}
+    rankings = [
+        Ranking(measured(small, RANKED[name], totals), numbered(small, found), RANKED[name])
+        for name, small in sources.items()
+    ]
+    of_all = pl.DataFrame({"kg_co2e": [totals.kg_co2e]}, schema={"kg_co2e": KILOGRAMS})
+    *tables, whole = beside([*rankings, Ranking(of_all, numbered(bought, found), ())], found)
+    _, low, high, quality, _ = whole.row(0)
+    nothing = Decimal("0.000")
+    return dict(zip(RANKED, tables, strict=True)), Range(low or nothing, high or nothing, quality)
 
 
 def _unmapped(pooled: pl.DataFrame) -> pl.DataFrame:

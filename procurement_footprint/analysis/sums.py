@@ -13,14 +13,15 @@ from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
 PURCHASES = ("account", "account_text", "cpv", "unspsc", "reason")
 LEFT_OUT_KEYS = ("reason", "rule_id", "account", "account_text")
+KNOWN = ("category", "factor_year", "carried", "evidence", "quality")  # what ranges are made of, known of each row
 
 # The keys by which the ledger's rows are added up, once each; every table is made from these small results.
 KEYS = {
     "by_status": ("status", "currency"),
-    "by_department": ("status", *DEPARTMENTS, "category"),
+    "by_department": ("status", *DEPARTMENTS, *KNOWN),
     "by_period": ("status", "period"),
     "by_evidence": ("status", "evidence", "quality"),
-    "by_supplier": ("status", "supplier_id", "supplier", "sole_trader"),
+    "by_supplier": ("status", "supplier_id", "supplier", "sole_trader", *KNOWN),
     "unmapped": ("status", "supplier_id", "supplier", "sole_trader", *PURCHASES),
     "left_out": ("status", *LEFT_OUT_KEYS),
 }
@@ -49,12 +50,16 @@ class Running:
 
 
 def added_up(rows: pl.LazyFrame) -> Sums:
-    """Return rows and SUMMED of FOOTPRINT rows by each of KEYS: of counted rows, unless the name says otherwise."""
+    """Return rows and SUMMED of FOOTPRINT rows by each of KEYS: of counted rows, unless the name says otherwise.
+
+    carried: for how many years the factor of a row is carried over.
+    """
     sums = [pl.len().cast(pl.Int64).alias("rows"), pl.sum(*SUMMED)]
+    known = rows.with_columns(carried=pl.col("booked_on").dt.year() - pl.col("factor_year"))
     queries = []
     for name, keys in KEYS.items():
         status = _STATUS_OF.get(name, COUNTED)
-        some = rows if name == "by_status" else rows.filter(pl.col("status") == status)
+        some = known if name == "by_status" else known.filter(pl.col("status") == status)
         queries.append(some.group_by(keys).agg(sums))
     return dict(zip(KEYS, map(plain, pl.collect_all(queries, engine="streaming")), strict=True))
 

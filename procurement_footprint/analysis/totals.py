@@ -31,6 +31,15 @@ class Totals:
         return {currency: four["ledger"] for currency, four in self.booked.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Between low and high (kg) the whole lies with 95 %; quality: A to E, None where nothing is counted."""
+
+    low: Decimal
+    high: Decimal
+    quality: str | None
+
+
 def totals_of(by_status: pl.DataFrame) -> Totals:
     """Return the totals of a table of status, currency, rows, amount, reporting_amount and kg_co2e."""
     currencies = sorted(by_status["currency"].unique().to_list())

@@ -1,4 +1,4 @@
-"""Everything that stands on the shelves, checked on load: factor sets, activity factors, exchange rates, prices."""
+"""Everything that stands on the shelves, checked on load: factors, activity factors, rates, prices, spreads."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices
+from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices, spreads
 from procurement_footprint.factors.activity_factors import ActivitySet
 from procurement_footprint.factors.currencies import Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.prices import PriceIndex
+from procurement_footprint.factors.spreads import Spreads
 from procurement_footprint.problems import Problem, Refused
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ class Inventory:
     rates: tuple[Rates, ...]
     indices: tuple[PriceIndex, ...]
     activities: tuple[ActivitySet, ...]
+    spreads: tuple[Spreads, ...]
 
 
 def load(shelves: Sequence[Path]) -> Inventory:
@@ -37,11 +39,13 @@ def load(shelves: Sequence[Path]) -> Inventory:
     rates = figures.editions(currencies.FOLDER, currencies.DESCRIPTION, shelves)
     indices = figures.editions(prices.FOLDER, prices.DESCRIPTION, shelves)
     activities = figures.editions(activity_factors.FOLDER, activity_factors.DESCRIPTION, shelves)
+    widths = figures.editions(spreads.FOLDER, spreads.DESCRIPTION, shelves)
     found = Inventory(
         sets=_all(held, factor_set.load, shelves, problems),
         rates=_all(rates, currencies.load, shelves, problems),
         indices=_all(indices, prices.load, shelves, problems),
         activities=_all(activities, activity_factors.load, shelves, problems),
+        spreads=_all(widths, spreads.load, shelves, problems),
     )
     if problems:
         raise Refused(problems)

@@ -10,15 +10,26 @@ from pathlib import Path
 import polars as pl
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.factors import activity_lines, chosen, currencies, factor_set, figures, policy, prices
+from procurement_footprint.factors import (
+    activity_lines,
+    chosen,
+    currencies,
+    factor_set,
+    figures,
+    policy,
+    prices,
+    spreads,
+)
 from procurement_footprint.factors.activity_lines import Activities
 from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.factors.prices import PriceIndex
+from procurement_footprint.factors.spreads import Spreads
 from procurement_footprint.footprint import exchange
 from procurement_footprint.footprint.calculate import multipliers
 from procurement_footprint.footprint.manifest import Ingredient
+from procurement_footprint.footprint.widths import Widths, widths
 from procurement_footprint.mapping import crosswalk, mappings
 from procurement_footprint.mapping.crosswalk import Crosswalk
 from procurement_footprint.mapping.mappings import Mappings
@@ -38,6 +49,7 @@ class Basis:
     rates: Rates
     index: PriceIndex
     activities: Activities
+    spreads: Spreads
     own_crosswalks: tuple[Path, ...] = ()  # folders of the project
 
     @property
@@ -45,7 +57,8 @@ class Basis:
         """The sources of the figures, as their publishers want to be credited."""
         final = (self.factors.final.citation,) if self.factors.final else ()
         used = (one.citation for one in self.activities.sets)
-        return (self.factors.citation, *final, self.rates.citation, self.index.citation, *used)
+        figures_of = (self.factors.citation, *final, self.rates.citation, self.index.citation)
+        return (*figures_of, *used, self.spreads.citation)
 
     @property
     def capital_goods(self) -> frozenset[str]:
@@ -71,6 +84,10 @@ class Basis:
         """Return `factor_set.with_vintages` of these factors for the categories, for years of purchase."""
         return factor_set.with_vintages(self.factors, self.crosswalk.table, years, self.index, self.capital_goods)
 
+    def widths(self, currency: str) -> Widths:
+        """Return how wide the ranges of a footprint are that is reported in `currency`."""
+        return widths(self.spreads, self.crosswalk.table, self.factors, currency, self.capital_goods)
+
     def with_factors(self, other: FactorSet) -> Basis:
         """Return the same basis with other factors and their crosswalk.
 
@@ -87,9 +104,10 @@ class Basis:
     def ingredients(self) -> tuple[Ingredient, ...]:
         """Return name, version and SHA-256 of each file that decided something, for the manifest."""
         tree, reasons, held = self.mappings.taxonomy, self.mappings.reasons, self.crosswalk
-        figures_used: list[tuple[str, FactorSet | Rates | PriceIndex]]
+        figures_used: list[tuple[str, FactorSet | Rates | PriceIndex | Spreads]]
         figures_used = [("factor_set", self.factors), ("exchange_rates", self.rates), ("price_index", self.index)]
         figures_used += [("capital_good_factors", self.factors.final)] if self.factors.final else []
+        figures_used += [("uncertainty", self.spreads)]
         policies = policy.load()
         books = chain(self.mappings.books.shipped, self.mappings.books.project)
         charts = shelf.folder("mappings") / "charts.yaml"
@@ -121,12 +139,17 @@ def load(project: Project, made_with: Mapping[str, str] | None = None) -> Basis:
     name = pinned.get("factor_set") or project.settings.factors or factor_set.EMBEDDED
     factors = chosen.load(name, pinned.get("factor_policy") or _policy(project), shelves)
     factor_set.check_usable(factors)
-    rates = currencies.load(pinned.get("exchange_rates") or currencies.EMBEDDED, shelves=shelves)
-    index = prices.load(pinned.get("price_index") or prices.EMBEDDED, shelves=shelves)
     kept = pinned.get("activity_factors", "").split()
-    measured = activity_lines.load(project.folder, known.taxonomy.categories.keys(), shelves, kept)
-    own = project.crosswalks
-    return Basis(known, _crosswalk(own, factors, known), factors, rates, index, measured, own)
+    return Basis(
+        mappings=known,
+        crosswalk=_crosswalk(project.crosswalks, factors, known),
+        factors=factors,
+        rates=currencies.load(pinned.get("exchange_rates") or currencies.EMBEDDED, shelves=shelves),
+        index=prices.load(pinned.get("price_index") or prices.EMBEDDED, shelves=shelves),
+        activities=activity_lines.load(project.folder, known.taxonomy.categories.keys(), shelves, kept),
+        spreads=spreads.load(pinned.get("uncertainty") or spreads.EMBEDDED, shelves=shelves),
+        own_crosswalks=project.crosswalks,
+    )
 
 
 def _policy(project: Project) -> str | None:

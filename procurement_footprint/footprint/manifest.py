@@ -17,7 +17,7 @@ from procurement_footprint.problems import Refused, problem
 
 FILE = "manifest.json"
 FORMAT = "1"
-FIGURES = ("factor_set", "exchange_rates", "price_index")
+FIGURES = ("factor_set", "exchange_rates", "price_index", "uncertainty")
 
 
 @dataclass(frozen=True, slots=True)

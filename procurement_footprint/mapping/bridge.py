@@ -30,15 +30,24 @@ class _Description(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Product, or the first digits of its code → product group. identity: name and version."""
+    """Product, or the first digits of its code → product group. identity: name and version.
+
+    between: the classification of the products and that of the groups.
+    """
 
     identity: str
+    between: tuple[str, str]
     groups: Mapping[str, str]
 
     def group(self, code: str) -> str | None:
         """Return the group of the longest entry with which a code begins; None where there is none."""
         lengths = range(len(code), 0, -1)
         return next((self.groups[code[:length]] for length in lengths if code[:length] in self.groups), None)
+
+
+def shipped() -> tuple[Bridge, ...]:
+    """Return the bridges that come with the program, by name. Errors: those of `load`."""
+    return tuple(load(path.stem) for path in sorted((shelf.folder("mappings") / "bridges").glob("*.csv")))
 
 
 def load(name: str, folder: Path | None = None) -> Bridge:
@@ -54,4 +63,5 @@ def load(name: str, folder: Path | None = None) -> Bridge:
     header, *lines = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
     if header != COLUMNS:
         raise Refused([problem("crosswalk-header", f"{path.name}:1", ",".join(header), wanted=",".join(COLUMNS))])
-    return Bridge(f"{said.bridge}@{said.version}", {product: group for product, group, _ in lines})
+    groups = {product: group for product, group, _ in lines}
+    return Bridge(f"{said.bridge}@{said.version}", (said.products, said.groups), groups)

@@ -84,6 +84,9 @@ def _assumptions(footprint: Footprint, tables: Breakdown, words: Words) -> tuple
     basis, years = footprint.basis, footprint.survey.years
     last, through = max(basis.factors.vintages), basis.index.through
     said = [words("notes.geography", set=basis.factors.identity)]
+    home = basis.spreads.description.abroad.currency
+    if footprint.currency != home:
+        said.append(words("notes.abroad", currency=footprint.currency, home=home))
     if basis.factors.final and any(tables.categories["capital_good"]):
         said.append(words("notes.capital_goods", set=basis.factors.final.identity))
     if carried := [year for year in years if year > last]:

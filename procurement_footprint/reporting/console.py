@@ -37,7 +37,9 @@ def summary(report: Report, folder: Path | None) -> str:
 def _heading(report: Report, words: Words) -> Text:
     whose = printable(", ".join((*report.organisations, report.period)))
     unit = words.currency(report.breakdown.currency)
-    mass = words("console.mass", mass=words.mass(report.breakdown.totals.kg_co2e))
+    kilograms, known = report.breakdown.totals.kg_co2e, report.breakdown.range
+    span = words.mass_range(known.low, known.high, kilograms)
+    mass = words("console.mass", mass=words.mass(kilograms), range=span)
     grams = page_tables.grams(page_tables.groups(report, words).total)
     average = words("console.average", grams=words.number(grams, 1), unit=unit) if grams is not None else ""
     found = mass + average if report.breakdown.totals.rows["counted"] else words("console.unknown")
@@ -66,7 +68,7 @@ def _largest(report: Report, words: Words) -> Table:
     kinds = {
         "departments": page_tables.departments(report, words, LARGEST).lines,
         "suppliers": page_tables.suppliers(report, words, LARGEST).lines,
-        "categories": _categories(report, words),
+        "categories": page_tables.largest_categories(report, words, LARGEST).lines,
     }
     unit = words.currency(report.breakdown.currency)
     heads = (words("console.amount", unit=unit), words("console.share"), words("console.tonnes"))
@@ -78,11 +80,6 @@ def _largest(report: Report, words: Words) -> Table:
         table.add_row(words(f"console.{kind}"))
         _add(table, kinds[kind], report, words)
     return table
-
-
-def _categories(report: Report, words: Words) -> Sequence[Line]:
-    every = [line for _, lines in page_tables.categories(report, words) for line in lines]
-    return sorted(every, key=lambda line: (-line.kg, line.label))
 
 
 def _add(table: Table, lines: Sequence[Line], report: Report, words: Words) -> None:

@@ -7,7 +7,7 @@ Swedish numbers are written 1 134,50 and English ones 1,134.50; spaces inside nu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from unicodedata import category
 
 from babel import Locale
@@ -23,6 +23,9 @@ MINUS = "\N{MINUS SIGN}"
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # What large amounts are counted in: the unit, its power of ten, and the amount from which it reads well.
 _SIZES = (("billion", 9, 10_000_000_000), ("million", 6, 1_000_000), ("thousand", 3, 10_000))
+
+# From which probability on an order is called what.
+SURENESS = (("sure", 0.95), ("likely", 0.75), ("even", 0.0))
 
 Number = int | float | Decimal
 
@@ -78,11 +81,33 @@ class Words:
 
     def mass(self, kilograms: Decimal) -> str:
         """Return a mass of about three digits in kg, t or kt: `812 kg`, `15 234 t`, `1,2 kt` from 100,000 t."""
-        if abs(kilograms) >= 100_000_000:
-            return self._three_digits(kilograms.scaleb(-6)) + f"{NBSP}kt"
-        if abs(kilograms) >= 1_000:
-            return self._three_digits(kilograms.scaleb(-3)) + f"{NBSP}t"
-        return self._three_digits(kilograms) + f"{NBSP}kg"
+        unit, exponent = _mass_unit(kilograms)
+        return self._three_digits(kilograms.scaleb(-exponent)) + f"{NBSP}{unit}"
+
+    def mass_range(self, low: Decimal, high: Decimal, kilograms: Decimal) -> str:
+        """Return the range around a mass, in the mass's unit and three digits: `17 000–34 800 t`."""
+        unit, exponent = _mass_unit(kilograms)
+        return self._between(low.scaleb(-exponent), high.scaleb(-exponent)) + f"{NBSP}{unit}"
+
+    def tonnes_range(self, low: Decimal | None, high: Decimal | None) -> str:
+        """Return a range of kilograms as tonnes, three digits, for columns that are headed t; a dash for None."""
+        return NO_VALUE if low is None or high is None else self._between(low.scaleb(-3), high.scaleb(-3))
+
+    def sureness(self, probability: float | None) -> str:
+        """Return how sure it is that something is so: `säkert, 98 %`, `troligt, 81 %`, `jämnt, 55 %`; a dash for None.
+
+        Whole per cent, rounded down. assumption: sure from 95 %, likely from 75 %; below, the order may well be the
+        other way round.
+        """
+        if probability is None:
+            return NO_VALUE
+        word = next(word for word, least in SURENESS if probability >= least)
+        share = (
+            ">" + NBSP + self.percent(0.99, 0)
+            if probability > 0.99
+            else self.percent(int(probability * 100 + 1e-9) / 100, 0)
+        )
+        return self._texts[f"rank.{word}"].format(share=share)
 
     def tonnes(self, kilograms: Decimal | None, digits: int = 1) -> str:
         """Return kilograms as a bare number of tonnes with fixed decimals, for columns that are headed t."""
@@ -106,6 +131,10 @@ class Words:
         own = f"{unit}_{currency}"
         text = self._texts[own if own in self._texts else unit]
         return text.format(number=number, currency=currency).replace(" ", NBSP)
+
+    def _between(self, low: Decimal, high: Decimal) -> str:
+        first, last = (self._three_digits(_three_significant(value)) for value in (low, high))
+        return self._texts["number.between" if low >= 0 else "number.between_signed"].format(low=first, high=last)
 
     def _three_digits(self, value: Decimal) -> str:
         size = abs(value)
@@ -132,6 +161,15 @@ def _flat(sections: plain_yaml.Plain, name: str) -> Iterator[tuple[str, str]]:
                 fix = "write `section:` and below it `key: text`"
                 raise Refused([plain_yaml.shape(name, f'"{section}" does not hold keys with texts', fix)])
             yield from ((f"{section}.{key}", str(text)) for key, text in texts.items())
+
+
+def _mass_unit(kilograms: Decimal) -> tuple[str, int]:
+    size = abs(kilograms)
+    return ("kt", 6) if size >= 100_000_000 else ("t", 3) if size >= 1_000 else ("kg", 0)
+
+
+def _three_significant(value: Decimal) -> Decimal:
+    return Context(prec=3).plus(value)
 
 
 def _seen(char: str) -> str:

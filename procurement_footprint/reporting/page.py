@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from procurement_footprint import shelf
-from procurement_footprint.reporting import charts, measured, page_tables
+from procurement_footprint.reporting import charts, heat, measured, page_tables
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import jinja2
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
-CHARTED, HEATED, FIRST = 12, 20, 5
+CHARTED, HEATED, RANKED, FIRST = 12, 20, 10, 5
 Charts = dict[str, Markup]
 
 
@@ -41,15 +41,17 @@ def render(report: Report) -> str:
         "suppliers": page_tables.suppliers(report, words, SUPPLIERS),
         "periods": page_tables.periods(report, words),
         "categories": page_tables.categories(report, words),
+        "largest": page_tables.largest_categories(report, words, RANKED),
         "evidence": page_tables.evidence(report, words),
         "bridge": page_tables.bridge(report, words),
         "unmapped": page_tables.unmapped(report, words, UNMAPPED),
-        "heat": page_tables.heat(report, words, HEATED),
+        "heat": heat.heat(report, words, HEATED),
     }
     page = _environment(report.language).get_template("page.html.j2")
     return page.render(
         report=report,
         totals=report.breakdown.totals,
+        range=report.breakdown.range,
         currency=report.breakdown.currency,
         unit=words.currency(report.breakdown.currency),
         digits=_digits(report.breakdown.totals.kg_co2e),

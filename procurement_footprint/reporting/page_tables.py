@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +15,15 @@ from procurement_footprint.reporting.report import Report
 
 Row = Mapping[str, Any]
 OTHERS, POOLED, PLAIN = "others", "pooled", ""
+RANGED = ("kg_co2e_low", "kg_co2e_high", "quality", "above_next")  # the last fields of Line, in their order
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one line of a table shows: label, a detail in small print, its kind, money and kilograms."""
+    """What one line of a table shows: label, a detail in small print, its kind, money and kilograms.
+
+    low, high, quality, above_next: range and rank; None where the table has none, or the line is a sum of others.
+    """
 
     label: str
     detail: str
@@ -27,16 +31,24 @@ class Line:
     rows: int
     amount: Decimal
     kg: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
+    quality: str | None = None
+    above_next: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Lines that add up to `total`; `shown` of them by name, the longest bar for `largest` kilograms."""
+    """Lines that add up to `total`; `shown` of them by name, the longest bar for `largest` kilograms.
+
+    ranges: whether lines and total have a range.
+    """
 
     lines: tuple[Line, ...]
     total: Line
     shown: int
     largest: Decimal
+    ranges: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +76,9 @@ class OpenLine:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Kilograms by department (lines) and group (columns); null where a department bought nothing of a group."""
-
-    columns: tuple[str, ...]
-    lines: tuple[tuple[str, str, tuple[Decimal | None, ...], Decimal], ...]
-    totals: tuple[Decimal, ...]
-    total: Decimal
-    largest: Decimal
-
-
 def groups(report: Report, words: Words) -> Table:
     """Return what was bought, by group."""
-    return _table(report.breakdown.groups, lambda row: (report.group(row["group"]), "", PLAIN), words)
+    return _table(report.breakdown.groups, lambda row: (report.group(row["group"]), "", PLAIN), words, of=report)
 
 
 def departments(report: Report, words: Words, most: int) -> Table:
@@ -85,9 +86,9 @@ def departments(report: Report, words: Words, most: int) -> Table:
     several = report.breakdown.departments["organisation"].n_unique() > 1
 
     def named(row: Row) -> tuple[str, str, str]:
-        return _department(row, words), str(row["organisation"] or "") if several else "", PLAIN
+        return department_name(row, words), str(row["organisation"] or "") if several else "", PLAIN
 
-    return _table(report.breakdown.departments, named, words, most)
+    return _table(report.breakdown.departments, named, words, most, report)
 
 
 def suppliers(report: Report, words: Words, most: int) -> Table:
@@ -96,7 +97,7 @@ def suppliers(report: Report, words: Words, most: int) -> Table:
     def named(row: Row) -> tuple[str, str, str]:
         return _supplier(row, words), str(row["supplier_id"] or ""), POOLED if row["pooled"] else PLAIN
 
-    return _table(report.breakdown.suppliers, named, words, most)
+    return _table(report.breakdown.suppliers, named, words, most, report)
 
 
 def periods(report: Report, words: Words) -> Table:
@@ -114,17 +115,17 @@ def evidence(report: Report, words: Words) -> Table:
 
 
 def categories(report: Report, words: Words) -> tuple[tuple[Line, tuple[Line, ...]], ...]:
-    """Return each group with its categories, in the order of their kilograms."""
-    frame = report.breakdown.categories
-
-    def named(row: Row) -> tuple[str, str, str]:
-        scope = words("categories.scope", category=row["scope3_category"]) if row["scope3_category"] else ""
-        capital = words("column.capital_good") if str(row["capital_good"]).lower() in ("true", "yes") else ""
-        return report.category(row["category"]), " · ".join(filter(None, (scope, capital))), PLAIN
-
+    """Return each group with its categories, in the order of their kilograms; ranks are those of the whole list."""
+    frame, ranges = report.breakdown.categories, {line.label: line for line in groups(report, words).lines}
     order = report.breakdown.groups["group"].to_list()
     parts = [(group, frame.filter(pl.col("group").eq_missing(pl.lit(group)))) for group in order]
-    return tuple((_sum(report.group(group), lines := _lines(part, named)), lines) for group, part in parts)
+    named = _category(report, words)
+    return tuple((ranges[report.group(group)], _lines(part, named)) for group, part in parts)
+
+
+def largest_categories(report: Report, words: Words, most: int) -> Table:
+    """Return the `most` largest categories of all groups, and all others in one line."""
+    return _table(report.breakdown.categories, _category(report, words), words, most, report)
 
 
 def bridge(report: Report, words: Words) -> tuple[BridgeLine, ...]:
@@ -142,28 +143,6 @@ def unmapped(report: Report, words: Words, most: int) -> tuple[OpenLine, ...]:
         label = words("line.others", count=words.number(rest.height))
         lines.append(OpenLine(label, OTHERS, "", "", "", rows, amount))
     return tuple(lines)
-
-
-def heat(report: Report, words: Words, most: int) -> Heat:
-    """Return who buys what, in kilograms: the `most` largest departments, all others in one line; all groups."""
-    columns = report.breakdown.groups["group"].to_list()
-    cells: dict[tuple[object, ...], dict[object, Decimal]] = {}
-    for row in report.breakdown.departments_by_group.iter_rows(named=True):
-        key = (row["organisation"], row["department_id"], row["department"])
-        cells.setdefault(key, {})[row["group"]] = row["kg_co2e"]
-    keyed = sorted(cells.items(), key=lambda item: (-sum(item[1].values()), str(item[0])))
-    named = [(_department({"department_id": key[1], "department": key[2]}, words), PLAIN, part) for key, part in keyed]
-    rest = [part for _, _, part in named[most:]]
-    if rest:
-        pool = {column: sum((part.get(column, Decimal(0)) for part in rest), Decimal(0)) for column in columns}
-        named[most:] = [(words("line.others", count=words.number(len(rest))), OTHERS, pool)]
-    lines = tuple(
-        (label, kind, tuple(part.get(column) for column in columns), sum(part.values(), Decimal(0)))
-        for label, kind, part in named
-    )
-    totals = tuple(sum((line[2][at] or Decimal(0) for line in lines), Decimal(0)) for at in range(len(columns)))
-    largest = max((cell for line in lines for cell in line[2] if cell), default=Decimal(1))
-    return Heat(tuple(map(report.group, columns)), lines, totals, sum(totals, Decimal(0)), largest)
 
 
 def grams(line: Line) -> float | None:
@@ -187,20 +166,38 @@ def parts(totals: Totals) -> tuple[tuple[str, int, Decimal], ...]:
 
 
 def _table(
-    frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]], words: Words, most: int | None = None
+    frame: pl.DataFrame,
+    named: Callable[[Row], tuple[str, str, str]],
+    words: Words,
+    most: int | None = None,
+    of: Report | None = None,
 ) -> Table:
+    """Return the lines of a frame; of: the report whose range the total has, for frames with ranges."""
     lines = _lines(frame, named)
     head, rest = lines[:most], lines[most:] if most is not None else ()
     if rest:
         head += (_sum(words("line.others", count=words.number(len(rest))), rest, OTHERS),)
-    largest = max((line.kg for line in lines), default=Decimal(0))
-    return Table(head, _sum(words("line.total"), lines), len(lines) - len(rest), largest)
+    total = _sum(words("line.total"), lines)
+    if of:
+        whole = of.breakdown.range
+        total = replace(total, low=whole.low, high=whole.high, quality=whole.quality)
+    return Table(head, total, len(lines) - len(rest), max((line.kg for line in lines), default=Decimal(0)), bool(of))
 
 
 def _lines(frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]]) -> tuple[Line, ...]:
     return tuple(
-        Line(*named(row), row["rows"], row["reporting_amount"], row["kg_co2e"]) for row in frame.iter_rows(named=True)
+        Line(*named(row), row["rows"], row["reporting_amount"], row["kg_co2e"], *map(row.get, RANGED))
+        for row in frame.iter_rows(named=True)
     )
+
+
+def _category(report: Report, words: Words) -> Callable[[Row], tuple[str, str, str]]:
+    def named(row: Row) -> tuple[str, str, str]:
+        scope = words("categories.scope", category=row["scope3_category"]) if row["scope3_category"] else ""
+        capital = words("column.capital_good") if str(row["capital_good"]).lower() in ("true", "yes") else ""
+        return report.category(row["category"]), " · ".join(filter(None, (scope, capital))), PLAIN
+
+    return named
 
 
 def _sum(label: str, lines: Iterable[Line], kind: str = PLAIN) -> Line:
@@ -230,7 +227,8 @@ def _supplier(row: Row, words: Words) -> str:
     return str(row["supplier"] or row["supplier_id"] or words("pooled.no_supplier"))
 
 
-def _department(row: Row, words: Words) -> str:
+def department_name(row: Row, words: Words) -> str:
+    """Return what a department is called: its name, else its code."""
     return str(row["department"] or row["department_id"] or words("missing.department"))
 
 

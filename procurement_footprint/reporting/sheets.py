@@ -94,12 +94,10 @@ class _Measures:
         words, totals = self._words, self._report.breakdown.totals
         whole = average(totals.kg_co2e, totals.amount["counted"])
         grams = Column(words("column.grams", unit=self._unit), "grams", frame["grams_per_unit"].to_list(), whole)
-        return (
-            *self.exact_of(frame),
-            grams,
-            self._share("share_of_kg", frame),
-            self._share("share_of_amount", frame),
-        )
+        shares = (self._share(name, frame) for name in ("share_of_kg", "share_of_amount"))
+        if "above_next" not in frame.columns:
+            return (*self.exact_of(frame), grams, *shares)
+        return (*self.exact_of(frame), *self._range(frame), grams, *shares, *self._sureness(frame))
 
     def exact_of(self, frame: pl.DataFrame) -> tuple[Column, ...]:
         """Return rows, money and, where the table has them, kilograms."""
@@ -109,6 +107,26 @@ class _Measures:
             "kg_co2e": (self._words("workbook.kg"), "kilograms"),
         }
         return tuple(exact(*headers[name], frame[name]) for name in headers if name in frame.columns)
+
+    def _range(self, frame: pl.DataFrame) -> tuple[Column, ...]:
+        known, counted = self._report.breakdown.range, self._report.breakdown.totals.rows["counted"]
+        bounds = {"kg_co2e_low": known.low, "kg_co2e_high": known.high}
+        return tuple(
+            Column(
+                self._words(f"workbook.{name}"),
+                "kilograms",
+                frame[name].cast(pl.Float64).to_list(),
+                float(whole) if counted else None,
+            )
+            for name, whole in bounds.items()
+        )
+
+    def _sureness(self, frame: pl.DataFrame) -> tuple[Column, ...]:
+        quality = self._report.breakdown.range.quality
+        return (
+            Column(self._words("column.quality"), "text", frame["quality"].to_list(), quality),
+            Column(self._words("column.above_next"), "share", frame["above_next"].to_list()),
+        )
 
     def _share(self, name: str, frame: pl.DataFrame) -> Column:
         known = frame[name].drop_nulls()

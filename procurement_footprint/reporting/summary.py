@@ -11,7 +11,7 @@ from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Citation, Report
 from procurement_footprint.reporting.sheets import Column, Sheet, Table, average, exact, text
 
-METHOD = ("amount", "rate", "deflator", "basis", "factor")
+METHOD = ("amount", "rate", "deflator", "basis", "factor", "range", "rank")
 
 
 def summary(report: Report, words: Words) -> Sheet:
@@ -34,11 +34,14 @@ def sources(report: Report, words: Words) -> Sheet:
 
 def _brief(report: Report, words: Words) -> Table:
     totals, unit = report.breakdown.totals, words.currency(report.breakdown.currency)
-    ledger, counted = totals.amount["ledger"], totals.amount[COUNTED]
+    ledger, counted, known = totals.amount["ledger"], totals.amount[COUNTED], report.breakdown.range
     columns = (
         text(words("column.organisation"), [", ".join(report.organisations)]),
         text(words("workbook.period"), [report.period]),
         Column(words("workbook.kg"), "kilograms", [float(totals.kg_co2e)]),
+        Column(words("workbook.kg_co2e_low"), "kilograms", [float(known.low)]),
+        Column(words("workbook.kg_co2e_high"), "kilograms", [float(known.high)]),
+        text(words("column.quality"), [known.quality]),
         Column(words("column.spend", unit=unit), "money", [float(counted)]),
         Column(words("column.grams", unit=unit), "grams", [average(totals.kg_co2e, counted)]),
         Column(words("column.share_of_ledger"), "share", [float(counted / ledger) if ledger else None]),

@@ -12,8 +12,7 @@ from pathlib import Path
 import polars as pl
 from polars import selectors
 
-from procurement_footprint.analysis.breakdown import CATEGORIES, Breakdown
-from procurement_footprint.analysis.measures import MEASURES
+from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.reporting import cells
 from procurement_footprint.reporting.report import Names
 
@@ -21,7 +20,6 @@ FLOAT_DECIMALS = 6
 POOLED = {"sole_traders": "(sole traders)", "no_supplier": "(no supplier)"}
 NO_DEPARTMENT = "(no department)"
 LANGUAGES = ("sv", "en")
-_AFTER_NAMES = (*CATEGORIES[2:], *MEASURES)
 
 
 def write(folder: Path, breakdown: Breakdown, category_names: Names) -> None:
@@ -60,4 +58,5 @@ def _with_names(categories: pl.DataFrame, names: Names) -> pl.DataFrame:
         pl.Series(f"name_{language}", [names.get(one, {}).get(language) for one in categories["category"]])
         for language in LANGUAGES
     )
-    return categories.select("group", "category", *(one.cast(pl.String) for one in named), *_AFTER_NAMES)
+    keys = categories.columns[:2]
+    return categories.select(*keys, *(one.cast(pl.String) for one in named), pl.exclude(keys))

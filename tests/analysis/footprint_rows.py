@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 from hypothesis import strategies as st
 
+from procurement_footprint.footprint.widths import EVIDENCE, PARTS, Widths
 from procurement_footprint.ledger.columns import FOOTPRINT
 
 TAXONOMY = pl.DataFrame(
@@ -15,6 +16,18 @@ TAXONOMY = pl.DataFrame(
         "scope3_category": ["1", "1", "2"],
         "capital_good": [False, False, True],
     }
+)
+
+EVIDENCE_VARIANCES = {"supplier": 0.02, "cpv": 0.03, "account_text": 0.06, "account": 0.11}
+# Every category a product of its own, so that ranges can be made without a crosswalk.
+WIDTHS = Widths(
+    parts=pl.DataFrame(schema=PARTS),
+    evidence=pl.DataFrame(
+        [(name, variance, False) for name, variance in EVIDENCE_VARIANCES.items()], EVIDENCE, orient="row"
+    ),
+    per_year=0.0123,
+    unknown=0.2441,
+    level=0.0111,
 )
 
 USUAL = {

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from procurement_footprint.commands.factors import factors
-from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices
+from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices, spreads
 from procurement_footprint.factors.completeness import findings
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.problems import Refused
@@ -51,6 +51,7 @@ def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
     )
     assert "ecb-annual@2026.10\n" in result.output
     assert "hicp-euro-area@2025.12\n" in result.output
+    assert "62 products, geometric standard deviation\n" in result.output
 
 
 def test_show_prints_the_factors_of_a_product_over_the_years_with_their_source() -> None:
@@ -117,12 +118,12 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     assert result.exit_code == 0
     lines = result.output.splitlines()
     sets = (factor_set.load(), factor_set.load("figaro-se-final-demand"))
-    shipped = (*sets, currencies.load(), prices.load(), *activity_factors.shipped())
-    assert lines[:7] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
-    assert lines[7] == (
+    shipped = (*sets, currencies.load(), prices.load(), *activity_factors.shipped(), spreads.load())
+    assert lines[:8] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
+    assert lines[8] == (
         "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018"
     )
-    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[8:-1])
+    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[9:-1])
     assert lines[-1] == "0 findings that the vintage policy median-3 does not handle"
 
 

@@ -15,7 +15,7 @@ from conftest import Command
 from own_set import write
 
 from procurement_footprint import project
-from procurement_footprint.factors import chosen, factor_set
+from procurement_footprint.factors import chosen, factor_set, figures, spreads
 from procurement_footprint.footprint import basis, other_factors, rows
 from procurement_footprint.ledger.columns import MEASURED
 from procurement_footprint.problems import Refused
@@ -182,6 +182,21 @@ def test_a_new_release_never_moves_an_old_report(town: Path, procurement_footpri
     assert again.returncode == 0, again.stdout
     made_with = json.loads((town / "new" / "manifest.json").read_bytes())["made_with"]
     assert [(one["name"], one["version"]) for one in made_with["factor_set"]] == [("figaro-se", "2027.1")]
+
+
+def test_new_spreads_never_move_the_ranges_of_an_old_report(town: Path, procurement_footprint: Command) -> None:
+    folder = town / "factors" / spreads.FOLDER / "figaro-ceda" / "2027.1"
+    shutil.copytree(figures.SHIPPED[0] / spreads.FOLDER / "figaro-ceda" / "2026.11", folder)
+    path = folder / spreads.DESCRIPTION
+    text = path.read_text(encoding="utf-8").replace('version: "2026.11"', 'version: "2027.1"')
+    path.write_text(text.replace('gsd: "1.111"', 'gsd: "3"'), encoding="utf-8")
+    verified = procurement_footprint("verify", "footprint", cwd=town)
+    assert (verified.returncode, verified.stdout) == (0, SAME), verified.stderr
+    done = procurement_footprint("run", "--out", "new", cwd=town)
+    assert done.returncode == 0, done.stderr
+    old, new = (json.loads((town / one / "manifest.json").read_bytes())["totals"] for one in ("footprint", "new"))
+    assert Decimal(new["kg_co2e_high"]) > 2 * Decimal(old["kg_co2e_high"])
+    assert new["kg_co2e"] == old["kg_co2e"]
 
 
 def test_the_project_chooses_the_policy_and_the_footprint_keeps_it(town: Path, procurement_footprint: Command) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
 import pytest
 from conftest import Command
+
+from procurement_footprint.factors import spreads
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
 EXIOBASE = SHARED / "exiobase3-2011-bloom/scope.csv"
@@ -35,6 +38,19 @@ def grams(folder: Path) -> dict[str, float]:
     return {row["account_text"]: float(row["kg_co2e"]) for row in rows.iter_rows(named=True)}
 
 
+def variance(folder: Path, category: str, carried: int = 0) -> float:
+    """Return the variance of the product behind a line of categories.csv: that of the whole range less what else is in.
+
+    (ln(high ÷ low) ÷ (2 × 1.96))² = product + evidence + years carried over + level
+    """
+    lines = pl.read_csv(folder / "out" / "categories.csv").filter(pl.col("category") == category)
+    rows = pl.read_parquet(folder / "out" / "footprint.parquet").filter(pl.col("category") == category)
+    said = spreads.load().description
+    whole = (math.log(lines["kg_co2e_high"].item() / lines["kg_co2e_low"].item()) / (2 * 1.959964)) ** 2
+    others = said.evidence[rows["evidence"].item()].variance + said.level.variance
+    return whole - others - carried * said.carried_per_year.variance
+
+
 def test_a_project_runs_with_food_split_into_kinds_and_comes_out_again(
     tmp_path: Path, procurement_footprint: Command
 ) -> None:
@@ -51,6 +67,8 @@ def test_a_project_runs_with_food_split_into_kinds_and_comes_out_again(
     mix = 0.36 * 982.922939 + 0.32 * 342.091521 + 0.32 * 266.118874
     assert kilograms["Kött o chark"] / kilograms["Livsmedel"] == pytest.approx(mix / 429.23, abs=1e-4)
     assert procurement_footprint("verify", "out", cwd=folder).returncode == 0
+    for category in ("meat", "food"):
+        assert variance(folder, category) == pytest.approx(spreads.load().variance("C10T12"), abs=1e-4)
 
 
 @pytest.mark.skipif(not EXIOBASE.is_file(), reason="the EXIOBASE table is not beside this checkout")
@@ -62,6 +80,7 @@ def test_exiobase_serves_purchases_of_its_year_and_later_ones_need_a_price_index
     done = procurement_footprint("run", "--out", "out", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert grams(folder)["Livsmedel"] > 0
+    assert variance(folder, "food") > 0.1
     town(folder, "exiobase@3.4-2011", 2024)
     done = procurement_footprint("run", "--out", "later", cwd=folder)
     assert done.returncode == 3
@@ -100,3 +119,4 @@ def test_own_factors_by_account_come_with_a_crosswalk_of_the_project(
         ("Livsmedel", "counted", None),
     ]
     assert rows["kg_co2e"].cast(pl.Float64).to_list() == [None, 50.0]
+    assert variance(folder, "food") == pytest.approx(spreads.load().description.other_products.variance, abs=1e-4)

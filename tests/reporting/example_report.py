@@ -10,9 +10,22 @@ import polars as pl
 from procurement_footprint.analysis.breakdown import Breakdown, break_down
 from procurement_footprint.analysis.sums import added_up
 from procurement_footprint.factors.origin import Citation
+from procurement_footprint.footprint.widths import EVIDENCE, PARTS, Widths
 from procurement_footprint.ledger.columns import FOOTPRINT
 from procurement_footprint.reporting import factor_notes
 from procurement_footprint.reporting.report import Input, Report
+
+EVIDENCE_VARIANCES = {"supplier": 0.02, "cpv": 0.03, "account_text": 0.06, "account": 0.11}
+# Every category a product of its own, so that ranges can be made without a crosswalk.
+WIDTHS = Widths(
+    parts=pl.DataFrame(schema=PARTS),
+    evidence=pl.DataFrame(
+        [(name, variance, False) for name, variance in EVIDENCE_VARIANCES.items()], EVIDENCE, orient="row"
+    ),
+    per_year=0.0123,
+    unknown=0.2441,
+    level=0.0111,
+)
 
 # group: (Swedish, English, ((category, Swedish, English, scope 3, capital good, grams per krona, weight), …))
 GROUPS = {
@@ -217,7 +230,7 @@ def taxonomy() -> pl.DataFrame:
 
 def breakdown() -> Breakdown:
     """Return the small tables of the example."""
-    return break_down(added_up(footprint()), taxonomy(), "SEK")
+    return break_down(added_up(footprint()), taxonomy(), "SEK", WIDTHS)
 
 
 def report(language: str = "sv", **changes) -> Report:

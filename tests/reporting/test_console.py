@@ -19,7 +19,7 @@ def lines(text: str) -> list[str]:
 def test_the_summary_reconciles_and_names_the_three_largest_of_each_kind() -> None:
     assert lines(summary(report("sv"), FOLDER)) == [
         "Klimatavtryck från inköp: Exempelby kommun, 2023-01-15 – 2024-12-15",
-        "Klimatavtryck: 25 333 t CO2e, i snitt 19,1 g CO2e per kr",
+        "Klimatavtryck: 25 333 t CO2e (95 %: 17 100–37 300 t), i snitt 19,1 g CO2e per kr",
         "Avstämning Belopp, kr Andel Rader",
         "Underlaget totalt 1 715 023 272,68 100,0 % 4 000",
         "Räknat 1 327 549 607,32 77,4 % 3 119",
@@ -48,7 +48,7 @@ def test_the_summary_reconciles_and_names_the_three_largest_of_each_kind() -> No
 
 def test_the_summary_speaks_english() -> None:
     said = lines(summary(report("en"), FOLDER))
-    assert said[1] == "Climate footprint: 25,333 t CO2e, on average 19.1 g CO2e per SEK"
+    assert said[1] == "Climate footprint: 25,333 t CO2e (95%: 17,100–37,300 t), on average 19.1 g CO2e per SEK"
     assert said[-2:] == [
         "Open the page: footprint-2024/report.html",
         "Decide next: footprint-2024/unmapped.csv (SEK 71.7 M unmapped, largest first)",

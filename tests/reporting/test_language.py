@@ -17,7 +17,7 @@ NBSP = "\u00a0"
 CODE = Path(language.__file__).parent
 # Keys that are put together from what the data holds: any of these sections, or named by a template's loop.
 BUILT = re.compile(
-    r"(scope|status|pooled|evidence|quality|yes_no|reason|money|currency|console|notes|workbook|column)\.|bridge\.(left_out|unmapped)$|.*\.heading|method\."
+    r"(scope|status|pooled|rank|evidence|quality|yes_no|reason|money|currency|console|notes|workbook|column)\.|bridge\.(left_out|unmapped)$|.*\.heading|method\."
 )
 
 
@@ -114,3 +114,29 @@ def test_a_word_file_of_another_shape_is_refused(tmp_path: Path, monkeypatch: py
     assert str(refused.value) == (
         'words.sv.yaml: "page" does not hold keys with texts\n    fix: write `section:` and below it `key: text`'
     )
+
+
+def test_a_range_has_three_digits_in_the_unit_of_its_figure() -> None:
+    low, high = Decimal("17020800.000"), Decimal("34769500.000")
+    assert Words("sv").mass_range(low, high, Decimal("24358715.350")).replace(NBSP, " ") == "17 000–34 800 t"
+    assert Words("en").mass_range(low * 10, high * 10, Decimal("243587153.500")).replace(NBSP, " ") == "170–348 kt"
+    assert Words("sv").tonnes_range(Decimal("1234.567"), Decimal("98765.432")) == "1,23–98,8"
+    assert Words("sv").tonnes_range(Decimal(-5000), Decimal(2000)) == "−5 till 2"
+    assert Words("en").tonnes_range(None, None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("probability", "swedish", "english"),
+    [
+        (1.0, "säkert, > 99 %", "sure, > 99%"),
+        (0.95, "säkert, 95 %", "sure, 95%"),
+        (0.9499, "troligt, 94 %", "likely, 94%"),
+        (0.75, "troligt, 75 %", "likely, 75%"),
+        (0.53, "jämnt, 53 %", "even, 53%"),
+        (0.0, "jämnt, 0 %", "even, 0%"),
+        (None, "–", "–"),
+    ],
+)
+def test_how_sure_an_order_is_is_said_in_a_word(probability: float | None, swedish: str, english: str) -> None:
+    assert Words("sv").sureness(probability).replace(NBSP, " ") == swedish
+    assert Words("en").sureness(probability).replace(NBSP, " ") == english

@@ -17,7 +17,7 @@ import pytest
 from example_report import report
 
 from procurement_footprint import shelf
-from procurement_footprint.reporting import page_tables
+from procurement_footprint.reporting import heat, page_tables
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.page import render
 
@@ -125,8 +125,12 @@ def test_the_first_screen_answers_how_much_of_what_by_whom(language: str) -> Non
 def test_each_total_row_is_the_whole() -> None:
     words, totals = Words("sv"), report().breakdown.totals
     spend, kilograms = words.number(totals.amount["counted"]), words.tonnes(totals.kg_co2e)
-    for name in ("groups", "categories", "departments", "suppliers", "periods"):
-        assert outline().tables[name][-1][:4] == ["Summa", kilograms, words.percent(1.0), spend], name
+    assert outline().tables["periods"][-1][:4] == ["Summa", kilograms, words.percent(1.0), spend]
+    known = report().breakdown.range
+    between = words.tonnes_range(known.low, known.high)
+    assert outline().tables["categories"][-1][:5] == ["Summa", kilograms, between, words.percent(1.0), spend]
+    for name in ("groups", "largest", "departments", "suppliers"):
+        assert outline().tables[name][-1][:6] == ["Summa", kilograms, between, words.percent(1.0), "", spend], name
     assert outline().tables["heat"][-1][-1] == words.tonnes(totals.kg_co2e, 0)
     assert outline().tables["quality_section"][-1][1] == kilograms
     assert outline().tables["bridge"][1][1] == words.number(totals.amount["ledger"], 2)
@@ -144,8 +148,36 @@ def test_a_shortened_table_still_adds_up(most: int) -> None:
         assert sum(line.amount for line in table.lines) == totals.amount["counted"] == table.total.amount
         assert sum(line.rows for line in table.lines) == totals.rows["counted"] == table.total.rows
     assert sum(line.amount for line in page_tables.unmapped(example, words, most)) == totals.amount["unmapped"]
-    heat = page_tables.heat(example, words, most)
-    assert sum(line[3] for line in heat.lines) == heat.total == totals.kg_co2e
+    map_of_all = heat.heat(example, words, most)
+    assert sum(line[3] for line in map_of_all.lines) == map_of_all.total == totals.kg_co2e
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_range_and_the_quality_stand_beside_the_number(language: str) -> None:
+    words, tables = Words(language), report(language).breakdown
+    between = words.mass_range(tables.range.low, tables.range.high, tables.totals.kg_co2e)
+    said = {
+        "sv": f"95 procents spann: {between}.",
+        "en": f"95% range: {between}.",
+    }
+    assert said[language] in page(language).split('id="bridge"')[0]
+
+
+@pytest.mark.parametrize("name", ["groups", "departments", "suppliers"])
+def test_every_named_line_has_its_range_and_how_sure_it_is_above_the_next(name: str) -> None:
+    words, frame = Words("sv"), getattr(report().breakdown, name)
+    lines = outline().tables[name][1 : 1 + min(frame.height, 100)]
+    for line, row in zip(lines, frame.head(100).iter_rows(named=True), strict=True):
+        assert line[2] == words.tonnes_range(row["kg_co2e_low"], row["kg_co2e_high"])
+        assert line[4] == ("" if row["above_next"] is None else words.sureness(row["above_next"]))
+
+
+def test_the_ranking_of_categories_is_the_first_ten_of_all_groups() -> None:
+    frame, words = report().breakdown.categories, Words("sv")
+    lines = outline().tables["largest"][1:]
+    assert [line[4] for line in lines[:10]] == [words.sureness(one) for one in frame["above_next"].head(10)]
+    assert lines[10][0] == f"Övriga ({frame.height - 10})"
+    assert lines[10][2:5:2] == ["–", ""]
 
 
 def test_the_steps_of_the_bridge_lead_from_the_ledger_to_what_is_counted() -> None:

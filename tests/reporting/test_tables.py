@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from example_report import breakdown, footprint, report, taxonomy
+from example_report import WIDTHS, breakdown, footprint, report, taxonomy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,7 +80,8 @@ def test_a_file_is_utf8_with_commas_decimal_points_and_line_feeds():
 
 def test_the_columns_are_those_of_the_contract(tmp_path):
     headers = {name: raw.decode().partition("\n")[0] for name, raw in written(tmp_path).items()}
-    measures = "rows,reporting_amount,kg_co2e,grams_per_unit,share_of_kg,share_of_amount"
+    kilograms, shares = "kg_co2e,kg_co2e_low,kg_co2e_high", "grams_per_unit,share_of_kg,share_of_amount"
+    measures = f"rows,reporting_amount,{kilograms},{shares},quality,above_next"
     assert headers == {
         "departments.csv": f"organisation_id,organisation,department_id,department,{measures}",
         "suppliers.csv": f"supplier_id,supplier,pooled,{measures}",
@@ -100,7 +101,7 @@ def test_pooled_lines_and_missing_departments_say_so(tmp_path):
 
 def test_a_department_with_only_a_code_keeps_it(tmp_path):
     rows = footprint(50).with_columns(department_id=pl.lit("0110"), department=pl.lit(None, dtype=pl.String))
-    found = lines(written(tmp_path, break_down(added_up(rows), taxonomy(), "SEK"))["departments.csv"])
+    found = lines(written(tmp_path, break_down(added_up(rows), taxonomy(), "SEK", WIDTHS))["departments.csv"])
     assert [(line["department_id"], line["department"]) for line in found] == [("0110", "")]
 
 
@@ -115,7 +116,7 @@ def test_sole_traders_are_in_no_file(tmp_path):
         supplier_id=person.then(pl.lit("750101-1234")).otherwise("supplier_id"),
         supplier=person.then(pl.lit("Anna Persson")).otherwise("supplier"),
     )
-    for name, raw in written(tmp_path, break_down(added_up(rows), taxonomy(), "SEK")).items():
+    for name, raw in written(tmp_path, break_down(added_up(rows), taxonomy(), "SEK", WIDTHS)).items():
         assert b"750101" not in raw, name
         assert b"Persson" not in raw, name
 
@@ -124,7 +125,7 @@ def test_the_same_footprint_in_another_order_gives_the_same_bytes(tmp_path):
     (tmp_path / "first").mkdir()
     (tmp_path / "second").mkdir()
     shuffled = footprint().collect().sample(fraction=1, shuffle=True, seed=1).lazy()
-    again = break_down(added_up(shuffled), taxonomy(), "SEK")
+    again = break_down(added_up(shuffled), taxonomy(), "SEK", WIDTHS)
     assert written(tmp_path / "first") == written(tmp_path / "second", again)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import openpyxl
 import polars as pl
 import pytest
-from example_report import breakdown, footprint, report, taxonomy
+from example_report import WIDTHS, breakdown, footprint, report, taxonomy
 
 from procurement_footprint.analysis.breakdown import break_down
 from procurement_footprint.analysis.sums import added_up
@@ -74,7 +74,7 @@ def hostile_report(tmp_path):
     rows = rows.with_columns(pl.lit(names).alias(name) for name in text)
     return written(
         tmp_path,
-        breakdown=break_down(added_up(rows), taxonomy(), "SEK"),
+        breakdown=break_down(added_up(rows), taxonomy(), "SEK", WIDTHS),
         title=HOSTILE[0],
         organisations=HOSTILE,
         notes=HOSTILE,
@@ -107,7 +107,9 @@ def test_the_summary_shows_the_footprint_the_bridge_and_the_notes(tmp_path):
     lines = list(opened(tmp_path)["Summary"].iter_rows(values_only=True))
     totals = breakdown().totals
     assert lines[0][0] == report("en").title
-    assert lines[2][2:4] == (float(totals.kg_co2e), float(totals.amount["counted"]))
+    known = breakdown().range
+    assert lines[2][2:5] == (float(totals.kg_co2e), float(known.low), float(known.high))
+    assert lines[2][5:7] == (known.quality, float(totals.amount["counted"]))
     amounts = {line[:2]: line[3] for line in lines}
     assert amounts["Ledger total", None] == float(totals.amount["ledger"])
     assert amounts["Counted", None] == float(totals.amount["counted"])
@@ -136,9 +138,13 @@ def test_numbers_have_formats_and_headers_are_frozen_filtered_and_repeated_on_pa
         "Rows": "#,##0",
         "Amount, SEK": "#,##0.00",
         "kg CO₂e": "#,##0",
+        "kg CO₂e, low (95%)": "#,##0",
+        "kg CO₂e, high (95%)": "#,##0",
         "g CO₂e per SEK": "#,##0.0",
         "Share of emissions": "0.0%",
         "Share of spend": "0.0%",
+        "Quality": "General",
+        "Larger than the next?": "0.0%",
     }
     for name in NAMES["en"][1:-1]:
         page = book[name]
@@ -182,7 +188,7 @@ def test_the_same_report_gives_the_same_bytes(tmp_path, monkeypatch):
 def test_large_money_keeps_its_ore(tmp_path):
     amount = pl.lit(Decimal("9999999999999.99"), dtype=pl.Decimal(18, 2))
     rows = footprint(400).filter(pl.col("status") == "counted").head(1).with_columns(reporting_amount=amount)
-    page = opened(tmp_path, breakdown=break_down(added_up(rows), taxonomy(), "SEK"))["Suppliers"]
+    page = opened(tmp_path, breakdown=break_down(added_up(rows), taxonomy(), "SEK", WIDTHS))["Suppliers"]
     assert str(page["D2"].value) == "9999999999999.99"
 
 
@@ -202,7 +208,7 @@ def test_sole_traders_are_named_nowhere(tmp_path):
         supplier_id=person.then(pl.lit("750101-1234")).otherwise("supplier_id"),
         supplier=person.then(pl.lit("Anna Persson")).otherwise("supplier"),
     )
-    path = written(tmp_path, breakdown=break_down(added_up(rows), taxonomy(), "SEK"))
+    path = written(tmp_path, breakdown=break_down(added_up(rows), taxonomy(), "SEK", WIDTHS))
     with zipfile.ZipFile(path) as parts:
         for name in parts.namelist():
             assert b"750101" not in parts.read(name), name
@@ -210,11 +216,9 @@ def test_sole_traders_are_named_nowhere(tmp_path):
 
 
 def test_an_empty_footprint_and_a_report_without_notes_still_open(tmp_path):
-    empty = break_down(added_up(footprint(0)), taxonomy(), "SEK")
+    empty = break_down(added_up(footprint(0)), taxonomy(), "SEK", WIDTHS)
     book = opened(tmp_path, breakdown=empty, notes=(), assumptions=(), inputs=(), citations=())
-    assert list(book["Suppliers"].iter_rows(min_row=2, values_only=True)) == [
-        ("Total", None, 0, 0, 0, None, None, None)
-    ]
+    assert list(book["Suppliers"].iter_rows(min_row=2, values_only=True)) == [("Total", None, 0, 0, 0, *[None] * 7)]
 
 
 def test_money_in_several_currencies_has_a_column_each_among_the_inputs(tmp_path):

@@ -1,4 +1,4 @@
-"""`factors`: what the kilograms rest on: factor sets, exchange rates and price indices. One file a command."""
+"""`factors`: what the kilograms rest on: factor sets, exchange rates, price indices, spreads. One file a command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from procurement_footprint.commands.factors.show import show
 
 @click.group()
 def factors() -> None:
-    """List, show, check, compare, import and build emission factors, exchange rates and price indices."""
+    """List, show, check, compare, import and build factors; list and check rates, price indices and spreads."""
 
 
 for command in (list_, show, check, diff, import_, build, paths):

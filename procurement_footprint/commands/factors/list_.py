@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("list")
 @project_option
 def list_(folder: Path | None) -> None:
-    """List factor sets, activity factors, exchange rates and price indices, with years and licence."""
+    """List factor sets, activity factors, exchange rates, price indices and spreads, with years and licence."""
     from procurement_footprint.factors import inventory
 
     held = inventory.load(shelves_of(folder))
@@ -33,6 +33,9 @@ def list_(folder: Path | None) -> None:
     for measured in held.activities:
         content = f"{len(measured.factors)} activity factors; {measured.description.boundary}"
         _entry(measured.identity, measured.description.title, content, measured.citation)
+    for spread in held.spreads:
+        content = f"{len(spread.by_product)} products, {spread.description.unit}"
+        _entry(spread.identity, spread.description.title, content, spread.citation)
 
 
 def _entry(identity: str, title: str, content: str, source: Citation) -> None:
