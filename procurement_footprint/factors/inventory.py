@@ -1,4 +1,4 @@
-"""Everything that stands on the shelves: factor sets, exchange rates and price indices, each checked on load."""
+"""Everything that stands on the shelves: factor sets, exchange rates, price indices and VAT rates, each checked on load."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from procurement_footprint.factors import currencies, factor_set, figures, prices
+from procurement_footprint.factors import currencies, factor_set, figures, prices, taxes
 from procurement_footprint.factors.currencies import Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.prices import PriceIndex
+from procurement_footprint.factors.taxes import VatRates
 from procurement_footprint.problems import Problem, Refused
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ class Inventory:
     sets: tuple[FactorSet, ...]
     rates: tuple[Rates, ...]
     indices: tuple[PriceIndex, ...]
+    vat: tuple[VatRates, ...]
 
 
 def load(shelves: Sequence[Path]) -> Inventory:
@@ -34,10 +36,12 @@ def load(shelves: Sequence[Path]) -> Inventory:
     held = figures.editions("", factor_set.DESCRIPTION, shelves)
     rates = figures.editions(currencies.FOLDER, currencies.DESCRIPTION, shelves)
     indices = figures.editions(prices.FOLDER, prices.DESCRIPTION, shelves)
+    vat = figures.editions(taxes.FOLDER, taxes.DESCRIPTION, shelves)
     found = Inventory(
         sets=_all(held, factor_set.load, shelves, problems),
         rates=_all(rates, currencies.load, shelves, problems),
         indices=_all(indices, prices.load, shelves, problems),
+        vat=_all(vat, taxes.load, shelves, problems),
     )
     if problems:
         raise Refused(problems)

@@ -17,7 +17,14 @@ from procurement_footprint.problems import Refused, problem
 
 FILE = "manifest.json"
 FORMAT = "1"
-FIGURES = ("factor_set", "exchange_rates", "price_index")
+FIGURES = (
+    "factor_set",
+    "exchange_rates",
+    "quarterly_exchange_rates",
+    "price_index",
+    "price_index_fallback",
+    "vat_rates",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
     made_with = manifest["made_with"]
     used = {role: f"{one['name']}@{one['version']}" for role in FIGURES for one in made_with.get(role, ())}
     policy = next((one["name"] for one in made_with.get("factor_policy", ())), "none")
-    return {**used, "factor_policy": policy}
+    quarter = {"quarter": manifest["run"]["period"]} if "quarterly_exchange_rates" in used else {}
+    return {**used, **quarter, "factor_policy": policy}
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
