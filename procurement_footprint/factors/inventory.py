@@ -1,4 +1,4 @@
-"""Everything that stands on the shelves: factor sets, exchange rates, price indices and VAT rates, each checked on load."""
+"""Everything on the shelves: factor sets, exchange rates, price indices and VAT rates, each checked on load."""
 
 from __future__ import annotations
 

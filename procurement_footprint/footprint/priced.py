@@ -12,7 +12,11 @@ def lines(row: dict[str, Any], basis: Basis) -> tuple[str, ...]:
     """Return a line for each multiplier of a counted FOOTPRINT row, in the order in which they are applied."""
     year, price_level = row["booked_on"].year, basis.factors.description.price_level(row["factor_year"])
     money = basis.deflation.between(row["category"], year, price_level)
-    return (*_rate(row, basis, money, price_level), _deflator(row, basis, money, price_level), _price_basis(row, basis))
+    return (
+        *_rate(row, basis, money, price_level),
+        *_deflator(row, basis, money, price_level),
+        *_price_basis(row, basis),
+    )
 
 
 def _rate(row: dict[str, Any], basis: Basis, money: Deflated, price_level: int) -> list[str]:
@@ -33,18 +37,20 @@ def _source(basis: Basis, year: int) -> str:
     return f"{basis.rates.identity}, {year}"
 
 
-def _deflator(row: dict[str, Any], basis: Basis, money: Deflated, price_level: int) -> str:
-    used, year = money.index or basis.index, row["booked_on"].year
-    item = f", {money.item.code} {money.item.name} for {money.item.stands_for}" if money.item else ""
-    why = f"; {money.item.why}" if money.item else ""
-    return f"deflator {row['deflator']} ({used.identity}, {year} to {price_level}{item}{why})"
+def _deflator(row: dict[str, Any], basis: Basis, money: Deflated, price_level: int) -> list[str]:
+    used, item = money.index or basis.index, money.item
+    said = [f"deflator {row['deflator']} ({used.identity}, {row['booked_on'].year} to {price_level})"]
+    if item:
+        said.append(f"prices of {item.stands_for}: {item.code} {item.name}; {item.why}")
+    return said
 
 
-def _price_basis(row: dict[str, Any], basis: Basis) -> str:
-    prices = basis.factors.description.prices
+def _price_basis(row: dict[str, Any], basis: Basis) -> list[str]:
+    said = f"price basis {row['price_basis']} ({basis.factors.description.prices})"
     if basis.vat is None:
-        return f"price basis {row['price_basis']} ({prices})"
-    category = row["category"]
+        return [said]
+    category, per_cent = row["category"], ""
     rate = basis.vat.rate(category, basis.deflation.groups[category], row["booked_on"])
-    taken = f"the amount includes VAT of {rate.percent} %: 1 ÷ (1 + {rate.percent} ÷ 100)" if rate.percent else "exempt"
-    return f"price basis {row['price_basis']} ({taken}; {basis.vat.identity} since {rate.since}; {rate.why} {prices})"
+    if rate.percent:
+        per_cent = f"{rate.percent} % since {rate.since}, 1 ÷ (1 + {rate.percent} ÷ 100)"
+    return [said, f"VAT in the amount: {per_cent or 'none'} ({basis.vat.identity}); {rate.why}"]

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from procurement_footprint.commands.factors import factors
-from procurement_footprint.factors import currencies, factor_set, figures, prices
+from procurement_footprint.factors import currencies, factor_set, figures, prices, taxes
 from procurement_footprint.factors.completeness import findings
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.problems import Refused
@@ -50,7 +50,13 @@ def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
         f"  CC BY-SA 4.0: {CREDIT}"
     )
     assert "ecb-annual@2026.10\n" in result.output
-    assert "hicp-euro-area@2025.12\n" in result.output
+    for identity in (
+        "hicp-euro-area@2025.12",
+        "hicp-euro-area-items@2025.12",
+        "cpi-sweden@2024.12",
+        "vat-sweden@2026.1",
+    ):
+        assert f"{identity}\n" in result.output
 
 
 def test_show_prints_the_factors_of_a_product_over_the_years_with_their_source() -> None:
@@ -117,12 +123,14 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     assert result.exit_code == 0
     lines = result.output.splitlines()
     sets = (factor_set.load(), factor_set.load("figaro-se-final-demand"))
-    shipped = (*sets, currencies.load(), prices.load())
-    assert lines[:4] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
-    assert lines[4] == (
+    rates = (currencies.load(), currencies.load(currencies.QUARTERLY))
+    indices = (prices.load("cpi-sweden"), prices.load("hicp-euro-area"), prices.load("hicp-euro-area-items"))
+    shipped = (*sets, *rates, *indices, taxes.load())
+    assert lines[:8] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
+    assert lines[8] == (
         "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018"
     )
-    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[5:-1])
+    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[9:-1])
     assert lines[-1] == "0 findings that the vintage policy median-3 does not handle"
 
 
@@ -153,7 +161,7 @@ def test_a_factor_that_nobody_says_is_missing_is_a_finding(monkeypatch: pytest.M
 
 
 def test_missing_rates_and_index_years_are_findings() -> None:
-    rates, index = currencies.load(), prices.load()
+    rates, index = currencies.load(), prices.load("hicp-euro-area")
     some_rates = currencies.Rates(
         name=rates.name,
         version=rates.version,
