@@ -32,9 +32,6 @@ TABLE = {
 }
 ONE = Fraction(1)
 Booked = tuple[str, int]  # the currency and year of an amount
-ROUTE = ("year", "via", "price_year")  # how an amount gets to the factors' currency; the last two may be null
-Route = tuple[int, str | None, int | None]
-ROUTED = {"currency": pl.String(), "year": pl.Int32(), "via": pl.String(), "price_year": pl.Int32()}
 
 
 class Incomplete(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,47 +149,9 @@ def table(rates: Rates, booked: Iterable[Booked], base: str) -> pl.DataFrame:
     if lacking := missing(rates, wanted, [base]):
         needed = sorted({(one, year) for (_, year), currencies in lacking.items() for one in currencies})
         raise Refused(no_rate(rates, rates.identity, one, year) for one, year in needed)
-    exact = [(currency, year, _exact(rates, currency, year, base)) for currency, year in wanted]
-    rows = [(currency, year, float(rate), *map(float, rate.as_integer_ratio())) for currency, year, rate in exact]
+    found = [(currency, year, exact(rates, currency, year, base)) for currency, year in wanted]
+    rows = [(currency, year, float(rate), *map(float, rate.as_integer_ratio())) for currency, year, rate in found]
     return pl.DataFrame(rows, schema=TABLE, orient="row")
-
-
-def routed(rates: Rates, booked: Iterable[Booked], routes: Iterable[Route], base: str) -> pl.DataFrame:
-    """Return how many units of each booked currency one unit of `base` stands for, on each route of its year.
-
-        exchange_rate = rate(currency per via, year) × rate(via per base, price_year)
-
-    On a route through `via` the amount is deflated in that currency, and converted on at the rate of the year whose
-    prices it is in then; where via is `base`, the second rate is 1. A route without `via` has the rate of the year.
-    Result, sorted: currency, year, via, price_year, exchange_rate.
-    Errors: Refused with every currency and year that is needed and has no rate.
-    """
-    every = sorted(set(routes), key=str)
-    pairs = [(currency, *route) for currency, year in sorted(set(booked)) for route in every if route[0] == year]
-    legs = {leg for pair in pairs for leg in _legs(*pair, base)}
-    lacking = {
-        (unit, year)
-        for one, other, year in legs
-        if one != other
-        for unit in (one, other)
-        if unit != rates.base and (unit, year) not in rates.per_base
-    }
-    if lacking:
-        raise Refused(no_rate(rates, rates.identity, unit, year) for unit, year in sorted(lacking))
-    found = []
-    for pair in pairs:
-        exact = ONE
-        for one, other, year in _legs(*pair, base):
-            exact *= _exact(rates, one, year, other)
-        found.append((*pair, float(exact)))
-    return pl.DataFrame(found, schema=ROUTED | {"exchange_rate": pl.Float64()}, orient="row")
-
-
-def _legs(currency: str, year: int, via: str | None, price_year: int | None, base: str) -> list[tuple[str, str, int]]:
-    """Return the conversions of one route: from, to and the year of the rate."""
-    if via is None or price_year is None:
-        return [(currency, base, year)]
-    return [(currency, via, year), (via, base, price_year)]
 
 
 def missing(rates: Rates, booked: Iterable[Booked], bases: Iterable[str]) -> dict[Booked, tuple[str, ...]]:
@@ -242,7 +201,8 @@ def main_currency(amounts: Mapping[str, Decimal]) -> str:
     return min(amounts, key=lambda currency: (-abs(amounts[currency]), currency))
 
 
-def _exact(rates: Rates, currency: str, year: int, base: str) -> Fraction:
+def exact(rates: Rates, currency: str, year: int, base: str) -> Fraction:
+    """Return how many units of a currency one unit of `base` bought, on average in a year; KeyError without a rate."""
     return ONE if currency == base else _units(rates, currency, year) / _units(rates, base, year)
 
 

@@ -10,7 +10,17 @@ from pathlib import Path
 import polars as pl
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.factors import chosen, currencies, deflation, factor_set, figures, policy, prices, taxes
+from procurement_footprint.factors import (
+    chosen,
+    currencies,
+    deflation,
+    factor_set,
+    figures,
+    policy,
+    prices,
+    routes,
+    taxes,
+)
 from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.deflation import Deflation
 from procurement_footprint.factors.factor_set import FactorSet
@@ -80,8 +90,8 @@ class Basis:
     def multipliers(self, booked: Sequence[Booked]) -> pl.DataFrame:
         """Return `calculate.multipliers` for the currencies and years of purchase of a ledger."""
         factors = self.with_vintages([year for _, year in booked])
-        routes = factors.select(currencies.ROUTE).unique().iter_rows()
-        rates = currencies.routed(self.rates, booked, routes, self.factors.currency)
+        ways = factors.select(routes.ROUTE).unique().iter_rows()
+        rates = routes.routed(self.rates, booked, ways, self.factors.currency)
         bases = taxes.price_bases(self.vat, self.deflation.groups) if self.vat else None
         return multipliers(factors, rates, self.factors.identity, bases)
 

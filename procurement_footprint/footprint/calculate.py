@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 from narwhals.typing import FrameT
 
-from procurement_footprint.factors.currencies import ROUTE
+from procurement_footprint.factors.routes import ROUTE
 from procurement_footprint.footprint.quality import LADDER
 from procurement_footprint.ledger.attach import attach
 from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, FOOTPRINT, UNMAPPED
@@ -33,7 +33,7 @@ def multipliers(
     kg_per_unit = deflator × price_basis × kg_per_factor_currency / exchange_rate
 
     factors: category, year, factor_year, deflator, via, price_year, kg_per_factor_currency. rates, from
-    `currencies.routed`: currency, year, via, price_year, exchange_rate. factor_set: e.g. `figaro-se@2026.5`.
+    `routes.routed`: currency, year, via, price_year, exchange_rate. factor_set: e.g. `figaro-se@2026.5`.
     price_bases, for a ledger that includes VAT, from `taxes.price_bases`: category, vat_since, price_basis.
     Result: KEYS (and vat_since with price_bases) and the columns that FOOTPRINT adds, but for kg_co2e; kg_per_unit is
     kg CO2e per unit of booked currency.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement_footprint.factors import currencies, deflation, prices
+from procurement_footprint.factors import currencies, deflation, prices, routes
 from procurement_footprint.factors.deflation import Deflation
 from procurement_footprint.mapping import taxonomy
 from procurement_footprint.problems import Refused
@@ -132,8 +132,8 @@ def test_the_swedish_index_steps_in_only_where_the_chosen_one_does_not_reach() -
 
 def test_an_amount_is_converted_at_the_rate_of_the_year_in_whose_prices_it_is() -> None:
     booked = [("SEK", 2024), ("EUR", 2024)]
-    routes = [(2024, None, None), (2024, "EUR", 2023), (2024, "SEK", 2011)]
-    found = currencies.routed(RATES, booked, routes, "EUR").rows()
+    ways = [(2024, None, None), (2024, "EUR", 2023), (2024, "SEK", 2011)]
+    found = routes.routed(RATES, booked, ways, "EUR").rows()
     sek = {year: Fraction(RATES.per_base["SEK", year]) for year in (2011, 2024)}
     assert found == [
         ("EUR", 2024, "EUR", 2023, 1.0),
@@ -147,7 +147,7 @@ def test_an_amount_is_converted_at_the_rate_of_the_year_in_whose_prices_it_is() 
 
 def test_a_rate_that_a_route_needs_is_not_passed_over() -> None:
     with pytest.raises(Refused) as refused:
-        currencies.routed(RATES, [("SEK", 2024)], [(2024, "SEK", 1998)], "EUR")
+        routes.routed(RATES, [("SEK", 2024)], [(2024, "SEK", 1998)], "EUR")
     assert str(refused.value).startswith("ecb-annual@2026.10: there is no exchange rate of SEK for 1998\n")
 
 

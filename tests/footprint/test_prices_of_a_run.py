@@ -99,7 +99,8 @@ def test_vat_that_we_do_not_know_is_refused(tmp_path: Path, procurement_footprin
     assert done.returncode == 3
     assert (
         "l.csv: the ledger profile says that amounts include VAT, and we have rates only for amounts in SEK, not in "
-        "NOK\n    fix: deliver these amounts net of VAT, in a run of their own with a profile that says vat: excluded\n\n"
+        "NOK\n"
+        "    fix: deliver these amounts net of VAT, in a run of their own with a profile that says vat: excluded\n\n"
         "l.csv:2: amounts include VAT, and the rates of vat-sweden@2026.1 begin on 2012-01-01\n"
         "    2011-12-31\n"
         "    fix: run the later rows with --period, or deliver amounts net of VAT\n"
