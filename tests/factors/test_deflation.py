@@ -145,6 +145,12 @@ def test_an_amount_is_converted_at_the_rate_of_the_year_in_whose_prices_it_is() 
     ]
 
 
+def test_kronor_reach_dollars_of_2022_in_euro_prices_at_the_rate_of_2022() -> None:
+    found = routes.routed(RATES, [("SEK", 2024)], [(2024, "EUR", 2022)], "USD")
+    exact = Fraction(RATES.per_base["SEK", 2024]) / Fraction(RATES.per_base["USD", 2022])
+    assert found["exchange_rate"].to_list() == [float(exact)]
+
+
 def test_a_rate_that_a_route_needs_is_not_passed_over() -> None:
     with pytest.raises(Refused) as refused:
         routes.routed(RATES, [("SEK", 2024)], [(2024, "SEK", 1998)], "EUR")
