@@ -19,6 +19,11 @@ class Period:
     first: date
     end: date
 
+    @property
+    def is_quarter(self) -> bool:
+        """Say whether it is a quarter."""
+        return "Q" in self.name
+
     def __str__(self) -> str:
         return self.name
 

@@ -114,6 +114,26 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "leave the line out where there is no value: such purchases are then not counted, and the report says so",
     ),
     "factor-policy-unknown": Kind("there is no vintage policy of this name", "write one of: {choice}"),
+    "price-items-all": Kind(
+        'no line is for "*", so categories that no line names have no price index', 'add a line for "*": all items'
+    ),
+    "price-item-figures": Kind(
+        "{file} has no figures for this item", "correct the item, or add its figures for each year"
+    ),
+    "price-item-why": Kind("this line gives no reason", 'write one in the column "why"'),
+    "price-item-years": Kind(
+        "this item does not have the years of the others, which are: {years}", "add what is missing, or drop the item"
+    ),
+    "category-or-group-unknown": Kind(
+        'this is neither a spending category, nor a group, nor "*"',
+        "correct it; procurement-footprint mappings list names the categories",
+    ),
+    "vat-percent": Kind("this is not a percentage", "write 25, 12, 6 or another number; 0 for what is exempt"),
+    "vat-day": Kind("this is not a day", "write it as 2026-04-01; leave until empty where no end is known"),
+    "vat-overlap": Kind("two rates hold on the same day", "end the earlier one on the day before the later one"),
+    "vat-rates-all": Kind(
+        'the lines for "*" do not cover every day from their first one on', 'let each line for "*" begin where one ends'
+    ),
     "factor-year": Kind("this is not a year", "write four digits, for example 2023"),
     "factor-duplicate": Kind("this stands twice (first on line {first})", "delete one of the two lines"),
     "factor-years": Kind(

@@ -164,9 +164,14 @@ CATALOGUE: dict[str, Kind] = {
     "ledger-no-currency": Kind(
         "nothing says which currency the amounts are in", "write it in a ledger profile: currency, for example GBP"
     ),
-    "ledger-vat-included": Kind(
-        'the ledger profile "{profile}" says that amounts include VAT, which cannot be taken out yet',
-        "deliver a column of amounts net of VAT and name it in the profile",
+    "ledger-vat-currency": Kind(
+        "the ledger profile says that amounts include VAT, and we have rates only for amounts in {known}, "
+        "not in {currencies}",
+        "deliver these amounts net of VAT, in a run of their own with a profile that says vat: excluded",
+    ),
+    "ledger-vat-early": Kind(
+        "amounts include VAT, and the rates of {identity} begin on {since}",
+        "run the later rows with --period, or deliver amounts net of VAT",
     ),
     "ledger-header-twice": Kind(
         'two columns are called "{header}": number {places}', "give them different names, or delete one"

@@ -9,10 +9,11 @@
     currency: SEK               # the reporting currency; left out: the ledger's main one
     factors: figaro-se@2026.5   # in the folder factors/ of the project or shipped; left out: the newest figaro-se
     factor_policy: median-3     # what is done about odd vintages: median-3 or none; left out: median-3
+    price_index: hicp-euro-area@2025.12 # for years without a factor, own or shipped; left out: hicp-euro-area-items
     inhabitants: {"2024": "30112"}
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
-The folder `factors/` holds the project's own factor sets, `crosswalks/` its own crosswalks.
+The folder `factors/` holds the project's own factor sets and price indices, `crosswalks/` its own crosswalks.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: str | None = None
     factors: str | None = None
     factor_policy: str | None = None
+    price_index: str | None = None
     inhabitants: dict[str, str] = {}
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from procurement_footprint.analysis import breakdown, sums
 from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, basis, conserve, manifest, repeat, rows, slices
+from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
@@ -79,10 +79,11 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     seen: is shown each block of FOOTPRINT rows on its way there.
     """
-    known = basis.load(job.project, job.made_with)
+    known = basis.load(job.project, job.made_with, job.period)
     ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
     for note in ledger.notes:
         listener.say(note)
+    known = gross.settled(known, ledger.files, ledger.rows)
     files = [file.name for file in ledger.files]
     held = survey(ledger.rows, files)
     charts = chart_of_file.settle(job.chart, files, held.accounts, known.mappings.charts)

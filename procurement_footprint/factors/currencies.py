@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import narwhals as nw
@@ -21,6 +22,7 @@ from procurement_footprint.problems import Problem, Refused, problem
 
 FOLDER, DESCRIPTION, FIGURES = "currencies", "rates.yaml", "rates.csv"
 EMBEDDED = "ecb-annual"
+QUARTERLY = "ecb-quarterly"
 TABLE = {
     "currency": pl.String(),
     "year": pl.Int32(),
@@ -33,7 +35,7 @@ Booked = tuple[str, int]  # the currency and year of an amount
 
 
 class Incomplete(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The year whose average does not hold all its days, and the last day that it holds."""
+    """The year whose average, or whose last quarter's, does not hold all its days, and the last day that it holds."""
 
     year: int
     through: str
@@ -50,12 +52,15 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     computed: str  # how the annual values were made
     origin: Origin
     sha256: str
+    each: Literal["year", "quarter"] = "year"  # of what the values are the averages
     incomplete: Incomplete | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rates:
-    """Units of a currency per unit of `base`, average of each year: (currency, year) → rate."""
+    """Units of a currency per unit of `base`: (currency, year) → average of the year, or (currency, 2024-Q1) → of the
+    quarter.
+    """
 
     name: str
     version: str
@@ -64,6 +69,7 @@ class Rates:
     description: Description
     citation: Citation
     sha256s: Mapping[str, str]  # file name → SHA-256
+    by_quarter: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
     @property
     def identity(self) -> str:
@@ -73,12 +79,27 @@ class Rates:
     @property
     def currencies(self) -> tuple[str, ...]:
         """Return the currencies that have rates, the base among them, sorted."""
-        return tuple(sorted({self.base} | {currency for currency, _ in self.per_base}))
+        return tuple(sorted({self.base} | {currency for currency, _ in (*self.per_base, *self.by_quarter)}))
 
     @property
     def years(self) -> tuple[int, ...]:
         """Return the years that have rates, sorted."""
-        return tuple(sorted({year for _, year in self.per_base}))
+        return tuple(sorted({year for _, year in self.per_base} | {int(one[:4]) for _, one in self.by_quarter}))
+
+    @property
+    def last_quarter(self) -> str:
+        """Return the last quarter that has rates; empty where there are only those of years."""
+        return max((one for _, one in self.by_quarter), default="")
+
+    def in_quarter(self, quarterly: Rates, quarter: str) -> Rates:
+        """Return these rates with the averages of a quarter (`2024-Q1`) in place of those of its year.
+
+        A currency that has no rate for the quarter has none for the year then.
+        """
+        year = int(quarter[:4])
+        others = {pair: rate for pair, rate in self.per_base.items() if pair[1] != year}
+        held = {(unit, year): rate for (unit, one), rate in quarterly.by_quarter.items() if one == quarter}
+        return replace(self, per_base=others | held)
 
     def notes(self, years: Iterable[int]) -> tuple[str, ...]:
         """Return what a reader must know when amounts of these years were converted."""
@@ -98,16 +119,20 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
     said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
     figures.check_name(folder, label, said.name, said.version)
     rate = f"units_per_{said.base.lower()}"
-    layout = figures.Layout(("year", "currency", rate, "days"), key=("year", "currency"), numbers=(rate, "days"))
+    key = ("year", "currency") if said.each == "year" else ("year", "quarter", "currency")
+    layout = figures.Layout((*key, rate, "days"), key=key, numbers=(rate, "days"))
     rows = figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)
     return Rates(
         name=said.name,
         version=said.version,
         base=said.base,
-        per_base={(row["currency"], int(row["year"])): Decimal(row[rate]) for row in rows},
+        per_base={(row["currency"], int(row["year"])): Decimal(row[rate]) for row in rows if "quarter" not in row},
         description=said,
         citation=citation(said.origin, said.version, said.sha256),
         sha256s={file: shelf.digest(folder / file) for file in (FIGURES, DESCRIPTION)},
+        by_quarter={
+            (row["currency"], f"{row['year']}-{row['quarter']}"): Decimal(row[rate]) for row in rows if "quarter" in row
+        },
     )
 
 
@@ -124,8 +149,8 @@ def table(rates: Rates, booked: Iterable[Booked], base: str) -> pl.DataFrame:
     if lacking := missing(rates, wanted, [base]):
         needed = sorted({(one, year) for (_, year), currencies in lacking.items() for one in currencies})
         raise Refused(no_rate(rates, rates.identity, one, year) for one, year in needed)
-    exact = [(currency, year, _exact(rates, currency, year, base)) for currency, year in wanted]
-    rows = [(currency, year, float(rate), *map(float, rate.as_integer_ratio())) for currency, year, rate in exact]
+    found = [(currency, year, exact(rates, currency, year, base)) for currency, year in wanted]
+    rows = [(currency, year, float(rate), *map(float, rate.as_integer_ratio())) for currency, year, rate in found]
     return pl.DataFrame(rows, schema=TABLE, orient="row")
 
 
@@ -176,7 +201,8 @@ def main_currency(amounts: Mapping[str, Decimal]) -> str:
     return min(amounts, key=lambda currency: (-abs(amounts[currency]), currency))
 
 
-def _exact(rates: Rates, currency: str, year: int, base: str) -> Fraction:
+def exact(rates: Rates, currency: str, year: int, base: str) -> Fraction:
+    """Return how many units of a currency one unit of `base` bought, on average in a year; KeyError without a rate."""
     return ONE if currency == base else _units(rates, currency, year) / _units(rates, base, year)
 
 

@@ -11,9 +11,9 @@ import polars as pl
 
 from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.factors import description, figures
+from procurement_footprint.factors.deflation import Deflation
 from procurement_footprint.factors.description import Description
 from procurement_footprint.factors.origin import Citation, citation
-from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.problems import Problem, Refused, problem
 
 DESCRIPTION, FIGURES = "factors.yaml", "factors.csv"
@@ -33,6 +33,9 @@ VINTAGES = {
     "year": pl.Int32(),
     "factor_year": pl.Int32(),
     "deflator": pl.Float64(),
+    "price_index": pl.String(),  # null in the factor's own prices, as the next two
+    "via": pl.String(),  # the currency in which the amount is deflated
+    "price_year": pl.Int32(),  # the year whose rate converts it to the factors' currency
     "kg_per_factor_currency": pl.Float64(),
     "changed": pl.Boolean(),  # a factor in it is not as its publisher gives it
 }
@@ -136,13 +139,13 @@ def with_vintages(
     factor_set: FactorSet,
     crosswalk: pl.DataFrame,
     years: Sequence[int],
-    index: PriceIndex,
+    deflation: Deflation,
     capital_goods: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return the factor of each spending category in each year of purchase, and how its amounts are deflated.
 
         kg_per_factor_currency = Σ share(category, product) × factor(product, factor_year)
-        deflator               = index(price level of factor_year) / index(year)
+        deflator               = index(price level of factor_year) / index(year), by the item of the category
 
     factor_year is the year of purchase where every product of the category has a factor for it, else the
     nearest earlier such year; a category without one has no row. The price level of a vintage is its own year, or the
@@ -150,14 +153,16 @@ def with_vintages(
 
     crosswalk: category, product, share. capital_goods: the categories that take the set's factors for capital goods,
     where it has them. Result, sorted: category, year, factor_year, deflator (1.0 in the factor's own prices),
+    price_index, via, price_year (which index, in which currency, to which year; null where nothing is deflated),
     kg_per_factor_currency (kg CO2e per unit of the set's currency in that year), changed.
-    Errors: Refused when the price index lacks a year that is needed; all such years at once.
+    Errors: Refused when no price index has a year that is needed; all such years at once.
     """
+    price_level = factor_set.description.price_level
     ordinary = _exact(factor_set.table)
     capital = ordinary | _exact(factor_set.capital)
     marked = set(factor_set.changes.select("product", "year").iter_rows())
     derived = set(factor_set.capital.select("product", "year").iter_rows())
-    rows: list[tuple[str, int, int, float, float, bool]] = []
+    rows: list[tuple[object, ...]] = []
     problems: dict[str, Problem] = {}
     for category, shares in _shares(crosswalk).items():
         factors, changed = (capital, marked | derived) if category in capital_goods else (ordinary, marked)
@@ -167,13 +172,14 @@ def with_vintages(
             if factor_year is None:
                 continue
             try:
-                deflator = index.deflator(year, factor_set.description.price_level(factor_year))
+                money = deflation.between(category, year, price_level(factor_year))
             except Refused as refused:
                 problems.update({str(one): one for one in refused.problems})
                 continue
             kilograms = sum(share * factors[product, factor_year] for product, share in shares.items())
             is_changed = any((product, factor_year) in changed for product in shares)
-            rows.append((category, year, factor_year, deflator, float(kilograms), is_changed))
+            route = (money.index.identity, money.currency, price_level(factor_year)) if money.index else (None,) * 3
+            rows.append((category, year, factor_year, money.deflator, *route, float(kilograms), is_changed))
     if problems:
         raise Refused(problems.values())
     return pl.DataFrame(rows, schema=VINTAGES, orient="row")

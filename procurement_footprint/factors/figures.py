@@ -148,7 +148,7 @@ def _wrong_cells(row: Mapping[str, str], layout: Layout, where: str) -> list[Pro
         for name in layout.signed
         if not _NUMBER.fullmatch(row[name])
     ]
-    if not _YEAR.fullmatch(row["year"]):
+    if "year" in row and not _YEAR.fullmatch(row["year"]):
         found.append(problem("factor-year", f'{where}, column "year"', row["year"]))
     return found
 

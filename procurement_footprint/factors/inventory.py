@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices, spreads
+from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices, spreads, taxes
 from procurement_footprint.factors.activity_factors import ActivitySet
 from procurement_footprint.factors.currencies import Rates
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.factors.spreads import Spreads
+from procurement_footprint.factors.taxes import VatRates
 from procurement_footprint.problems import Problem, Refused
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Inventory:
     indices: tuple[PriceIndex, ...]
     activities: tuple[ActivitySet, ...]
     spreads: tuple[Spreads, ...]
+    vat: tuple[VatRates, ...]
 
 
 def load(shelves: Sequence[Path]) -> Inventory:
@@ -40,12 +42,14 @@ def load(shelves: Sequence[Path]) -> Inventory:
     indices = figures.editions(prices.FOLDER, prices.DESCRIPTION, shelves)
     activities = figures.editions(activity_factors.FOLDER, activity_factors.DESCRIPTION, shelves)
     widths = figures.editions(spreads.FOLDER, spreads.DESCRIPTION, shelves)
+    vat = figures.editions(taxes.FOLDER, taxes.DESCRIPTION, shelves)
     found = Inventory(
         sets=_all(held, factor_set.load, shelves, problems),
         rates=_all(rates, currencies.load, shelves, problems),
         indices=_all(indices, prices.load, shelves, problems),
         activities=_all(activities, activity_factors.load, shelves, problems),
         spreads=_all(widths, spreads.load, shelves, problems),
+        vat=_all(vat, taxes.load, shelves, problems),
     )
     if problems:
         raise Refused(problems)

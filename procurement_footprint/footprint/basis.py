@@ -14,18 +14,23 @@ from procurement_footprint.factors import (
     activity_lines,
     chosen,
     currencies,
+    deflation,
     factor_set,
     figures,
     policy,
     prices,
+    routes,
     spreads,
+    taxes,
 )
 from procurement_footprint.factors.activity_lines import Activities
 from procurement_footprint.factors.currencies import Booked, Rates
+from procurement_footprint.factors.deflation import Deflation
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.factors.spreads import Spreads
+from procurement_footprint.factors.taxes import VatRates
 from procurement_footprint.footprint import exchange
 from procurement_footprint.footprint.calculate import multipliers
 from procurement_footprint.footprint.manifest import Ingredient
@@ -33,6 +38,7 @@ from procurement_footprint.footprint.widths import Widths, widths
 from procurement_footprint.mapping import crosswalk, mappings
 from procurement_footprint.mapping.crosswalk import Crosswalk
 from procurement_footprint.mapping.mappings import Mappings
+from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import FILE, Project
 
@@ -50,20 +56,37 @@ class Basis:
     index: PriceIndex
     activities: Activities
     spreads: Spreads
+    fallback: PriceIndex | None = None  # where the index does not reach
+    quarter: str = ""  # the period is one: `2024-Q1`
+    quarterly: Rates | None = None  # in that quarter they count instead of the year's
+    vat: VatRates | None = None  # the ledger's amounts include VAT, and it is taken out by these rates
     own_crosswalks: tuple[Path, ...] = ()  # folders of the project
 
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """The sources of the figures, as their publishers want to be credited."""
+    def citations(self, years: Iterable[int]) -> tuple[Citation, ...]:
+        """Return the sources of the figures for these years of purchase, as their publishers want to be credited."""
         final = (self.factors.final.citation,) if self.factors.final else ()
+        fallback = [self.fallback] if self.fallback and self.fallback.identity in self.deflated(years) else []
+        more = (one.citation for one in (self.quarterly, *fallback, self.vat) if one)
         used = (one.citation for one in self.activities.sets)
         figures_of = (self.factors.citation, *final, self.rates.citation, self.index.citation)
-        return (*figures_of, *used, self.spreads.citation)
+        return (*figures_of, *more, *used, self.spreads.citation)
+
+    def deflated(self, years: Iterable[int]) -> dict[str, list[int]]:
+        """Return which years of purchase are deflated by each price index: its identity → years, both sorted."""
+        pairs = self.with_vintages(list(years)).select("price_index", "year").drop_nulls().unique()
+        held = pairs.sort("price_index", "year").group_by("price_index", maintain_order=True).agg("year")
+        return dict(held.iter_rows())
 
     @property
     def capital_goods(self) -> frozenset[str]:
         """The categories that are capital goods."""
         return frozenset(name for name, one in self.mappings.taxonomy.categories.items() if one.capital_good)
+
+    @property
+    def deflation(self) -> Deflation:
+        """How amounts are brought to another year's prices."""
+        groups = {one.id: group.id for group in self.mappings.taxonomy.groups for one in group.categories}
+        return Deflation(self.index, self.fallback, groups)
 
     def exchange(self, rows: pl.LazyFrame, booked: Sequence[Booked], reporting: str) -> pl.DataFrame:
         """Return the exchange rates to the reporting currency, for the currencies and years in the rows of a ledger.
@@ -75,14 +98,15 @@ class Basis:
 
     def multipliers(self, booked: Sequence[Booked]) -> pl.DataFrame:
         """Return `calculate.multipliers` for the currencies and years of purchase of a ledger."""
-        wanted = sorted({year for _, year in booked})
-        factors = self.with_vintages(wanted)
-        rates = currencies.table(self.rates, booked, self.factors.currency)
-        return multipliers(factors, rates, self.factors.identity)
+        factors = self.with_vintages([year for _, year in booked])
+        ways = factors.select(routes.ROUTE).unique().iter_rows()
+        rates = routes.routed(self.rates, booked, ways, self.factors.currency)
+        bases = taxes.price_bases(self.vat, self.deflation.groups) if self.vat else None
+        return multipliers(factors, rates, self.factors.identity, bases)
 
     def with_vintages(self, years: Sequence[int]) -> pl.DataFrame:
         """Return `factor_set.with_vintages` of these factors for the categories, for years of purchase."""
-        return factor_set.with_vintages(self.factors, self.crosswalk.table, years, self.index, self.capital_goods)
+        return factor_set.with_vintages(self.factors, self.crosswalk.table, years, self.deflation, self.capital_goods)
 
     def widths(self, currency: str) -> Widths:
         """Return how wide the ranges of a footprint are that is reported in `currency`."""
@@ -96,18 +120,27 @@ class Basis:
         factor_set.check_usable(other)
         return replace(self, factors=other, crosswalk=_crosswalk(self.own_crosswalks, other, self.mappings))
 
-    def notes(self, years: Iterable[int]) -> tuple[str, ...]:
-        """Return what a reader must know about prices and rates of these years of purchase."""
-        wanted = sorted(set(years))
-        return (*self.index.notes(wanted), *self.rates.notes(wanted))
+    def including_vat(self, name: str = taxes.EMBEDDED, shelves: Sequence[Path] = figures.SHIPPED) -> Basis:
+        """Return the same basis for a ledger whose amounts include VAT.
+
+        Errors: Refused when the VAT rates are wrong or name what is no spending category.
+        """
+        rates = taxes.load(name, shelves=shelves)
+        taxes.check_names(rates, self.deflation.groups)
+        return replace(self, vat=rates)
 
     def ingredients(self) -> tuple[Ingredient, ...]:
         """Return name, version and SHA-256 of each file that decided something, for the manifest."""
         tree, reasons, held = self.mappings.taxonomy, self.mappings.reasons, self.crosswalk
-        figures_used: list[tuple[str, FactorSet | Rates | PriceIndex | Spreads]]
+        figures_used: list[tuple[str, FactorSet | Rates | PriceIndex | Spreads | VatRates]]
         figures_used = [("factor_set", self.factors), ("exchange_rates", self.rates), ("price_index", self.index)]
         figures_used += [("capital_good_factors", self.factors.final)] if self.factors.final else []
+        figures_used += [("price_index_fallback", self.fallback)] if self.fallback else []
+        figures_used += [("quarterly_exchange_rates", self.quarterly)] if self.quarterly else []
+        figures_used += [("vat_rates", self.vat)] if self.vat else []
         figures_used += [("uncertainty", self.spreads)]
+        table = self.index.description.items_sha256
+        items = [Ingredient("price_index_items", self.index.name, self.index.version, table)] if table else []
         policies = policy.load()
         books = chain(self.mappings.books.shipped, self.mappings.books.project)
         charts = shelf.folder("mappings") / "charts.yaml"
@@ -118,6 +151,7 @@ class Basis:
             Ingredient("crosswalk", held.name, held.version, held.sha256),
             *(Ingredient("rule_books", book.name, book.version, book.sha256) for book in books),
             *(Ingredient(role, one.name, one.version, one.citation.sha256) for role, one in figures_used),
+            *items,
             Ingredient("factor_policy", self.factors.policy, policies.version, policies.sha256),
             *(Ingredient("activities", name, NO_VERSION, sha256) for name, sha256 in self.activities.files),
             *(
@@ -127,11 +161,12 @@ class Basis:
         )
 
 
-def load(project: Project, made_with: Mapping[str, str] | None = None) -> Basis:
+def load(project: Project, made_with: Mapping[str, str] | None = None, period: Period | None = None) -> Basis:
     """Return what a footprint of this project rests on.
 
-    made_with: figures that an earlier footprint was made with, by role (`manifest.pinned`); they count instead of
-    what the project chooses or the newest on the shelf.
+    period: that of the run; in a quarter the exchange rates are those of the quarter. made_with: figures that an
+    earlier footprint was made with, by role (`manifest.pinned`); they count instead of the period, of what the project
+    chooses and of the newest on the shelf.
     Errors: Refused with the Problems of the first kind of file that is wrong (a changed file is refused by name).
     """
     pinned, shelves = made_with or {}, figures.shelves(project.folder)
@@ -140,16 +175,33 @@ def load(project: Project, made_with: Mapping[str, str] | None = None) -> Basis:
     factors = chosen.load(name, pinned.get("factor_policy") or _policy(project), shelves)
     factor_set.check_usable(factors)
     kept = pinned.get("activity_factors", "").split()
-    return Basis(
+    rates = currencies.load(pinned.get("exchange_rates") or currencies.EMBEDDED, shelves=shelves)
+    index = prices.load(pinned.get("price_index") or project.settings.price_index or prices.EMBEDDED, shelves=shelves)
+    held = Basis(
         mappings=known,
         crosswalk=_crosswalk(project.crosswalks, factors, known),
         factors=factors,
-        rates=currencies.load(pinned.get("exchange_rates") or currencies.EMBEDDED, shelves=shelves),
-        index=prices.load(pinned.get("price_index") or prices.EMBEDDED, shelves=shelves),
+        rates=rates,
+        index=index,
         activities=activity_lines.load(project.folder, known.taxonomy.categories.keys(), shelves, kept),
         spreads=spreads.load(pinned.get("uncertainty") or spreads.EMBEDDED, shelves=shelves),
+        fallback=_fallback(index, made_with, shelves),
         own_crosswalks=project.crosswalks,
     )
+    deflation.check_names(index, held.deflation.groups)
+    if "vat_rates" in pinned:
+        held = held.including_vat(pinned["vat_rates"], shelves)
+    quarter = pinned.get("quarter", "") if made_with else period.name if period and period.is_quarter else ""
+    if not quarter:
+        return held
+    quarterly = currencies.load(pinned.get("quarterly_exchange_rates") or currencies.QUARTERLY, shelves=shelves)
+    return replace(held, rates=rates.in_quarter(quarterly, quarter), quarter=quarter, quarterly=quarterly)
+
+
+def _fallback(index: PriceIndex, made_with: Mapping[str, str] | None, shelves: Sequence[Path]) -> PriceIndex | None:
+    """Return the index that steps in; none beside itself, nor in a footprint that was made before there was one."""
+    name = made_with.get("price_index_fallback") if made_with else prices.FALLBACK
+    return prices.load(name, shelves=shelves) if name and name.partition("@")[0] != index.name else None
 
 
 def _policy(project: Project) -> str | None:

@@ -12,6 +12,7 @@ import narwhals as nw
 import polars as pl
 from narwhals.typing import FrameT
 
+from procurement_footprint.factors.routes import ROUTE
 from procurement_footprint.footprint.quality import LADDER
 from procurement_footprint.ledger.attach import attach
 from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, SPENT, UNMAPPED
@@ -19,31 +20,40 @@ from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, SPENT, UNM
 NO_FACTOR = "no_factor"
 SCOPE = "3"
 KEYS = ("category", "year", "currency", "evidence")
+VAT_SINCE = "vat_since"  # a further key, where amounts include VAT: the first day of the rates that hold
 ADDED = SPENT.keys() - CLASSIFIED.keys() - {"kg_co2e"}
 PRICE_BASIS = 1.0  # the embedded set is in purchaser prices without VAT, as ledgers are
 
 
-def multipliers(factors: pl.DataFrame, rates: pl.DataFrame, factor_set: str) -> pl.DataFrame:
+def multipliers(
+    factors: pl.DataFrame, rates: pl.DataFrame, factor_set: str, price_bases: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return every multiplier for each category, year of purchase, booked currency and kind of evidence.
 
     kg_per_unit = deflator × price_basis × kg_per_factor_currency / exchange_rate
 
-    factors: category, year, factor_year, deflator, kg_per_factor_currency. rates: currency, year, exchange_rate
-    (units of the booked currency per unit of the factor set's). factor_set: e.g. `figaro-se@2026.5`.
-    Result: KEYS and the columns that SPENT adds, but for kg_co2e; kg_per_unit is kg CO2e per unit of booked
-    currency.
+    factors: category, year, factor_year, deflator, via, price_year, kg_per_factor_currency. rates, from
+    `routes.routed`: currency, year, via, price_year, exchange_rate. factor_set: e.g. `figaro-se@2026.5`.
+    price_bases, for a ledger that includes VAT, from `taxes.price_bases`: category, vat_since, price_basis.
+    Result: KEYS (and vat_since with price_bases) and the columns that SPENT adds, but for kg_co2e; kg_per_unit is
+    kg CO2e per unit of booked currency.
     """
     per_unit = pl.col("deflator") * pl.col("price_basis") * pl.col("kg_per_factor_currency")
-    every = factors.join(rates, on="year").join(LADDER, how="cross")
+    every = factors.join(rates, on=ROUTE, nulls_equal=True).join(LADDER, how="cross")
+    if price_bases is None:
+        every = every.with_columns(price_basis=pl.lit(PRICE_BASIS))
+    else:
+        every = every.join(price_bases, on="category")
+    keys = [name for name in (*KEYS, VAT_SINCE) if name in every.columns]
     carried_over = pl.col("factor_year") < pl.col("year")
     return (
-        every.with_columns(price_basis=pl.lit(PRICE_BASIS), factor_set=pl.lit(factor_set), scope=pl.lit(SCOPE))
+        every.with_columns(factor_set=pl.lit(factor_set), scope=pl.lit(SCOPE))
         .with_columns(
             kg_per_unit=per_unit / pl.col("exchange_rate"),
             quality=pl.when(carried_over).then("carried_over").otherwise("own_year"),
         )
-        .select(*KEYS, *(pl.col(name).cast(kind) for name, kind in SPENT.items() if name in ADDED))
-        .sort(KEYS)
+        .select(*keys, *(pl.col(name).cast(kind) for name, kind in SPENT.items() if name in ADDED))
+        .sort(keys)
     )
 
 
@@ -55,7 +65,11 @@ def calculate(rows: FrameT, table: pl.DataFrame) -> FrameT:
     table: from `multipliers`. A category without a factor for the year is not counted: its row becomes unmapped
     with the reason "no_factor".
     """
-    priced = attach(rows.with_columns(year=nw.col("booked_on").dt.year()), table, KEYS)
+    keyed = rows.with_columns(year=nw.col("booked_on").dt.year())
+    added = ["year"]
+    if VAT_SINCE in table.columns:
+        keyed, added = _with_vat_since(keyed, table), ["year", VAT_SINCE]
+    priced = attach(keyed, table, [name for name in (*KEYS, VAT_SINCE) if name in table.columns])
     no_factor = (nw.col("status") == COUNTED) & nw.col("kg_per_unit").is_null()
     grams = (nw.col("amount").cast(nw.Float64()) * nw.col("kg_per_unit") * 1000).round(0)
     return priced.with_columns(
@@ -65,4 +79,12 @@ def calculate(rows: FrameT, table: pl.DataFrame) -> FrameT:
         exchange_rate=nw.col("exchange_rate").fill_null(1.0),
         deflator=nw.col("deflator").fill_null(1.0),
         price_basis=nw.col("price_basis").fill_null(1.0),
-    ).drop("year")
+    ).drop(added)
+
+
+def _with_vat_since(rows: FrameT, table: pl.DataFrame) -> FrameT:
+    """Return the rows with the first day of the VAT rates that hold on their day of booking."""
+    since = nw.lit(None).cast(nw.Date())
+    for day in table[VAT_SINCE].unique().sort():
+        since = nw.when(nw.col("booked_on") >= nw.lit(day)).then(nw.lit(day)).otherwise(since)
+    return rows.with_columns(since.alias(VAT_SINCE))

@@ -17,7 +17,15 @@ from procurement_footprint.problems import Refused, problem
 
 FILE = "manifest.json"
 FORMAT = "1"
-FIGURES = ("factor_set", "exchange_rates", "price_index", "uncertainty")
+FIGURES = (
+    "factor_set",
+    "exchange_rates",
+    "quarterly_exchange_rates",
+    "price_index",
+    "price_index_fallback",
+    "vat_rates",
+    "uncertainty",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,8 @@ def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
     used = {role: f"{one['name']}@{one['version']}" for role in FIGURES for one in made_with.get(role, ())}
     policy = next((one["name"] for one in made_with.get("factor_policy", ())), "none")
     measured = " ".join(f"{one['name']}@{one['version']}" for one in made_with.get("activity_factors", ()))
-    return {**used, "factor_policy": policy, "activity_factors": measured}
+    quarter = {"quarter": manifest["run"]["period"]} if "quarterly_exchange_rates" in used else {}
+    return {**used, **quarter, "factor_policy": policy, "activity_factors": measured}
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SPECIFIC
-from procurement_footprint.footprint import trace_activity
+from procurement_footprint.footprint import priced, trace_activity
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
 from procurement_footprint.mapping.evidence import CONDITIONS
@@ -47,25 +47,26 @@ def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> 
 
 
 def _steps(row: dict[str, Any], basis: Basis) -> Iterator[Step]:
-    yield _ledger_line(row)
+    yield _ledger_line(row, basis)
     rule = next((one for one in basis.mappings.rules if one.id == row["rule_id"]), None)
     yield _decision(row, rule)
     if row["status"] != COUNTED:
         return
     yield _products(row, basis)
-    yield _prices(row, basis)
+    yield Step("Prices and currency", priced.lines(row, basis))
     yield _kilograms(row)
     if row.get("activity"):
         said = trace_activity.lines(row, basis.activities.lines)
         yield Step(f"Activity data: {row['activity']}", tuple(said))
 
 
-def _ledger_line(row: dict[str, Any]) -> Step:
+def _ledger_line(row: dict[str, Any], basis: Basis) -> Step:
+    vat = "VAT included" if basis.vat else "net of VAT"
     supplier = "a sole trader" if row["sole_trader"] else _both(row["supplier"], row["supplier_id"])
     return Step(
         f"The ledger line {row['row_id']}",
         (
-            f"{row['booked_on']}  {row['amount']:,} {row['currency']}  net of VAT",
+            f"{row['booked_on']}  {row['amount']:,} {row['currency']}  {vat}",
             f"supplier: {supplier}",
             f"department: {_both(row['department'], row['department_id'])}",
             f"account: {_both(row['account'], row['account_text'])} (chart {row['chart'] or 'unknown'})",
@@ -126,19 +127,6 @@ def _product(share: float, product: str, used: dict[str, Any], changed: dict[str
 def _by_product(table: pl.DataFrame, row: dict[str, Any]) -> dict[str, dict[str, Any]]:
     held = table.filter(pl.col("year") == row["factor_year"])
     return {one["product"]: one for one in held.iter_rows(named=True)}
-
-
-def _prices(row: dict[str, Any], basis: Basis) -> Step:
-    price_level = basis.factors.description.price_level(row["factor_year"])
-    return Step(
-        "Prices and currency",
-        (
-            f"exchange rate {row['exchange_rate']} {row['currency']} per {basis.factors.currency} "
-            f"({basis.rates.identity}, {row['booked_on'].year})",
-            f"deflator {row['deflator']} ({basis.index.identity}, {row['booked_on'].year} to {price_level})",
-            f"price basis {row['price_basis']} ({basis.factors.description.prices})",
-        ),
-    )
 
 
 def _kilograms(row: dict[str, Any]) -> Step:

@@ -132,8 +132,6 @@ def _given(layout: Layout, file_name: str, choices: Choices) -> tuple[Given, lis
     if said and currency != said:
         values = {"currency": said, "other": f'the ledger profile "{profile.name}" says {currency}'}
         problems.append(problem("ledger-header-currency", layout.whole("amount"), **values))
-    if profile.vat == "included":
-        problems.append(problem("ledger-vat-included", layout.place, profile=profile.name))
     buyer = profile.organisation
     given = Given(
         f"{layout.place}:",

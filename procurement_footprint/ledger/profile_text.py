@@ -17,7 +17,7 @@ _NOTES = {
     "currency": "of rows without a currency column of their own, e.g. SEK",
     "chart": "chart of accounts: kbas, bas, regionbas, text-en; leave out to have it recognised",
     "organisation": "the buyer, where no column says it",
-    "vat": "amounts are net of VAT: excluded",
+    "vat": "amounts are net of VAT: excluded; or they include it: included",
     "code_and_text": "columns whose cell holds a code and its text, e.g. 64110 Livsmedel",
     "empty": "what stands in a cell that means nothing",
     "masked": "what stands in place of a natural person's name or number",

@@ -12,7 +12,7 @@ from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
-from procurement_footprint.reporting import factor_notes, ledger_notes, measured
+from procurement_footprint.reporting import factor_notes, ledger_notes, measured, price_notes
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
@@ -38,7 +38,7 @@ def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
         reason_whys={reason.id: _both(reason.why) for reason in mappings.reasons.by_id.values()},
         notes=_notes(footprint, words),
         assumptions=(*_assumptions(footprint, tables, words), *measured.notes(scopes, slices, tables.currency, words)),
-        citations=footprint.basis.citations,
+        citations=footprint.basis.citations(footprint.survey.years),
         inputs=tuple(Input(file.name, file.sha256, file.rows, file.amounts) for file in files),
         factor_set=footprint.basis.factors.identity,
         program=f"{PROGRAM} {__version__}",
@@ -81,23 +81,12 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
 
 
 def _assumptions(footprint: Footprint, tables: Breakdown, words: Words) -> tuple[str, ...]:
-    basis, years = footprint.basis, footprint.survey.years
-    last, through = max(basis.factors.vintages), basis.index.through
+    basis = footprint.basis
     said = [words("notes.geography", set=basis.factors.identity)]
     home = basis.spreads.description.abroad.currency
     if footprint.currency != home:
         said.append(words("notes.abroad", currency=footprint.currency, home=home))
     if basis.factors.final and any(tables.categories["capital_good"]):
         said.append(words("notes.capital_goods", set=basis.factors.final.identity))
-    if carried := [year for year in years if year > last]:
-        said.append(words("notes.carried", years=_listed(carried), factor_year=last, index=basis.index.identity))
-    if held := [year for year in years if year > through]:
-        said.append(words("notes.held", years=_listed(held), through=through, index=basis.index.identity))
-    gap = basis.rates.description.incomplete
-    if gap and gap.year in years and set(footprint.survey.currencies) != {basis.factors.currency}:
-        said.append(words("notes.rates", year=gap.year, through=gap.through))
+    said += price_notes.assumptions(footprint, words)
     return tuple(said)
-
-
-def _listed(years: list[int]) -> str:
-    return ", ".join(str(year) for year in years)

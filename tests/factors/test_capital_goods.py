@@ -8,6 +8,7 @@ import pytest
 
 from procurement_footprint import shelf
 from procurement_footprint.factors import chosen, factor_set, prices
+from procurement_footprint.factors.deflation import Deflation
 from procurement_footprint.footprint import basis
 from procurement_footprint.project import Project
 
@@ -78,7 +79,7 @@ def test_the_categorys_flag_chooses_the_factor() -> None:
         schema=["category", "product", "share"],
         orient="row",
     )
-    found = factor_set.with_vintages(USED, shares, [2023], prices.load(), {"house", "pipes"})
+    found = factor_set.with_vintages(USED, shares, [2023], Deflation(prices.load()), {"house", "pipes"})
     held = {one["category"]: one for one in found.iter_rows(named=True)}
     assert (held["house"]["kg_per_factor_currency"], held["house"]["changed"]) == (capital("F", 2023), True)
     assert (held["repair"]["kg_per_factor_currency"], held["repair"]["changed"]) == (0.19303, False)
@@ -95,4 +96,4 @@ def test_the_categories_of_the_taxonomy_that_last_for_years_use_them() -> None:
     assert "building_maintenance" not in known.capital_goods
     assert table["new_buildings"]["kg_per_factor_currency"] == capital("F", 2023)
     assert table["building_maintenance"]["kg_per_factor_currency"] == 0.19303
-    assert FINAL.citation in known.citations
+    assert FINAL.citation in known.citations([2023])

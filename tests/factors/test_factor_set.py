@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from procurement_footprint import shelf
 from procurement_footprint.factors import factor_set, prices
+from procurement_footprint.factors.deflation import Deflation
 from procurement_footprint.factors.factor_set import FactorSet, with_vintages
 from procurement_footprint.problems import Refused
 
@@ -21,7 +22,8 @@ SOURCE = (
     / "shared/data/figaro-ecodex/figaro_purchaser_price_factors_26ed_SE_2018-2023.csv"
 )
 SET = factor_set.load()
-INDEX = prices.load()
+HICP = prices.load("hicp-euro-area")
+INDEX = Deflation(HICP)
 KEPT = (
     "valuation_year",
     "share_basic_value",
@@ -206,5 +208,5 @@ def test_the_factor_year_is_the_nearest_at_or_before_that_all_products_have(
     ]
     assert found.select("year", "factor_year").rows() == expected
     for year, factor_year, deflator in found.select("year", "factor_year", "deflator").iter_rows():
-        assert deflator == (1.0 if year == factor_year else INDEX.deflator(year, factor_year))
+        assert deflator == (1.0 if year == factor_year else HICP.deflator(year, factor_year))
     assert all(kilograms == 0.5 for kilograms in found["kg_per_factor_currency"])

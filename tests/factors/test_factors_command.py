@@ -8,7 +8,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from procurement_footprint.commands.factors import factors
-from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices, spreads
+from procurement_footprint.factors import (
+    activity_factors,
+    currencies,
+    factor_set,
+    figures,
+    prices,
+    spreads,
+    taxes,
+)
 from procurement_footprint.factors.completeness import findings
 from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.problems import Refused
@@ -50,8 +58,14 @@ def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
         f"  CC BY-SA 4.0: {CREDIT}"
     )
     assert "ecb-annual@2026.10\n" in result.output
-    assert "hicp-euro-area@2025.12\n" in result.output
     assert "62 products, geometric standard deviation\n" in result.output
+    for identity in (
+        "hicp-euro-area@2025.12",
+        "hicp-euro-area-items@2025.12",
+        "cpi-sweden@2024.12",
+        "vat-sweden@2026.1",
+    ):
+        assert f"{identity}\n" in result.output
 
 
 def test_show_prints_the_factors_of_a_product_over_the_years_with_their_source() -> None:
@@ -118,12 +132,14 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     assert result.exit_code == 0
     lines = result.output.splitlines()
     sets = (factor_set.load(), factor_set.load("figaro-se-final-demand"))
-    shipped = (*sets, currencies.load(), prices.load(), *activity_factors.shipped(), spreads.load())
-    assert lines[:8] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
-    assert lines[8] == (
+    rates = (currencies.load(), currencies.load(currencies.QUARTERLY))
+    indices = (prices.load("cpi-sweden"), prices.load("hicp-euro-area"), prices.load("hicp-euro-area-items"))
+    shipped = (*sets, *rates, *indices, *activity_factors.shipped(), spreads.load(), taxes.load())
+    assert lines[: len(shipped)] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
+    assert lines[len(shipped)] == (
         "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018"
     )
-    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[9:-1])
+    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[len(shipped) + 1 : -1])
     assert lines[-1] == "0 findings that the vintage policy median-3 does not handle"
 
 
@@ -154,7 +170,7 @@ def test_a_factor_that_nobody_says_is_missing_is_a_finding(monkeypatch: pytest.M
 
 
 def test_missing_rates_and_index_years_are_findings() -> None:
-    rates, index = currencies.load(), prices.load()
+    rates, index = currencies.load(), prices.load("hicp-euro-area")
     some_rates = currencies.Rates(
         name=rates.name,
         version=rates.version,

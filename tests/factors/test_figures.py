@@ -49,6 +49,7 @@ INDEX_YAML = (
 name: own
 version: "1"
 title: Own index
+currency: SEK
 geography: Sweden
 item: all
 unit: index

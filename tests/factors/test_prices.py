@@ -13,7 +13,7 @@ from procurement_footprint.factors import prices
 from procurement_footprint.problems import Refused
 
 SOURCE = Path(__file__).resolve().parents[3] / "shared/data/price-indices/eurostat_hicp_euro_area_monthly.csv"
-INDEX = prices.load()
+INDEX = prices.load("hicp-euro-area")
 
 
 def test_the_embedded_index_runs_from_2020_to_2025() -> None:

@@ -29,13 +29,21 @@ FACTORS = pl.DataFrame(
         "year": [2023, 2024, 2023],
         "factor_year": [2023, 2023, 2023],
         "deflator": [1.0, 0.976, 1.0],
+        "via": [None, "EUR", None],
+        "price_year": [None, 2023, None],
         "kg_per_factor_currency": [0.5, 0.5, 0.25],
     },
-    schema_overrides={"year": pl.Int32, "factor_year": pl.Int32},
+    schema_overrides={"year": pl.Int32, "factor_year": pl.Int32, "price_year": pl.Int32},
 )
 RATES = pl.DataFrame(
-    {"currency": ["SEK", "EUR", "SEK"], "year": [2023, 2023, 2024], "exchange_rate": [11.4788, 1.0, 11.4325]},
-    schema_overrides={"year": pl.Int32},
+    {
+        "currency": ["SEK", "EUR", "SEK"],
+        "year": [2023, 2023, 2024],
+        "via": [None, None, "EUR"],
+        "price_year": [None, None, 2023],
+        "exchange_rate": [11.4788, 1.0, 11.4325],
+    },
+    schema_overrides={"year": pl.Int32, "price_year": pl.Int32},
 )
 TABLE = multipliers(FACTORS, RATES, "figaro-se@2026.5")
 

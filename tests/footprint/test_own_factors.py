@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from conftest import Command
 
-from procurement_footprint.factors import spreads
+from procurement_footprint.factors import currencies, prices, spreads
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
 EXIOBASE = SHARED / "exiobase3-2011-bloom/scope.csv"
@@ -38,13 +38,13 @@ def grams(folder: Path) -> dict[str, float]:
     return {row["account_text"]: float(row["kg_co2e"]) for row in rows.iter_rows(named=True)}
 
 
-def variance(folder: Path, category: str, carried: int = 0) -> float:
+def variance(out: Path, category: str, carried: int = 0) -> float:
     """Return the variance of the product behind a line of categories.csv: that of the whole range less what else is in.
 
     (ln(high ÷ low) ÷ (2 × 1.96))² = product + evidence + years carried over + level
     """
-    lines = pl.read_csv(folder / "out" / "categories.csv").filter(pl.col("category") == category)
-    rows = pl.read_parquet(folder / "out" / "footprint.parquet").filter(pl.col("category") == category)
+    lines = pl.read_csv(out / "categories.csv").filter(pl.col("category") == category)
+    rows = pl.read_parquet(out / "footprint.parquet").filter(pl.col("category") == category)
     said = spreads.load().description
     whole = (math.log(lines["kg_co2e_high"].item() / lines["kg_co2e_low"].item()) / (2 * 1.959964)) ** 2
     others = said.evidence[rows["evidence"].item()].variance + said.level.variance
@@ -68,26 +68,34 @@ def test_a_project_runs_with_food_split_into_kinds_and_comes_out_again(
     assert kilograms["Kött o chark"] / kilograms["Livsmedel"] == pytest.approx(mix / 429.23, abs=1e-4)
     assert procurement_footprint("verify", "out", cwd=folder).returncode == 0
     for category in ("meat", "food"):
-        assert variance(folder, category) == pytest.approx(spreads.load().variance("C10T12"), abs=1e-4)
+        assert variance(folder / "out", category) == pytest.approx(spreads.load().variance("C10T12"), abs=1e-4)
 
 
 @pytest.mark.skipif(not EXIOBASE.is_file(), reason="the EXIOBASE table is not beside this checkout")
-def test_exiobase_serves_purchases_of_its_year_and_later_ones_need_a_price_index(
+def test_exiobase_serves_later_purchases_in_swedish_prices_of_2011(
     tmp_path: Path, procurement_footprint: Command
 ) -> None:
-    folder = town(tmp_path, "exiobase@3.4-2011", 2011)
+    folder, kilograms = town(tmp_path, "exiobase@3.4-2011", 2011), {}
     procurement_footprint("factors", "import", "exiobase", EXIOBASE, "--out", "factors/exiobase/3.4-2011", cwd=folder)
-    done = procurement_footprint("run", "--out", "out", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert grams(folder)["Livsmedel"] > 0
-    assert variance(folder, "food") > 0.1
-    town(folder, "exiobase@3.4-2011", 2024)
-    done = procurement_footprint("run", "--out", "later", cwd=folder)
-    assert done.returncode == 3
+    for year in (2011, 2024):
+        town(folder, "exiobase@3.4-2011", year)
+        done = procurement_footprint("run", "--out", f"of-{year}", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        rows = pl.read_parquet(folder / f"of-{year}" / "footprint.parquet").filter(account_text="Livsmedel")
+        kilograms[year] = rows.row(0, named=True)
+    index, rate = prices.load("cpi-sweden"), float(currencies.load().per_base["SEK", 2011])
+    assert {year: one["deflator"] for year, one in kilograms.items()} == {2011: 1.0, 2024: index.deflator(2024, 2011)}
+    # krona for krona a purchase of 2024 is that of 2011 in its prices, whatever the krona cost in between
+    assert {one["exchange_rate"] for one in kilograms.values()} == {rate}
+    ratio = float(kilograms[2024]["kg_co2e"] / kilograms[2011]["kg_co2e"])
+    assert ratio == pytest.approx(float(index.index[2011] / index.index[2024]), rel=1e-4)
+    said = (folder / "of-2024" / "report.html").read_text(encoding="utf-8")
+    assert variance(folder / "of-2011", "food") > 0.1
     assert (
-        "there is no index for 2011: amounts of 2024 cannot be brought to prices of 2011\n"
-        "    fix: choose a price index that has the year, or run the other years with --period\n"
-    ) in done.stderr
+        "hicp-euro-area-items@2025.12 når inte tillbaka till det året. I dess ställe används cpi-sweden@2024.12" in said
+    )
+    assert "World Bank" in said
+    assert "cpi-sweden" not in (folder / "of-2011" / "report.html").read_text(encoding="utf-8")
 
 
 def test_own_factors_by_account_come_with_a_crosswalk_of_the_project(
@@ -119,4 +127,6 @@ def test_own_factors_by_account_come_with_a_crosswalk_of_the_project(
         ("Livsmedel", "counted", None),
     ]
     assert rows["kg_co2e"].cast(pl.Float64).to_list() == [None, 50.0]
-    assert variance(folder, "food") == pytest.approx(spreads.load().description.other_products.variance, abs=1e-4)
+    assert variance(folder / "out", "food") == pytest.approx(
+        spreads.load().description.other_products.variance, abs=1e-4
+    )

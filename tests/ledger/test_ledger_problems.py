@@ -137,14 +137,6 @@ def test_no_date(tmp_path):
     )
 
 
-def test_amounts_with_vat(tmp_path):
-    profile = Profile(name="mine", columns=COLUMNS, currency="SEK", vat="included")
-    assert refusal(tmp_path, "Dag;Vem;Kr\n2024-01-31;A;1\n", profile=profile) == (
-        '0.csv: the ledger profile "mine" says that amounts include VAT, which cannot be taken out yet\n'
-        "    fix: deliver a column of amounts net of VAT and name it in the profile"
-    )
-
-
 def test_the_same_file_twice(tmp_path):
     one = swedish("2024-01-31;A;1;1,50")
     assert refusal(tmp_path, one, one) == "1.csv: this is the same file as 0.csv, byte for byte\n    fix: name it once"

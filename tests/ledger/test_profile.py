@@ -56,7 +56,7 @@ def test_a_profile_is_written_to_be_read(tmp_path):
         "decimal: auto\n"
         "# auto, YYYYMM, YYYYMMDD, YYYY-MM-DD, DD/MM/YYYY, MM/DD/YYYY; file-name: the month is in its name\n"
         "date: auto\n"
-        "# amounts are net of VAT: excluded\n"
+        "# amounts are net of VAT: excluded; or they include it: included\n"
         "vat: excluded\n"
         "# of rows without a currency column of their own, e.g. SEK\n"
         "# currency: XXX\n"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("list")
 @project_option
 def list_(folder: Path | None) -> None:
-    """List factor sets, activity factors, exchange rates, price indices and spreads, with years and licence."""
+    """List factor sets, activity factors, exchange and VAT rates, price indices and spreads, with years and licence."""
     from procurement_footprint.factors import inventory
 
     held = inventory.load(shelves_of(folder))
@@ -29,13 +29,17 @@ def list_(folder: Path | None) -> None:
         _entry(table.identity, table.description.title, f"{', '.join(table.currencies)}, {years}", table.citation)
     for index in held.indices:
         years = f"{min(index.index)}-{index.through}"
-        _entry(index.identity, index.description.title, f"{years}, {index.description.unit}", index.citation)
+        items = f"{len(index.by_item)} items, " if index.by_item else ""
+        _entry(index.identity, index.description.title, f"{items}{years}, {index.description.unit}", index.citation)
     for measured in held.activities:
         content = f"{len(measured.factors)} activity factors; {measured.description.boundary}"
         _entry(measured.identity, measured.description.title, content, measured.citation)
     for spread in held.spreads:
         content = f"{len(spread.by_product)} products, {spread.description.unit}"
         _entry(spread.identity, spread.description.title, content, spread.citation)
+    for vat in held.vat:
+        content = f"{len(vat.rates)} rates from {vat.since} on, for amounts in {vat.description.currency}"
+        _entry(vat.identity, vat.description.title, content, vat.citation)
 
 
 def _entry(identity: str, title: str, content: str, source: Citation) -> None:
