@@ -151,7 +151,8 @@ def productive(draw: st.DrawFn, most: int = 6, inputs: float = 0.9) -> Table:
     size = draw(st.integers(1, most))
     cells = st.lists(st.integers(0, 9), min_size=size * size, max_size=size * size)
     weights = np.array(draw(cells), dtype=float).reshape(size, size)
-    shares = np.array(draw(st.lists(st.floats(0, inputs), min_size=size, max_size=size)))
+    parts = st.floats(0, inputs).map(lambda part: round(part, 6))  # a table has a few decimals, not 10^-324
+    shares = np.array(draw(st.lists(parts, min_size=size, max_size=size)))
     direct = np.array(draw(st.lists(st.integers(0, 1000), min_size=size, max_size=size)), dtype=float)
     coefficients = weights * shares / np.maximum(weights.sum(axis=0), 1)
     regions = tuple(draw(st.lists(st.sampled_from(REGIONS), min_size=size, max_size=size)))
