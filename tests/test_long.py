@@ -17,7 +17,9 @@ from conftest import ROOT
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.problems import Refused
 
-SPECIMENS = sorted(path for path in (Path(__file__).parent / "specimens").iterdir() if path.suffix != ".md")
+SPECIMENS = sorted(
+    path for path in (Path(__file__).parent / "specimens").glob("*.*") if path.is_file() and path.suffix != ".md"
+)
 MUTANTS, KILLS = 2_000, 60
 
 pytestmark = pytest.mark.long
