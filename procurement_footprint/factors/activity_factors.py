@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import shelf
 from procurement_footprint.factors import figures, units
 from procurement_footprint.factors.origin import Citation, Origin, citation
 from procurement_footprint.problems import Problem, Refused, problem
@@ -97,9 +97,7 @@ def load(name: str, version: str | None = None, shelves: Sequence[Path] = figure
     Errors: Refused with everything that is wrong with its two files.
     """
     folder = figures.edition(FOLDER, DESCRIPTION, name, version, shelves)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
-    figures.check_name(folder, label, said.name, said.version)
+    _, said = figures.described(folder / DESCRIPTION, Description)
     layout = figures.Layout((*HEADER, "why", *said.columns), key=("factor", "year"), numbers=())
     rows = figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)
     place, problems = figures.label(folder / FIGURES), list[Problem]()

@@ -14,7 +14,7 @@ import narwhals as nw
 import polars as pl
 from narwhals.typing import FrameT
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import shelf
 from procurement_footprint.factors import figures
 from procurement_footprint.factors.origin import Citation, Origin, citation
 from procurement_footprint.ledger.attach import attach
@@ -115,9 +115,7 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
     Errors: Refused with everything that is wrong with their two files.
     """
     folder = figures.edition(FOLDER, DESCRIPTION, name, version, shelves)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
-    figures.check_name(folder, label, said.name, said.version)
+    _, said = figures.described(folder / DESCRIPTION, Description)
     rate = f"units_per_{said.base.lower()}"
     key = ("year", "currency") if said.each == "year" else ("year", "quarter", "currency")
     layout = figures.Layout((*key, rate, "days"), key=key, numbers=(rate, "days"))

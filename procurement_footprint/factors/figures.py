@@ -11,14 +11,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from procurement_footprint import shelf
+from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.problems import Problem, Refused, problem
 
 SHIPPED = (shelf.folder("emission_factors"),)
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+
+Said = TypeVar("Said", bound=_Named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,17 @@ def edition(within: str, description: str, name: str, version: str | None, shelv
 def label(path: Path) -> str:
     """Return how messages call a file of an edition: `figaro-se/2026.5/factors.csv`."""
     return "/".join(path.parts[-3:])
+
+
+def described(path: Path, kind: type[Said]) -> tuple[str, Said]:
+    """Return what messages call a description `<name>/<version>/*.yaml`, and what it says, as `kind`.
+
+    Errors: Refused when it cannot be read, or its name and version are not those of the folders in which it stands.
+    """
+    place = label(path)
+    said = plain_yaml.convert(plain_yaml.load(path), kind, place)
+    check_name(path.parent, place, said.name, said.version)
+    return place, said
 
 
 def check_name(folder: Path, place: str, name: str, version: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import shelf
 from procurement_footprint.factors import figures
 from procurement_footprint.factors.origin import Citation, Origin, citation
 from procurement_footprint.problems import Refused, problem
@@ -124,9 +124,7 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
     Errors: Refused with everything that is wrong with its two files.
     """
     folder = figures.edition(FOLDER, DESCRIPTION, name, version, shelves)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
-    figures.check_name(folder, label, said.name, said.version)
+    label, said = figures.described(folder / DESCRIPTION, Description)
     files: tuple[str, ...] = (FIGURES, DESCRIPTION)
     if said.items_sha256:
         by_item, items, files = _by_item(folder, said), _items(folder, said), (*files, ITEMS)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import shelf
 from procurement_footprint.factors import figures
 from procurement_footprint.factors.origin import Citation, Origin, citation
 from procurement_footprint.mapping.bridge import Bridge
@@ -127,9 +127,7 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
     Errors: Refused with everything that is wrong with their two files.
     """
     folder = figures.edition(FOLDER, DESCRIPTION, name, version, shelves)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
-    figures.check_name(folder, label, said.name, said.version)
+    label, said = figures.described(folder / DESCRIPTION, Description)
     layout = figures.Layout(("product", "year", *said.columns), key=("product",), numbers=("gsd",))
     rows = figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)
     if problems := [*_evidence(said, label), *_narrow(rows, figures.label(folder / FIGURES))]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import shelf
 from procurement_footprint.factors import figures
 from procurement_footprint.factors.origin import Citation, Origin, citation
 from procurement_footprint.factors.prices import EVERYTHING
@@ -91,9 +91,7 @@ def load(name: str = EMBEDDED, version: str | None = None, shelves: Sequence[Pat
     Errors: Refused with everything that is wrong with their two files.
     """
     folder = figures.edition(FOLDER, DESCRIPTION, name, version, shelves)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
-    figures.check_name(folder, label, said.name, said.version)
+    _, said = figures.described(folder / DESCRIPTION, Description)
     rows = figures.read(folder / FIGURES, LAYOUT, DESCRIPTION, said.sha256)
     place = figures.label(folder / FIGURES)
     if wrong := [one for row in rows for one in _wrong(row, place)]:

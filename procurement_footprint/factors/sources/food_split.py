@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from procurement_footprint import plain_yaml
 from procurement_footprint.factors import figures
 from procurement_footprint.factors.origin import Origin
 from procurement_footprint.factors.sources import whole
@@ -57,9 +56,7 @@ def load(shelves: Sequence[Path] = figures.SHIPPED) -> Split:
     Errors: Refused with everything that is wrong with its two files.
     """
     folder = figures.edition(FOLDER, DESCRIPTION, EMBEDDED, None, shelves)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), _Said, label)
-    figures.check_name(folder, label, said.name, said.version)
+    _, said = figures.described(folder / DESCRIPTION, _Said)
     rows = figures.read(folder / FIGURES, LAYOUT, DESCRIPTION, said.sha256)
     weights = {row["part"]: Fraction(row["weight"]) for row in rows}
     mean = sum((weights[row["part"]] * Fraction(row["relative"]) for row in rows), Fraction(0)) / sum(weights.values())

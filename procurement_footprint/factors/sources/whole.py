@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from procurement_footprint import plain_yaml
 from procurement_footprint.factors import figures
 from procurement_footprint.factors.description import Description
 from procurement_footprint.factors.factor_set import DESCRIPTION, FIGURES
@@ -30,8 +29,7 @@ def load(name: str) -> Whole:
     Errors: Refused with everything that is wrong with its two files, or when there is none.
     """
     folder = figures.edition("", DESCRIPTION, name, None)
-    label = figures.label(folder / DESCRIPTION)
-    said = plain_yaml.convert(plain_yaml.load(folder / DESCRIPTION), Description, label)
+    _, said = figures.described(folder / DESCRIPTION, Description)
     header = ("product", "product_name", "year", said.factor_column, *said.columns)
     layout = figures.Layout(header, ("product", "year"), (said.factor_column,))
     return Whole(said, tuple(figures.read(folder / FIGURES, layout, DESCRIPTION, said.sha256)))
