@@ -6,7 +6,9 @@ This is the only file that knows the order of the rooms.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import polars as pl
 
@@ -21,6 +23,7 @@ from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import profile
+from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file
 from procurement_footprint.mapping.classify import classify, decide, ties
@@ -79,8 +82,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     seen: is shown each block of FOOTPRINT rows on its way there.
     """
-    known = basis.load(job.project, job.made_with, job.period)
-    ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
+    known, ledger = _loaded(job, room.spool, listener)
     for note in ledger.notes:
         listener.say(note)
     known = gross.settled(known, ledger.files, ledger.rows)
@@ -116,6 +118,23 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     if measured:
         conserve.counted_once(table, measured.slices)
     return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
+
+
+def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
+    """Return what the footprint rests on and its ledgers, read side by side; what is wrong with the first ends both."""
+    given_up = Event()
+
+    def progress(name: str, rows: int) -> None:
+        if given_up.is_set():
+            raise InterruptedError
+        listener.progress(name, rows)
+
+    with ThreadPoolExecutor(1) as worker:
+        reading = worker.submit(read, job.ledgers, spool, _choices(job), progress)
+        try:
+            return basis.load(job.project, job.made_with, job.period), reading.result()
+        finally:
+            given_up.set()
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:

@@ -53,7 +53,6 @@ def _grammar(mark: Mark) -> str:
 
 GRAMMAR: dict[Mark, str] = {".": _grammar("."), ",": _grammar(",")}
 THREE: dict[Mark, str] = {".": r"\.[0-9]{3}(?:[^0-9]|$)", ",": ",[0-9]{3}(?:[^0-9]|$)"}  # three decimals
-_COMPILED = {mark: re.compile(pattern) for mark, pattern in GRAMMAR.items()}
 
 NOISE = r"^[0-9]{2}(?:0{5,}[0-9]{1,2}|9{5,}[0-9]{0,2})$"  # decimals; see is_noise
 NOISE_DIGITS = (15, 17)  # of a number in floating point, leading zeros apart
@@ -121,7 +120,7 @@ def decide(marks: Marks, declared: str = "auto", unit: Unit = "kr") -> Style | U
 
 def marks(text: str) -> Marks:
     """Return what one value says of the decimal mark (the reference for `amount_column.marks`)."""
-    point, comma = (bool(_COMPILED[mark].match(text)) for mark in (".", ","))
+    point, comma = (bool(re.match(GRAMMAR[mark], text)) for mark in (".", ","))
     if point and comma:
         return Marks(point_or_group=text if "." in text else None, comma_or_group=text if "," in text else None)
     three = (point and re.search(THREE["."], text)) or (comma and re.search(THREE[","], text))
@@ -134,10 +133,10 @@ def parse_amount(text: str, style: Style) -> Decimal:
     Errors: ValueError with the code of the Problem.
     """
     text = text.strip()
-    if not _COMPILED[style.decimal].match(text):
+    if not re.match(GRAMMAR[style.decimal], text):
         raise ValueError("amount-unreadable")
     other: Mark = "," if style.decimal == "." else "."
-    if not style.three and style.decimal in text and _COMPILED[other].match(text):
+    if not style.three and style.decimal in text and re.match(GRAMMAR[other], text):
         raise ValueError("amount-three-decimals")
     negative = "(" in text or any(sign in text for sign in "-\u2212")
     digits = "".join(c for c in text if c.isascii() and (c.isdigit() or c == style.decimal))
