@@ -53,6 +53,11 @@ class Rule:
         return f"category {self.category}" if self.category else f"left out: {self.left_out}"
 
     @property
+    def decided(self) -> bool:
+        """Whether it is a decision of the project."""
+        return self.order > 0
+
+    @property
     def categories(self) -> tuple[str, ...]:
         """The categories that the rule gives: one, those of a split, or none."""
         return tuple(category for category, _ in self.split) or ((self.category,) if self.category else ())
