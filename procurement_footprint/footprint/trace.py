@@ -10,7 +10,7 @@ import polars as pl
 from procurement_footprint.footprint import priced, trace_activity, trace_rule
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.trace_rule import Step
-from procurement_footprint.ledger.columns import COUNTED, ROWS
+from procurement_footprint.ledger.columns import COUNTED
 
 __all__ = ["Step", "of_part", "of_row"]
 
@@ -128,7 +128,9 @@ def _whole(name: str, rows: pl.DataFrame) -> Step:
 
 
 def _by_rule(rows: pl.DataFrame) -> Step:
-    held = rows.group_by("category", "reason", "rule_id").agg(ROWS.alias("rows"), pl.sum("reporting_amount", "kg_co2e"))
+    held = rows.group_by("category", "reason", "rule_id").agg(
+        pl.col("row_id").n_unique().alias("rows"), pl.sum("reporting_amount", "kg_co2e")
+    )
     ordered = held.sort(
         pl.col("kg_co2e").fill_null(0), "rows", "rule_id", descending=[True, True, False], nulls_last=True
     )
@@ -156,7 +158,7 @@ def _money(rows: pl.DataFrame) -> str:
 
 
 def _rows(rows: pl.DataFrame) -> int:
-    return int(rows.select(ROWS).item())
+    return rows["row_id"].n_unique()  # parts of a row are one row
 
 
 def _part(row: dict[str, Any]) -> str:
