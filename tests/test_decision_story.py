@@ -177,3 +177,16 @@ def test_wrong_decisions_are_refused_before_anything_is_written(tmp_path: Path) 
         'decisions/2026-x.yaml:1: decision "d-1" asks for nothing, so it would hold for every row',
     ]
     assert not (folder / "refused").exists()
+
+
+def test_activity_data_on_a_supplier_reach_all_parts_of_its_rows_once(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    lines = "period,supplier,quantity,unit,factor,source\n2024,Kraft AB,70,MWh,electricity-se/grid,network company\n"
+    (folder / "activities" / "energy.csv").write_text(lines, encoding="utf-8")
+    again = made.run(folder)
+    (line,) = again.table("activities")
+    assert (line["rows"], line["reporting_amount"], line["kg_co2e"]) == ("3", "140000.01", "1624.410")
+    reached = again.rows.drop_nulls("activity")
+    assert reached["part"].to_list() == [1, 2, 1, 2, 1, 2]
+    assert reached["kg_co2e"].sum() == Decimal("1624.410")
+    assert reached["covered_amount"].to_list() == reached["reporting_amount"].to_list()
