@@ -15,23 +15,23 @@ class Kind:
 
 BEYOND_LEDGERS: dict[str, Kind] = {
     # mapping
-    "mapping-unknown-key": Kind('rule "{rule}" has a key "{key}" that no rule has', "{fix}"),
-    "mapping-unknown-category": Kind('rule "{rule}": there is no category "{category}"', "{fix}"),
-    "mapping-unknown-reason": Kind('rule "{rule}": there is no reason "{reason}" for leaving out', "{fix}"),
+    "mapping-unknown-key": Kind('{noun} "{rule}": there is no key "{key}"', "{fix}"),
+    "mapping-unknown-category": Kind('{noun} "{rule}": there is no category "{category}"', "{fix}"),
+    "mapping-unknown-reason": Kind('{noun} "{rule}": there is no reason "{reason}" for leaving out', "{fix}"),
     "mapping-outcome": Kind('rule "{rule}" names {count}', "name one of the two"),
     "mapping-no-condition": Kind(
-        'rule "{rule}" asks for nothing, so it would hold for every row',
+        '{noun} "{rule}" asks for nothing, so it would hold for every row',
         "give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
     ),
-    "mapping-no-value": Kind('rule "{rule}": the value of "{key}" is empty', "write a value, or delete it"),
-    "mapping-missing": Kind('rule "{rule}" has no "{key}"', "add it: rules are looked over by people"),
-    "mapping-date": Kind('rule "{rule}": this is not a date', "write year-month-day: 2024-01-31"),
+    "mapping-no-value": Kind('{noun} "{rule}": the value of "{key}" is empty', "write a value, or delete it"),
+    "mapping-missing": Kind('{noun} "{rule}" has no "{key}"', "add it: rules are looked over by people"),
+    "mapping-date": Kind('{noun} "{rule}": this is not a date', "write year-month-day: 2024-01-31"),
     "mapping-pattern": Kind(
-        'rule "{rule}": {wrong}',
+        '{noun} "{rule}": {wrong}',
         'write at least two letters; "|" only at the start or end, " & " between parts that must all be there',
     ),
     "mapping-supplier": Kind(
-        'rule "{rule}": "{value}" is not how ledgers are read', "write the organisation number as NNNNNN-NNNN"
+        '{noun} "{rule}": "{value}" is not how ledgers are read', "write the organisation number as NNNNNN-NNNN"
     ),
     "mapping-text-decides": Kind(
         'rule "{rule}" has text_decides but asks for more than an account',

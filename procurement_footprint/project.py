@@ -13,6 +13,7 @@
     inhabitants: {"2024": "30112"}
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
+Those in the folder `decisions/` hold its decisions: who decided what, when and why.
 The folder `factors/` holds the project's own factor sets and price indices, `crosswalks/` its own crosswalks.
 """
 
@@ -64,6 +65,11 @@ class Project:
     def rule_books(self) -> tuple[Path, ...]:
         """Return the project's own rule books, sorted by name."""
         return tuple(sorted((self.folder / "rules").glob("*.yaml"))) if self.folder else ()
+
+    @property
+    def decisions(self) -> Path | None:
+        """Return the folder that holds the project's decision files, whether it is there or not."""
+        return self.folder / "decisions" if self.folder else None
 
     @property
     def crosswalks(self) -> tuple[Path, ...]:

@@ -110,10 +110,13 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     measured = _measured(rows.each(charted, by_money), known, held, currency)
     table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
-    booked, written = conserve.tally(ledger.rows), conserve.tally(table)
+    booked = conserve.tally(ledger.rows)
+    written = conserve.tally_of_parts(table) if decisions.split else conserve.tally(table)
     conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
     # a block walks from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, written, "ledger to footprint")
+    if decisions.split:
+        conserve.parts_of_rows(ledger.rows, table)
     kilograms = conserve.kilograms_where_counted(table)
     if measured:
         conserve.counted_once(table, measured.slices)

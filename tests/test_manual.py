@@ -32,7 +32,7 @@ from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.rows import WRITTEN
 from procurement_footprint.ledger import profile
 from procurement_footprint.ledger.columns import CLASSIFIED, FOOTPRINT, LEDGER, PRICED
-from procurement_footprint.mapping import bridge, charts, crosswalk, rule_files, taxonomy
+from procurement_footprint.mapping import bridge, charts, crosswalk, decision_entry, rule_files, taxonomy
 from procurement_footprint.problems import CATALOGUE
 
 PAGES = [ROOT / "README.md", ROOT / "METHOD.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
@@ -246,6 +246,7 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", charts.Hint),
     (MAPPINGS / "README.md", rule_files._Book),
     (MAPPINGS / "README.md", rule_files._Rule),
+    (MAPPINGS / "README.md", decision_entry.Written),
     (MAPPINGS / "README.md", crosswalk._Description),
     (MAPPINGS / "README.md", bridge._Description),
     (STRATEGIST, generic.Said),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from procurement_footprint.ledger.coded import plain
-from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
+from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, ROWS, UNMAPPED
 
 DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
 PURCHASES = ("account", "account_text", "cpv", "unspsc", "reason")
@@ -52,9 +52,10 @@ class Running:
 def added_up(rows: pl.LazyFrame) -> Sums:
     """Return rows and SUMMED of FOOTPRINT rows by each of KEYS: of counted rows, unless the name says otherwise.
 
+    rows: how many rows of the ledger; one in several parts is counted where its first part is.
     carried: for how many years the factor of a row is carried over.
     """
-    sums = [pl.len().cast(pl.Int64).alias("rows"), pl.sum(*SUMMED)]
+    sums = [ROWS.alias("rows"), pl.sum(*SUMMED)]
     known = rows.with_columns(carried=pl.col("booked_on").dt.year() - pl.col("factor_year"))
     queries = []
     for name, keys in KEYS.items():

@@ -30,6 +30,10 @@ class Totals:
         """The money of all rows, for each currency that was booked in."""
         return {currency: four["ledger"] for currency, four in self.booked.items()}
 
+    def has(self, part: str) -> bool:
+        """Whether anything is `counted`, `left_out` or `unmapped`: a row, or money of a later part of one."""
+        return self.rows[part] > 0 or any(four[part] for four in self.booked.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Range:

@@ -21,5 +21,5 @@ def check(asked: Job) -> None:
 
     report = workflow.check(asked, Terminal())
     click.echo(console.summary(report, None))
-    if report.breakdown.totals.rows["unmapped"] or report.rejected_rows:
+    if report.breakdown.totals.has("unmapped") or report.rejected_rows:
         click.get_current_context().exit(EXIT_FINDINGS)

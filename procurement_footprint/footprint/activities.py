@@ -26,12 +26,13 @@ from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.footprint.apportion import apportioned
 from procurement_footprint.footprint.slices import Found, Slice, whole_numbers
 from procurement_footprint.ledger.attach import attach
-from procurement_footprint.ledger.columns import KILOGRAMS, MEASURED, MONEY, SPENT
+from procurement_footprint.ledger.columns import KILOGRAMS, MEASURED, MONEY, PART, SPENT
 
 LETTER = {ACTIVITY: "A", "supplier_specific": "B"}
 REPLACED = ("kg_co2e", "scope", "evidence", "quality")
 TABLE = {
     "row_id": pl.String(),
+    "part": PART,
     **MEASURED,
     **{f"{name}_measured": SPENT[name] for name in REPLACED},
 }
@@ -63,8 +64,8 @@ SLICES = {
 class Measured:
     """What activity data say about the rows of a ledger.
 
-    table: one line for each row that they reach (TABLE). slices: one line for each line of activity data (SLICES), in
-    the order of the files. unused: lines that were not used, and why.
+    table: one line for each row, or part of one, that they reach (TABLE). slices: one line for each line of activity
+    data (SLICES), in the order of the files. unused: lines that were not used, and why.
     """
 
     table: pl.DataFrame
@@ -106,7 +107,10 @@ def replace(rows: FrameT, table: pl.DataFrame) -> FrameT:
 
     table: from `measure`; a row that is not in it keeps everything.
     """
-    joined = attach(rows, table, ["row_id"])
+    if table["part"].null_count() == table.height:
+        joined = attach(rows, table.drop("part"), ["row_id"])  # takes half the time
+    else:
+        joined = attach(rows, table, ["row_id", "part"])
     reached = nw.col("activity").is_null()
     new = {name: nw.when(reached).then(nw.col(name)).otherwise(nw.col(f"{name}_measured")) for name in REPLACED}
     return joined.with_columns(**new).drop([f"{name}_measured" for name in REPLACED])
@@ -150,6 +154,7 @@ def _rows(one: Slice, grams: _Grams, covered: list[int], spent: list[int], rest:
     decided = {"evidence": pl.lit(kind), "quality": pl.lit(LETTER[kind])}
     return one.rows.select(
         "row_id",
+        "part",
         pl.lit(one.activity.place).alias("activity"),
         _decimals("covered_amount", covered),
         _decimals("kg_spend_based", spent),
@@ -207,7 +212,7 @@ def _line(one: Slice, quantity: Fraction, grams: _Grams, rest: int) -> tuple[obj
         activity.counted.name,
         activity.certificate or None,
         activity.source,
-        one.rows.height,
+        one.rows["row_id"].n_unique(),
         _decimal(one.money, 2),
         _decimal(one.covered, 2),
         Decimal(str(one.rows["kg_co2e"].sum())),

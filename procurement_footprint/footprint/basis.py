@@ -170,7 +170,7 @@ def load(project: Project, made_with: Mapping[str, str] | None = None, period: P
     Errors: Refused with the Problems of the first kind of file that is wrong (a changed file is refused by name).
     """
     pinned, shelves = made_with or {}, figures.shelves(project.folder)
-    known = mappings.load(project.rule_books)
+    known = mappings.load(project.rule_books, decisions=project.decisions)
     name = pinned.get("factor_set") or project.settings.factors or factor_set.EMBEDDED
     factors = chosen.load(name, pinned.get("factor_policy") or _policy(project), shelves)
     factor_set.check_usable(factors)

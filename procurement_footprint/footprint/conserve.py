@@ -1,7 +1,7 @@
 """Nothing is lost: the laws, checked at every hand-over from room to room.
 
-1. The same row_ids leave a room as came in.
-2. The money is unchanged to the öre, and counted + left out + unmapped = the ledger.
+1. The same row_ids leave a room as came in; a row in parts is one row.
+2. The money is unchanged to the öre, and counted + left out + unmapped = the ledger. Parts add up to their row.
 3. Kilograms are null exactly where a row is not counted.
 4. Every breakdown adds up to the whole (here and in `analysis/breakdown.py`).
 5. The kilograms of activity data are in their rows to the gram, once.
@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from procurement_footprint.ledger.columns import COUNTED
+from procurement_footprint.ledger.columns import COUNTED, ROWS
 from procurement_footprint.problems import Unbalanced
 
 
@@ -30,10 +30,20 @@ class Tally:
 
 def tally(rows: pl.LazyFrame) -> Tally:
     """Return what `rows` (row_id, currency, amount) hold, in one streamed pass."""
+    return _tally(rows, pl.len(), pl.col("row_id").hash(seed=0).sum())
+
+
+def tally_of_parts(rows: pl.LazyFrame) -> Tally:
+    """Return what `rows` (row_id, part, currency, amount) hold; a row in parts is one row."""
+    first = pl.col("row_id").filter(pl.col("part").is_null() | (pl.col("part") == 1))
+    return _tally(rows, ROWS, first.hash(seed=0).sum())
+
+
+def _tally(rows: pl.LazyFrame, count: pl.Expr, ids: pl.Expr) -> Tally:
     found = (
         rows.group_by("currency")
         # the sum of hashes does not depend on the order of rows; a lost, doubled or swapped row changes it
-        .agg(rows=pl.len(), ids=pl.col("row_id").hash(seed=0).sum(), money=pl.col("amount").sum())
+        .agg(rows=count, ids=ids, money=pl.col("amount").sum())
         .sort("currency")
         .collect(engine="streaming")
     )
@@ -51,6 +61,26 @@ def same(before: Tally, after: Tally, where: str) -> None:
         came, went = before.money.get(currency, Decimal(0)), after.money.get(currency, Decimal(0))
         if came != went:
             raise Unbalanced(f"{where}: {came} {currency} came in and {went} {currency} went out")
+
+
+def parts_of_rows(ledger: pl.LazyFrame, footprint: pl.LazyFrame) -> None:
+    """Check law 2 for rows in parts: these are numbered 1, 2, … and their money adds up to that of the row.
+
+    ledger: row_id, amount. footprint: row_id, part, amount.
+    """
+    parts = (
+        footprint.filter(pl.col("part").is_not_null())
+        .group_by("row_id")
+        .agg(
+            went=pl.col("amount").sum(),
+            numbered=(pl.col("part").n_unique() == pl.len()) & (pl.col("part").max() == pl.len()),
+        )
+    )
+    came = ledger.select("row_id", came=pl.col("amount"))
+    wrong = pl.col("came").ne_missing(pl.col("went")) | ~pl.col("numbered")
+    found = parts.join(came, on="row_id", how="left").filter(wrong).sort("row_id").collect(engine="streaming")
+    for row_id, went, _, amount in found.head(1).iter_rows():
+        raise Unbalanced(f"{row_id}: the row is {amount} and its parts add up to {went}, or one is missing")
 
 
 def in_full(parts: Iterable[tuple[int, Mapping[str, Decimal]]], whole: Tally, where: str) -> None:
@@ -100,7 +130,7 @@ def counted_once(footprint: pl.LazyFrame, slices: pl.DataFrame) -> None:
     found = (
         footprint.filter(pl.col("activity").is_not_null())
         .group_by("activity")
-        .agg(pl.len().cast(pl.Int64).alias("rows"), pl.sum(*sums))
+        .agg(pl.col("row_id").n_unique().cast(pl.Int64).alias("rows"), pl.sum(*sums))
         .collect(engine="streaming")
     )
     expected = {line["activity"]: line for line in slices.iter_rows(named=True)}

@@ -26,13 +26,13 @@ _CODE_AND_NAME = {
 }
 LOOKED_AT = ("contract", "account", "category", "voucher", *chain.from_iterable(_CODE_AND_NAME.values()))
 KEPT = (
-    "row_id", "booked_on", "category", "sole_trader", "reporting_amount", "kg_co2e", "evidence", "quality",
+    "row_id", "part", "booked_on", "category", "sole_trader", "reporting_amount", "kg_co2e", "evidence", "quality",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A line of activity data and the counted rows that it is about, sorted by row_id; öre: their money.
+    """A line of activity data and the counted rows (or parts of rows) that it is about, by row_id; öre: their money.
 
     rows: KEPT. covered: the money in öre that the activity accounts for, of all of it.
     """
@@ -73,7 +73,8 @@ def find(blocks: Iterable[pl.DataFrame], lines: Sequence[Activity], held: Survey
     unused = [(line, reasons[line.place]) for line in lines if reasons[line.place]]
     if not used:
         return Found((), tuple(unused))
-    marked = pl.concat([_marked(block, used) for block in blocks]).sort("row_id")
+    # parts of a row follow each other, and stay in their order
+    marked = pl.concat([_marked(block, used) for block in blocks]).sort("row_id", maintain_order=True)
     problems = [*_other_currency(used, currency), *_overlaps(marked, used)]
     slices = []
     for number, line in enumerate(used):
@@ -152,7 +153,7 @@ def _overlaps(marked: pl.DataFrame, used: Sequence[Activity]) -> Iterator[Proble
                 continue
             both = several.filter(pl.col(f"in_{number}") & pl.col(f"in_{before}"))
             if both.height:
-                said = {"other": other.place, "rows": _rows(both.height), "row": both["row_id"][0]}
+                said = {"other": other.place, "rows": _rows(both["row_id"].n_unique()), "row": both["row_id"][0]}
                 yield problem("activity-overlap", line.place, described(line), **said)
 
 

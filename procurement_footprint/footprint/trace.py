@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SPECIFIC
-from procurement_footprint.footprint import priced, trace_activity
+from procurement_footprint.footprint import priced, trace_activity, trace_rule
 from procurement_footprint.footprint.basis import Basis
-from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
-from procurement_footprint.mapping.evidence import CONDITIONS
-from procurement_footprint.mapping.rule import Rule
+from procurement_footprint.footprint.trace_rule import Step
+from procurement_footprint.ledger.columns import COUNTED
+
+__all__ = ["Step", "of_part", "of_row"]
 
 LARGEST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of an explanation: what it is about, and what there is to say, line by line."""
-
-    title: str
-    lines: tuple[str, ...]
-
-
 def of_row(footprint: pl.LazyFrame, row_id: str, basis: Basis) -> tuple[Step, ...] | None:
     """Return the steps from one ledger line to its kilograms; None where there is no such line."""
-    found = footprint.filter(pl.col("row_id") == row_id).collect(engine="streaming")
-    return tuple(_steps(found.row(0, named=True), basis)) if found.height else None
+    found = footprint.filter(pl.col("row_id") == row_id).sort("part").collect(engine="streaming")
+    return tuple(_steps(found.rows(named=True), basis)) if found.height else None
 
 
 def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> tuple[Step, ...] | None:
@@ -41,19 +32,24 @@ def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> 
     if rows.is_empty():
         return None
     counted = rows.filter(pl.col("status") == COUNTED)
-    largest = counted.sort("kg_co2e", "row_id", descending=[True, False])
+    largest = counted.sort("kg_co2e", "row_id", "part", descending=[True, False, False])
     steps = [_whole(name, rows), _by_rule(rows), _largest(largest)]
-    return (*steps, *(_steps(largest.row(0, named=True), basis) if counted.height else ()))
+    return (*steps, *((of_row(footprint, largest["row_id"][0], basis) or ()) if counted.height else ()))
 
 
-def _steps(row: dict[str, Any], basis: Basis) -> Iterator[Step]:
-    yield _ledger_line(row, basis)
-    rule = next((one for one in basis.mappings.rules if one.id == row["rule_id"]), None)
-    yield _decision(row, rule)
-    if row["status"] != COUNTED:
-        return
+def _steps(parts: list[dict[str, Any]], basis: Basis) -> Iterator[Step]:
+    """Yield the steps of one ledger line. parts: its rows in the footprint, one unless it is split."""
+    yield _ledger_line(parts[0] | {"amount": sum(row["amount"] for row in parts)}, basis)
+    rule = next((one for one in basis.mappings.rules if one.id == parts[0]["rule_id"]), None)
+    yield trace_rule.step(parts, rule)
+    for row in parts:
+        if row["status"] == COUNTED:
+            yield from _counted(row, basis)
+
+
+def _counted(row: dict[str, Any], basis: Basis) -> Iterator[Step]:
     yield _products(row, basis)
-    yield Step("Prices and currency", priced.lines(row, basis))
+    yield Step(f"{_part(row)}Prices and currency", priced.lines(row, basis))
     yield _kilograms(row)
     if row.get("activity"):
         said = trace_activity.lines(row, basis.activities.lines)
@@ -74,28 +70,6 @@ def _ledger_line(row: dict[str, Any], basis: Basis) -> Step:
     )
 
 
-def _decision(row: dict[str, Any], rule: Rule | None) -> Step:
-    if rule is None:
-        return Step(f"Not mapped: {row['reason']}", ("no rule reaches this line, so it has no kilograms",))
-    asked = [f"{field}: {', '.join(values)}" for field, values in rule.where]
-    seen = [f"{column} = {row[column]}" for field, column in CONDITIONS.items() if field in rule.fields]
-    said = f"left out: {row['reason']}" if row["status"] == LEFT_OUT else f"category {row['category']}"
-    return Step(
-        f"Rule {rule.id} says {said}",
-        (
-            f"evidence: {_evidence(row)}({'; '.join(seen)})",
-            f"it asks for {'; '.join(asked)}",
-            f"why: {rule.why}",
-            f"reviewed {rule.reviewed_on} by {rule.reviewed_by}; {rule.book}, {rule.place}",
-        ),
-    )
-
-
-def _evidence(row: dict[str, Any]) -> str:
-    # where activity data decide, the column says so, and the rule's own evidence is what it saw
-    return "" if row["evidence"] in (ACTIVITY, SUPPLIER_SPECIFIC) else f"{row['evidence']} "
-
-
 def _products(row: dict[str, Any], basis: Basis) -> Step:
     shares = basis.crosswalk.table.filter(pl.col("category") == row["category"])
     factors = basis.factors.table.filter(pl.col("year") == row["factor_year"])
@@ -107,8 +81,9 @@ def _products(row: dict[str, Any], basis: Basis) -> Step:
         for one in joined.iter_rows(named=True)
     ]
     source = basis.factors.citation
+    made_with = f"{row['factor_set']}, {row['factor_year']}"
     return Step(
-        f"Category {row['category']} is made of these products of {row['factor_set']}, {row['factor_year']}",
+        f"{_part(row)}Category {row['category']} is made of these products of {made_with}",
         (*lines, f"source: {source.attribution}"),
     )
 
@@ -135,7 +110,7 @@ def _kilograms(row: dict[str, Any]) -> Step:
     else:
         by_money, how = row["kg_co2e"], f"whole grams; quality {row['quality']}, scope {row['scope']}"
     return Step(
-        "Kilograms",
+        f"{_part(row)}Kilograms",
         (
             f"kg per {row['currency']} = deflator × price basis × Σ share × factor ÷ exchange rate "
             f"= {row['kg_per_unit']:.9g}",
@@ -146,15 +121,15 @@ def _kilograms(row: dict[str, Any]) -> Step:
 
 def _whole(name: str, rows: pl.DataFrame) -> Step:
     lines = [
-        f"{status}: {held.height} rows, {_money(held)}"
+        f"{status}: {_rows(held)} rows, {_money(held)}"
         for (status,), held in rows.sort("status").group_by("status", maintain_order=True)
     ]
-    return Step(f"{name}: {_kilos(rows)} on {rows.height} rows", tuple(lines))
+    return Step(f"{name}: {_kilos(rows)} on {_rows(rows)} rows", tuple(lines))
 
 
 def _by_rule(rows: pl.DataFrame) -> Step:
     held = rows.group_by("category", "reason", "rule_id").agg(
-        pl.len().alias("rows"), pl.sum("reporting_amount", "kg_co2e")
+        pl.col("row_id").n_unique().alias("rows"), pl.sum("reporting_amount", "kg_co2e")
     )
     ordered = held.sort(
         pl.col("kg_co2e").fill_null(0), "rows", "rule_id", descending=[True, True, False], nulls_last=True
@@ -180,6 +155,14 @@ def _largest(counted: pl.DataFrame) -> Step:
 def _money(rows: pl.DataFrame) -> str:
     sums = rows.group_by("currency").agg(pl.col("amount").sum()).sort("currency")
     return ", ".join(f"{amount:,} {currency}" for currency, amount in sums.iter_rows())
+
+
+def _rows(rows: pl.DataFrame) -> int:
+    return rows["row_id"].n_unique()  # parts of a row are one row
+
+
+def _part(row: dict[str, Any]) -> str:
+    return "" if row["part"] is None else f"Part {row['part']}. "
 
 
 def _kilos(rows: pl.DataFrame) -> str:

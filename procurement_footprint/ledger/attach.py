@@ -1,12 +1,12 @@
-"""Each row finds at most one line of a small table: the only kind of join there is.
+"""Each row finds at most one line of a small table, or is multiplied by those it finds: the only joins there are.
 
-Rows keep their number and order, and null finds null. Engines differ in how that is said; this file knows it.
+Rows keep their order, and null finds null. Engines differ in how that is said; this file knows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import narwhals as nw
 import polars as pl
@@ -15,6 +15,7 @@ from narwhals.typing import FrameT
 from procurement_footprint.ledger.coded import plain
 
 Polars = TypeVar("Polars", pl.DataFrame, pl.LazyFrame)
+_PLACE = "_place"
 _NOTHING = "\x00"  # stands for null in a key; no ledger text holds it
 
 
@@ -36,16 +37,32 @@ def attach(rows: FrameT, table: pl.DataFrame, on: Sequence[str]) -> FrameT:
     return cast("FrameT", found)
 
 
+def attach_each(rows: FrameT, table: pl.DataFrame, on: Sequence[str]) -> FrameT:
+    """Return `rows` as `attach` does, but a row that finds several lines once for each of them, in their order."""
+    given: Any = rows
+    native = given.to_native()
+    if isinstance(native, pl.DataFrame):
+        found = _joined(native.select(on).with_row_index(_PLACE), table, on, "left_right")
+        # mostly no row of a block is multiplied, and copying one costs more than finding that out
+        once = native if found.height == native.height else native[found[_PLACE]]
+        made: Any = nw.from_native(once.hstack(found.drop(*on, _PLACE)))
+    elif isinstance(native, pl.LazyFrame):
+        made = nw.from_native(_joined(native, table.lazy(), on, "left_right"))
+    else:
+        made = _joined_elsewhere(given, table, on)
+    return cast("FrameT", made)
+
+
 def _found(rows: pl.DataFrame, table: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
     """Return the columns that are new, row by row: a join of the keys alone does not copy the other columns."""
     return _joined(rows.select(on), table, on).drop(on)
 
 
-def _joined(rows: Polars, table: Polars, on: Sequence[str]) -> Polars:
+def _joined(rows: Polars, table: Polars, on: Sequence[str], order: Literal["left", "left_right"] = "left") -> Polars:
     kinds = rows.collect_schema()
     table = table.cast({name: kinds[name] for name in on})  # texts may be coded in the rows
     # without maintain_order the streaming engine hands the rows on in random order
-    return rows.join(table, on=list(on), how="left", nulls_equal=True, maintain_order="left")
+    return rows.join(table, on=list(on), how="left", nulls_equal=True, maintain_order=order)
 
 
 def _joined_elsewhere(rows: nw.LazyFrame[Any], table: pl.DataFrame, on: Sequence[str]) -> nw.LazyFrame[Any]:

@@ -2,6 +2,7 @@
 
 A room adds columns and takes nothing away. LEDGER is what the ledger room delivers, PRICED adds the reporting
 currency, CLASSIFIED what was bought, SPENT the kilograms by money, FOOTPRINT those of activity data, if any.
+A row that a split decides walks on in parts: they share its row_id, and their money adds up to its money.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ STATUSES = (COUNTED, LEFT_OUT, UNMAPPED)
 QUALITIES = ("A", "B", "C", "D", "E")
 MONEY = pl.Decimal(18, 2)
 KILOGRAMS = pl.Decimal(18, 3)
+PART = pl.Int16()
 CODED = pl.Categorical()  # a text that repeats from row to row, see `coded.py`
 
 # Every public row of a ledger, as booked. Codes are text: leading zeros live. Missing text is null, never "".
@@ -46,6 +48,7 @@ CLASSIFIED = PRICED | {
     "reason": CODED,  # null when counted: the left-out reason, or why a row is unmapped
     "rule_id": CODED,
     "evidence": CODED,  # supplier, cpv, unspsc, account_text, account, text; activity, supplier_specific
+    "part": PART,  # null in a row that is whole; 1, 2, … in the parts of a split row, which share its row_id
 }
 SPENT = CLASSIFIED | {
     "factor_set": CODED,
@@ -68,3 +71,6 @@ MEASURED: dict[str, pl.DataType] = {
     "kg_biogenic": KILOGRAMS,  # CO2 from biomass, not in kg_co2e; null where the factor does not say
 }
 FOOTPRINT = SPENT | MEASURED
+
+ROWS = (pl.col("part").is_null() | (pl.col("part") == 1)).sum().cast(pl.Int64)
+"""How many rows of the ledger there are: a row in several parts is counted once, where its first part is."""

@@ -1,4 +1,4 @@
-"""Classify: what every row of a ledger is, or that no rule knows. No row ever leaves.
+"""Classify: what every row of a ledger is, or that no rule knows. No row ever leaves; one that is split has parts.
 
 The rules are asked about the distinct values of the ledger (`decide`, polars), which gives a few small
 tables; each row then looks its own values up in them (`classify`, any engine); the strongest evidence wins.
@@ -13,9 +13,10 @@ import narwhals as nw
 import polars as pl
 from narwhals.typing import FrameT
 
-from procurement_footprint.ledger.attach import attach
+from procurement_footprint.ledger.attach import attach, attach_each
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import UNMAPPED
+from procurement_footprint.mapping import splits
 from procurement_footprint.mapping.candidates import gather
 from procurement_footprint.mapping.clauses import Compiled, column_of, compile_rules
 from procurement_footprint.mapping.contradictions import contradiction
@@ -62,9 +63,16 @@ def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
 
 
 def classify(rows: FrameT, made: Decisions) -> FrameT:
-    """Return the rows with `status`, `category`, `reason`, `rule_id`, `evidence` (text) added."""
+    """Return the rows with `status`, `category`, `reason`, `rule_id`, `evidence` (text) and `part` added.
+
+    A row that a split decides leaves as several, one for each part, with that part's money: see `splits`.
+    """
     names = rows.collect_schema().names()
-    decided = attach(_with_rank(rows, made), made.outcomes, [RANK])
+    ranked = _with_rank(rows, made)
+    if made.split:
+        decided = splits.apportioned(attach_each(ranked, made.outcomes, [RANK]))
+    else:
+        decided = attach(ranked, made.outcomes, [RANK])
     return decided.select(*names, *[name for name in OUTCOMES if name != RANK])
 
 

@@ -87,7 +87,7 @@ def compile_rules(rule_sets: Mapping[str | None, RuleSet]) -> Compiled:
     clauses: list[Clause] = []
     for place, rule in enumerate(order):
         for where in _alternatives(rule):
-            score = evidence.base_score(rule.level, rule.fields)
+            score = evidence.base_score(rule.level, rule.fields, rule.order)
             clauses.append(Clause(len(clauses), place, where, score, rule.level))
     pairs = [(number[rule], chart or NO_CHART) for chart, held in rule_sets.items() for rule in held.rules]
     charts = pl.DataFrame(pairs, {"rule": pl.Int32, "chart": pl.String}, orient="row").unique()

@@ -9,11 +9,14 @@ from procurement_footprint.problems import Problem, problem
 
 
 def contradictions(rules: Iterable[Rule]) -> list[Problem]:
-    """Return a Problem for each two rules that ask for exactly the same and say different things."""
+    """Return a Problem for each two rules that ask for exactly the same and say different things.
+
+    A decision of the project contradicts nothing: it beats what weighs the same, and so does a later one.
+    """
     first: dict[tuple[object, ...], Rule] = {}
     problems = []
     for rule in sorted(rules, key=lambda rule: rule.id):
-        other = first.setdefault((_same(rule.where), rule.since, rule.until), rule)
+        other = first.setdefault((_same(rule.where), rule.since, rule.until, rule.order), rule)
         if other.outcome != rule.outcome:
             problems.append(contradiction(other, rule, "they ask for the same"))
     return problems

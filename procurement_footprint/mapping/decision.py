@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from procurement_footprint.mapping.rule import Example, Where
+from procurement_footprint.mapping.rule import Example, Split, Where
 
-Split = tuple[tuple[str, Decimal], ...]
+__all__ = ["Decision", "Split"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, LEFT_OUT, UNMAPPED
+from procurement_footprint.mapping import splits
 from procurement_footprint.mapping.candidates import Candidates, best, gives_way, lifted
 from procurement_footprint.mapping.keys import PREFIX, Key
 from procurement_footprint.mapping.rule import Rule
@@ -16,7 +17,7 @@ NO_RULE = "no_rule"
 RANK, LIFTED, GIVES_WAY = "_rank", "_lifted", "_gives_way"
 OUTCOMES = {
     RANK: pl.Int32(),
-    **{name: CLASSIFIED[name] for name in ("status", "category", "reason", "rule_id", "evidence")},
+    **{name: CLASSIFIED[name] for name in ("status", "category", "reason", "rule_id", "evidence", "part")},
 }
 _STEP = ["score", "rule", "other", "evidence"]  # what one rank stands for
 
@@ -43,11 +44,17 @@ class Decisions:
     """What the rules say about the values of one ledger: the rank of each key, and what each rank stands for.
 
     The highest rank of a row decides; rank 0 is "no rule". ties: ranks at which two rules differ.
+    outcomes: OUTCOMES, a line for each rank; where a split decides, one for each part, with `splits.SPAN`.
     """
 
     tables: tuple[Table, ...]
     outcomes: pl.DataFrame
     ties: Mapping[int, tuple[Rule, Rule]]
+
+    @property
+    def split(self) -> bool:
+        """Whether a split decides rows of this ledger."""
+        return splits.ENDS in self.outcomes.columns
 
 
 def decisions(gathered: Sequence[Candidates], rules: Sequence[Rule]) -> Decisions:
@@ -108,9 +115,16 @@ def _ranked(found: pl.DataFrame, ladder: pl.DataFrame, name: str) -> pl.DataFram
 
 
 def _outcomes(ladder: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
-    decided = [(0, UNMAPPED, None, NO_RULE, None, None)]
+    whole = (None, None, None)  # no part, no span
+    decided: list[tuple[object, ...]] = [(0, UNMAPPED, None, NO_RULE, None, None, *whole)]
     for step in ladder.iter_rows(named=True):
         rule = rules[step["rule"]]
-        status = COUNTED if rule.category else LEFT_OUT
-        decided.append((step[RANK], status, rule.category, rule.left_out, rule.id, step["evidence"]))
-    return pl.DataFrame(decided, OUTCOMES, orient="row")
+        by = (rule.id, step["evidence"])
+        if rule.left_out:
+            decided.append((step[RANK], LEFT_OUT, None, rule.left_out, *by, *whole))
+        elif rule.category:
+            decided.append((step[RANK], COUNTED, rule.category, None, *by, *whole))
+        for part, category, begins, ends in splits.parts(rule.split):
+            decided.append((step[RANK], COUNTED, category, None, *by, part, begins, ends))
+    outcomes = pl.DataFrame(decided, OUTCOMES | splits.SPAN, orient="row")
+    return outcomes if outcomes["part"].count() else outcomes.select(list(OUTCOMES))

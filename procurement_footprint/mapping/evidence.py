@@ -2,7 +2,7 @@
 
 Of all rules that a row meets, the one with the strongest evidence decides; inside a level more conditions
 beat fewer, then a longer account, CPV, UNSPSC or supplier number beats a shorter, then more letters of a
-pattern.
+pattern. What weighs the same in all this: a decision of the project beats a rule, and a later decision an earlier.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ SUPPLIER_NUMBER_LENGTH = 10  # an organisation number names one supplier: as tel
 
 _FIELDS = (*CONDITIONS, *EXCLUSIONS)
 _LARGEST_SUM = 1_000  # of prefix lengths, and of letters: more than any rule has
+_MOST_DECISIONS = 1 << 20  # more than any project has
+_FIELDS_WEIGHT = _MOST_DECISIONS
 
 
 def level(conditions: Collection[str]) -> str:
@@ -46,21 +48,21 @@ def level(conditions: Collection[str]) -> str:
     return ACCOUNT_TEXT if asked & {"account_text", "text"} else ACCOUNT
 
 
-def base_score(level_of_evidence: str, fields: Collection[str]) -> int:
+def base_score(level_of_evidence: str, fields: Collection[str], order: int = 0) -> int:
     """Return where a rule stands before the length of what it matched is added.
 
-    score = ((strength of level × 10 + number of conditions) × 10⁶ + 1,000 × length + letters) × 2¹⁰ + fields,
-    length: of the account, CPV, UNSPSC or supplier numbers matched. The last term orders rules that ask for
-    different fields and are equal in all else (stronger fields first), so that only rules over the same
-    fields can tie.
+    score = (((strength of level × 10 + number of conditions) × 10⁶ + 1,000 × length + letters) × 2¹⁰ + fields) × 2²⁰
+    + order, length: of the account, CPV, UNSPSC or supplier numbers matched. The term `fields` orders rules that ask
+    for different fields and are equal in all else (stronger fields first), so that only rules over the same
+    fields can tie; order: 0 for a rule, 1, 2, … for the decisions of the project, the latest last: they never tie.
     """
     strength = len(LEVELS) - LEVELS.index(level_of_evidence)
     conditions = sum(field in CONDITIONS for field in fields)
-    order = sum(1 << place for place, field in enumerate(reversed(_FIELDS)) if field in fields)
-    return (strength * 10 + conditions) * _LARGEST_SUM**2 * (1 << len(_FIELDS)) + order
+    asked = sum(1 << place for place, field in enumerate(reversed(_FIELDS)) if field in fields)
+    return (strength * 10 + conditions) * _LARGEST_SUM**2 * LETTER_WEIGHT + asked * _FIELDS_WEIGHT + order
 
 
-LETTER_WEIGHT = 1 << len(_FIELDS)
+LETTER_WEIGHT = (1 << len(_FIELDS)) * _FIELDS_WEIGHT
 LENGTH_WEIGHT = _LARGEST_SUM * LETTER_WEIGHT
 LIFT = (LEVELS.index(TEXT) - LEVELS.index(ACCOUNT_TEXT)) * 10 * _LARGEST_SUM**2 * LETTER_WEIGHT
 """What a text rule gains where the account gives way to texts: it ranks as account_text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ def check(books: RuleBooks, charts: Sequence[Chart]) -> list[Problem]:
     """Return a Problem for every example of a rule that does not come out as its rule says.
 
     In its own book the rule itself must decide its examples; in every chart of accounts that uses the book
-    the outcome must be the same, by whichever rule.
+    the outcome must be the same, by whichever rule. What a later decision of the project decides is as it should be.
     """
     problems = []
     for book in (*books.shipped, *books.project):
@@ -33,28 +33,34 @@ def check(books: RuleBooks, charts: Sequence[Chart]) -> list[Problem]:
         held = books.rule_set(chart.books, chart.id)
         cases, found = _decided(held)
         problems += found
-        problems += [_failed(case, f"chart {chart.id}") for case in cases if not case.same_outcome]
+        problems += [
+            _failed(case, f"chart {chart.id}") for case in cases if not case.same_outcome and not case.overruled
+        ]
     return list(dict.fromkeys(problems))
 
 
 def check_book(book: RuleBook) -> list[Problem]:
     """Return a Problem for every example that its rule does not decide in a book by itself."""
     cases, problems = _decided(RuleSet(book.rules))
-    failed = [case for case in cases if not case.same_outcome or case.row["rule_id"] != case.rule.id]
+    failed = [case for case in cases if case.winner != case.rule and not case.overruled]
     return problems + [_failed(case, f"book {book.name}") for case in failed]
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An example of a rule, and the row that came out of it."""
+    """An example of a rule, and the rule that decides it; None where no rule meets it."""
 
     rule: Rule
     example: Example
-    row: Mapping[str, str | None]
+    winner: Rule | None
 
     @property
     def same_outcome(self) -> bool:
-        return (self.row["category"], self.row["reason"]) == (self.rule.category, self.rule.left_out)
+        return self.winner is not None and self.winner.outcome == self.rule.outcome
+
+    @property
+    def overruled(self) -> bool:
+        return self.winner is not None and self.winner.order > self.rule.order
 
 
 def _decided(rule_set: RuleSet) -> tuple[list[_Case], list[Problem]]:
@@ -63,17 +69,19 @@ def _decided(rule_set: RuleSet) -> tuple[list[_Case], list[Problem]]:
     rows = pl.DataFrame([_row(place, example) for place, (_, example) in enumerate(cases)], PRICED)
     made = weigh(rows.lazy(), {None: rule_set})
     decided = classify(nw.from_native(rows.lazy()), made).to_native().collect()
-    ordered = decided.sort(pl.col("row_id").cast(pl.Int64)).iter_rows(named=True)
-    return [_Case(rule, example, row) for (rule, example), row in zip(cases, ordered, strict=True)], ties(
-        rows.lazy(), made
-    )
+    winner = dict(decided.select(pl.col("row_id").cast(pl.Int64), "rule_id").iter_rows())  # once for parts of a row
+    rules = {rule.id: rule for rule in rule_set.rules}
+    found = [_Case(*case, rules.get(winner[place])) for place, case in enumerate(cases)]
+    return found, ties(rows.lazy(), made)
 
 
 def _failed(case: _Case, where: str) -> Problem:
     written = ", ".join(f"{field}: {value}" for field, value in case.example)
-    outcome = case.row["category"] or case.row["reason"]
-    winner = f'rule "{case.row["rule_id"]}" decides it: {outcome}' if case.row["rule_id"] else "no rule meets it"
-    rule = case.rule
+    rule, other = case.rule, case.winner
+    winner = "no rule meets it"
+    if other:
+        outcome = other.outcome if other.split else other.category or other.left_out
+        winner = f'rule "{other.id}" decides it: {outcome}'
     return problem("mapping-example", rule.place, f"{{{written}}}", rule=rule.id, where=where, winner=winner)
 
 

@@ -19,7 +19,7 @@ def books(mappings: Mappings) -> Lines:
             "version": book.version,
             "title": book.title.get("en", ""),
             "rules": len(book.rules),
-            "category_rules": sum(rule.category is not None for rule in book.rules),
+            "category_rules": sum(bool(rule.categories) for rule in book.rules),
             "left_out_rules": sum(rule.left_out is not None for rule in book.rules),
             "charts": ", ".join(chart for chart, held in used.items() if book.name in held) or "every",
             "sha256": book.sha256,
@@ -30,7 +30,7 @@ def books(mappings: Mappings) -> Lines:
 
 def categories(mappings: Mappings, language: str = "en") -> Lines:
     """Return one line per spending category, in the order of the tree, with the number of its rules."""
-    decided = [rule.category for rule in mappings.rules]
+    decided = [category for rule in mappings.rules for category in rule.categories]
     return [
         {
             "group": getattr(group.name, language),
@@ -61,7 +61,7 @@ def reasons(mappings: Mappings, language: str = "en") -> Lines:
 
 def rules_of(mappings: Mappings, outcome: str) -> Lines:
     """Return one line per rule for a category or a left-out reason, strongest evidence first."""
-    held = [rule for rule in mappings.rules if outcome in (rule.category, rule.left_out)]
+    held = [rule for rule in mappings.rules if outcome in (*rule.categories, rule.left_out)]
     held.sort(key=lambda rule: (LEVELS.index(rule.level), rule.id))
     return [{"rule": rule.id, "evidence": rule.level, "asks": asks(rule), "why": rule.why} for rule in held]
 
@@ -75,8 +75,10 @@ def rule(mappings: Mappings, rule_id: str) -> Lines:
         "asks": asks(shown),
         "evidence": shown.level,
         "text_decides": "yes" if shown.text_decides else "",
+        "source": shown.source or "",
         "why": shown.why,
-        "reviewed": f"{shown.reviewed_on} {shown.reviewed_by}",
+        "decided" if shown.decided else "reviewed": f"{shown.reviewed_on} {shown.reviewed_by}",
+        "suggested": shown.suggested or "",
         "since": str(shown.since or ""),
         "until": str(shown.until or ""),
         "book": shown.book,

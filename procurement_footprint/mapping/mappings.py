@@ -49,18 +49,19 @@ class Mappings:
         return tuple(every[rule_id] for rule_id in sorted(every))
 
 
-def load(project_paths: Iterable[Path] = (), folder: Path | None = None) -> Mappings:
-    """Return the shipped mappings with the rule books of a project on top.
+def load(project_paths: Iterable[Path] = (), folder: Path | None = None, decisions: Path | None = None) -> Mappings:
+    """Return the shipped mappings with the rule books of a project on top, and its decisions.
 
-    folder: another folder than the shipped `mappings`. Errors: Refused with every Problem of every rule book,
-    and of rules of different books that contradict each other.
+    folder: another folder than the shipped `mappings`. decisions: that of the project's decision files.
+    Errors: Refused with every Problem of every rule book and decision file, and of rules of different books that
+    contradict each other.
     """
     folder = folder or shelf.folder("mappings")
     tree = taxonomy.load(folder / "categories" / "categories.yaml")
     reasons = taxonomy.load_reasons(folder / "left-out.yaml")
     charts = charts_file.load(folder / "charts.yaml")
     paths = sorted((folder / "rules").glob("*/*.yaml"))
-    books = load_books(paths, project_paths, tree.categories.keys(), reasons.by_id.keys())
+    books = load_books(paths, project_paths, tree.categories.keys(), reasons.by_id.keys(), decisions)
     mappings = Mappings(tree, reasons, charts, books)
     if problems := _across_books(mappings, folder / "charts.yaml"):
         raise Refused(problems)

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from procurement_footprint.mapping import evidence
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 Example = tuple[tuple[str, str], ...]
+Split = tuple[tuple[str, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One mapping rule: rows that meet all its conditions are in `category`, or `left_out` for a reason.
+    """One mapping rule: rows that meet all its conditions are in `category`, or `left_out` for a reason, or a `split`.
 
     where: condition → any of these values, as written, in the order of `evidence`. text_decides: below this
     account number the texts decide. since, until: inclusive, over the date of booking. examples: condition →
     value. place: file and line.
+    split: category → share, which add to exactly 1; source: where the shares come from.
+    order: 0 for a rule; a decision of the project has its place among them, 1 for the earliest. suggested: what was
+    proposed, where a decision accepted a suggestion.
     """
 
     id: str
@@ -35,11 +40,27 @@ class Rule:
     until: date | None
     examples: tuple[Example, ...]
     place: str
+    split: Split = ()
+    source: str | None = None
+    order: int = 0
+    suggested: str | None = None
 
     @property
     def outcome(self) -> str:
-        """What the rule says, in words: `category food_general` or `left out: wages`."""
+        """What the rule says, in words: `category meals`, `left out: wages` or `split: meals 0.6, rent 0.4`."""
+        if self.split:
+            return "split: " + ", ".join(f"{category} {share:f}" for category, share in self.split)
         return f"category {self.category}" if self.category else f"left out: {self.left_out}"
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is a decision of the project."""
+        return self.order > 0
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories that the rule gives: one, those of a split, or none."""
+        return tuple(category for category, _ in self.split) or ((self.category,) if self.category else ())
 
     @property
     def fields(self) -> tuple[str, ...]:

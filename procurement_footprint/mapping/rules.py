@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from procurement_footprint.mapping import rule_files
+from procurement_footprint.mapping import decision_books, decision_files, rule_files
 from procurement_footprint.mapping.contradictions import contradictions
 from procurement_footprint.mapping.rule import Example, Rule, RuleBook, RuleSet, Where
 from procurement_footprint.problems import Problem, Refused, problem
@@ -16,7 +16,10 @@ __all__ = ["Example", "Rule", "RuleBook", "RuleBooks", "RuleSet", "Where", "cont
 
 @dataclass(frozen=True, slots=True)
 class RuleBooks:
-    """Shipped rule books and those of a project, whose rules replace shipped ones of the same id."""
+    """Shipped rule books and those of a project, whose rules replace shipped ones of the same id.
+
+    The project's decisions are books of its own, after the others.
+    """
 
     shipped: tuple[RuleBook, ...]
     project: tuple[RuleBook, ...]
@@ -40,17 +43,31 @@ def load_books(
     project_paths: Iterable[Path] = (),
     categories: Collection[str] = (),
     reasons: Collection[str] = (),
+    decisions: Path | None = None,
 ) -> RuleBooks:
     """Return shipped rule books and the project's own, checked against the categories and left-out reasons.
 
-    Errors: Refused with every Problem of every file.
+    decisions: the folder of the project's decision files. Errors: Refused with every Problem of every file.
     """
     problems: list[Problem] = []
-    shipped = _read(paths, rule_files.Known(categories, reasons), problems)
-    project = _read(project_paths, rule_files.Known(categories, reasons), problems)
+    known = rule_files.Known(categories, reasons)
+    shipped = _read(paths, known, problems)
+    project = _read(project_paths, known, problems)
+    decided = _decided(decisions, known, problems)
+    problems += _taken(decided, (*shipped, *project))
     if problems:
         raise Refused(problems)
-    return RuleBooks(shipped, project)
+    return RuleBooks(shipped, (*project, *decided))
+
+
+def _decided(folder: Path | None, known: rule_files.Known, problems: list[Problem]) -> tuple[RuleBook, ...]:
+    if folder is None:
+        return ()
+    try:
+        return decision_books.books(decision_files.read(folder, known))
+    except Refused as refused:
+        problems += refused.problems
+        return ()
 
 
 def _read(paths: Iterable[Path], known: rule_files.Known, problems: list[Problem]) -> tuple[RuleBook, ...]:
@@ -62,6 +79,17 @@ def _read(paths: Iterable[Path], known: rule_files.Known, problems: list[Problem
             problems += refused.problems
     problems += _twice(books)
     return tuple(books)
+
+
+def _taken(decided: Sequence[RuleBook], books: Sequence[RuleBook]) -> list[Problem]:
+    """Return a Problem for each decision with the id of a rule: it would take the rule's place."""
+    held = {rule.id: rule for book in books for rule in book.rules}
+    return [
+        problem("mapping-duplicate-id", rule.place, f"also {held[rule.id].place}", id=rule.id)
+        for book in decided
+        for rule in book.rules
+        if rule.id in held
+    ]
 
 
 def _twice(books: list[RuleBook]) -> list[Problem]:

@@ -42,7 +42,7 @@ def _heading(report: Report, words: Words) -> Text:
     mass = words("console.mass", mass=words.mass(kilograms), range=span)
     grams = page_tables.grams(page_tables.groups(report, words).total)
     average = words("console.average", grams=words.number(grams, 1), unit=unit) if grams is not None else ""
-    found = mass + average if report.breakdown.totals.rows["counted"] else words("console.unknown")
+    found = mass + average if report.breakdown.totals.has("counted") else words("console.unknown")
     return Text(f"{words('console.heading')}: {whose}\n\n{words('console.footprint')}: {found}{_scopes(report, words)}")
 
 
@@ -106,14 +106,13 @@ def _unmapped(report: Report, words: Words) -> Table:
 
 
 def _next_steps(report: Report, folder: Path | None, words: Words) -> Text:
-    unmapped = report.breakdown.totals.rows["unmapped"]
     amount = words.money_short(report.breakdown.totals.amount["unmapped"], report.breakdown.currency)
     steps = []
     if report.rejected_rows:
         steps.append(words("console.rejected", rows=words.number(report.rejected_rows)))
     if folder:
         steps.append(words("console.open", path=folder / "report.html"))
-    if not unmapped:
+    if not report.breakdown.totals.has("unmapped"):
         steps.append(words("console.all_decided"))
     elif folder:
         steps.append(words("console.decide", path=folder / "unmapped.csv", amount=amount))

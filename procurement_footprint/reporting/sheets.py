@@ -109,7 +109,7 @@ class _Measures:
         return tuple(exact(*headers[name], frame[name]) for name in headers if name in frame.columns)
 
     def _range(self, frame: pl.DataFrame) -> tuple[Column, ...]:
-        known, counted = self._report.breakdown.range, self._report.breakdown.totals.rows["counted"]
+        known, counted = self._report.breakdown.range, self._report.breakdown.totals.has("counted")
         bounds = {"kg_co2e_low": known.low, "kg_co2e_high": known.high}
         return tuple(
             Column(

@@ -232,3 +232,16 @@ def test_parts_that_are_not_the_ledger_are_noticed():
 def test_a_category_outside_the_taxonomy_is_noticed():
     with pytest.raises(Unbalanced, match='"space-travel" is counted and is not in the taxonomy'):
         check(broken_down(counted("10.00", "1.000", category="space-travel")))
+
+
+def test_a_row_in_parts_is_counted_where_its_first_part_is():
+    first = counted("60.00", "6.000", row_id="2024.csv:2", part=1)
+    second = unmapped("40.00", row_id="2024.csv:2", part=2, reason="no_factor")
+    third = counted("10.00", "1.000", row_id="2024.csv:3", category="buildings-new")
+    breakdown = broken_down(first, second, third)
+    check(breakdown)
+    assert breakdown.totals.rows == {"ledger": 2, "counted": 2, "left_out": 0, "unmapped": 0}
+    assert breakdown.totals.amount["unmapped"] == Decimal("40.00")
+    assert [breakdown.totals.has(part) for part in ("counted", "left_out", "unmapped")] == [True, False, True]
+    assert breakdown.unmapped.select("rows", "reporting_amount").row(0) == (0, Decimal("40.00"))
+    assert breakdown.groups.sort("group")["rows"].to_list() == [1, 1]

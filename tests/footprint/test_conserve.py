@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from procurement_footprint.footprint import conserve
-from procurement_footprint.ledger.columns import MONEY
+from procurement_footprint.ledger.columns import MONEY, PART
 from procurement_footprint.problems import Unbalanced
 
 ROWS = st.lists(
@@ -96,3 +96,37 @@ def test_kilograms_do_not_change_on_the_way() -> None:
     conserve.same_kilograms(Decimal("1.000"), Decimal("1.000"), "footprint to tables")
     with pytest.raises(Unbalanced, match=r"footprint to tables: 1.000 kg came in and 1.001 kg went out"):
         conserve.same_kilograms(Decimal("1.000"), Decimal("1.001"), "footprint to tables")
+
+
+def parts(*rows: tuple[str, int | None, str]) -> pl.LazyFrame:
+    held = [(row_id, part, Decimal(amount), "SEK") for row_id, part, amount in rows]
+    return pl.LazyFrame(held, {"row_id": pl.String, "part": PART, "amount": MONEY, "currency": pl.String}, orient="row")
+
+
+LEDGER = parts(("l.csv:1", None, "10.00"), ("l.csv:2", None, "5.00"))
+WHOLE, FIRST, SECOND = ("l.csv:2", None, "5.00"), ("l.csv:1", 1, "6.67"), ("l.csv:1", 2, "3.33")
+
+
+def test_a_row_in_parts_is_counted_once() -> None:
+    conserve.same(conserve.tally(LEDGER), conserve.tally_of_parts(parts(FIRST, SECOND, WHOLE)), "split")
+    conserve.parts_of_rows(LEDGER, parts(FIRST, SECOND, WHOLE))
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        (FIRST, ("l.csv:1", 2, "3.34")),
+        (FIRST, ("l.csv:1", 3, "3.33")),
+        (FIRST, ("l.csv:1", 1, "3.33")),
+        (FIRST,),
+        (("l.csv:9", 1, "6.67"), ("l.csv:9", 2, "3.33")),
+    ],
+)
+def test_parts_that_do_not_make_up_their_row_are_noticed(tampered: tuple[tuple[str, int, str], ...]) -> None:
+    with pytest.raises(Unbalanced, match=r"l.csv:\d: the row is .* and its parts add up to .*, or one is missing"):
+        conserve.parts_of_rows(LEDGER, parts(*tampered, WHOLE))
+
+
+def test_a_row_without_its_first_part_is_a_lost_row() -> None:
+    with pytest.raises(Unbalanced, match="2 rows came in and 1 went out"):
+        conserve.same(conserve.tally(LEDGER), conserve.tally_of_parts(parts(SECOND, WHOLE)), "split")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement_footprint.ledger.attach import attach
+from procurement_footprint.ledger.attach import attach, attach_each
 
 KEYS = st.sampled_from(["a", "b", "c", None])
 
@@ -49,3 +49,15 @@ def test_one_column_is_looked_up_like_several(keys: list[tuple[str | None, int |
     several = table.with_columns(other=pl.lit(0))
     single = attach(nw.from_native(rows.lazy()), table, ["x", "n"]).to_native().collect()
     assert single.equals(attach(nw.from_native(rows.lazy()), several, ["x", "n"]).to_native().collect().drop("other"))
+
+
+def test_each_line_that_is_found_makes_a_row_of_its_own() -> None:
+    rows = pl.DataFrame({"x": ["b", "a", None, "z", "a"], "row": [0, 1, 2, 3, 4]})
+    table = pl.DataFrame({"x": ["a", "a", "b", None], "found": ["a1", "a2", "b", "null"]})
+    expected = [(0, "b"), (1, "a1"), (1, "a2"), (2, "null"), (3, None), (4, "a1"), (4, "a2")]
+    lazy = attach_each(nw.from_native(rows.lazy()), table, ["x"]).to_native().collect()
+    eager = attach_each(nw.from_native(rows, eager_only=True), table, ["x"]).to_native()
+    assert lazy.select("row", "found").rows() == eager.select("row", "found").rows() == expected
+    few = rows.filter(pl.col("x") == "b")
+    once = attach_each(nw.from_native(few, eager_only=True), table, ["x"]).to_native()
+    assert once.rows() == [("b", 0, "b")]

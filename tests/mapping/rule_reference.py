@@ -18,14 +18,16 @@ EXCLUSIONS = ["not_supplier_name", "not_account_text", "not_text"]
 PREFIXES = ("cpv", "unspsc", "account")
 
 
-def rule(rule_id, outcome="category food", *, text_decides=False, since=None, until=None, **where):
+def rule(rule_id, outcome="category food", *, text_decides=False, since=None, until=None, split=(), order=0, **where):
     """`rule("r1", account=["60"])`, `rule("r2", "left out wages", text=["lon"])`."""
+    outcome = "" if split else outcome
     category = outcome.removeprefix("category ") if outcome.startswith("category ") else None
-    left_out = None if category else outcome.removeprefix("left out ")
+    left_out = None if category or split else outcome.removeprefix("left out ")
     ordered = tuple((field, tuple(where[field])) for field in [*FIELDS, *EXCLUSIONS] if field in where)
     return Rule(
-        rule_id, "test", ordered, category, left_out, text_decides, "why", "me", REVIEWED, since, until, (), "t.yaml:1"
-    )
+        rule_id, "test", ordered, category, left_out, text_decides, "why", "me", REVIEWED, since, until, (), "t.yaml:1",
+        split, None, order,
+    )  # fmt: skip
 
 
 def ledger(*rows):

@@ -54,7 +54,8 @@ def test_a_row_keeps_all_its_columns():
     (row,) = decided(rows, [rule("r", account=["64"])])
     before = rows.collect().to_dicts()[0]
     assert {name: row[name] for name in before} == before
-    assert list(row) == [*before, *DECIDED]
+    assert list(row) == [*before, *DECIDED, "part"]
+    assert row["part"] is None
 
 
 def test_stronger_evidence_decides():
