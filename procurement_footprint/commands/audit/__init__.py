@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from procurement_footprint.commands.audit.conclude import conclude
+from procurement_footprint.commands.audit.pack import pack
 from procurement_footprint.commands.audit.sample import sample
 
 
@@ -13,5 +14,5 @@ def audit() -> None:
     """Draw a sample of a footprint, conclude from the verdicts on it, pack what an auditor needs."""
 
 
-for command in (sample, conclude):
+for command in (sample, conclude, pack):
     audit.add_command(command)
