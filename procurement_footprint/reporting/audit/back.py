@@ -175,8 +175,9 @@ def _category_problems(
     elif verdict.verdict not in TAKES_CATEGORY:
         yield problem("audit-not-needed", place, cell, column=column)
     elif verdict.category is None:
-        near = get_close_matches(cell, answers.categories, 1)
-        yield problem("audit-category-unknown", place, cell, near=f", for example {near[0]}" if near else "")
+        bare = {label.rpartition(" (")[0]: label for label in answers.categories}
+        near = "".join(f", for example {bare[name]}" for name in get_close_matches(cell, bare, 1))
+        yield problem("audit-category-unknown", place, cell, near=near)
     elif verdict.verdict == CATEGORY and verdict.category == fact["category"]:
         yield problem("audit-category-same", place, cell)
 

@@ -6,16 +6,18 @@ Money in the reporting currency, kilograms of what is counted; each table adds u
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import polars as pl
 
+from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
 from procurement_footprint.mapping import listing
 from procurement_footprint.mapping.rule import Rule
 
-SUMS = (pl.len().cast(pl.Int64).alias("rows"), pl.sum("reporting_amount", "kg_co2e"))
+# null, never 0, where nothing is counted
+KILOGRAMS = pl.when(pl.col("kg_co2e").count() > 0).then(pl.col("kg_co2e").sum()).alias("kg_co2e")
+SUMS = (pl.len().cast(pl.Int64).alias("rows"), pl.sum("reporting_amount"), KILOGRAMS)
 FILTER = "filter"
 
 
@@ -97,10 +99,12 @@ def _products(footprint: Finished) -> pl.DataFrame:
     parts = pairs.join(basis.crosswalk.table.with_columns(pl.col("category").cast(pl.String)), on="category")
     ordinary = parts.filter(~pl.col("category").is_in(capital)).join(_vintages(basis.factors.table), on=_ON, how="left")
     lasting = parts.filter(pl.col("category").is_in(capital))
-    derived = basis.factors.capital if basis.factors.capital.height else basis.factors.table
-    both = pl.concat([ordinary, lasting.join(_vintages(derived), on=_ON, how="left")])
-    changes = {(one["product"], one["year"]): one for one in basis.factors.changes.iter_rows(named=True)}
-    marks = list(_marks(both, changes, basis.capital_goods))
+    derived = _vintages(basis.factors.capital).rename({"kg_per_unit": "derived"})
+    lasting = lasting.join(_vintages(basis.factors.table), on=_ON, how="left").join(derived, on=_ON, how="left")
+    both = pl.concat(
+        [ordinary, lasting.with_columns(kg_per_unit=pl.coalesce("derived", "kg_per_unit")).drop("derived")]
+    )
+    marks = list(_marks(both, basis))
     said = [basis.crosswalk.why[category, product] for category, product in both.select(_PART).iter_rows()]
     full = both.with_columns(pl.Series("changed", marks, dtype=pl.String), pl.Series("why", said, dtype=pl.String))
     return full.with_columns(currency=pl.lit(basis.factors.currency)).sort(*_PART, "factor_year")
@@ -113,13 +117,18 @@ def _vintages(table: pl.DataFrame) -> pl.DataFrame:
     return table.select("product", pl.col("year").cast(pl.Int32).alias("factor_year"), "kg_per_unit")
 
 
-def _marks(both: pl.DataFrame, changes: dict[Any, Any], capital: frozenset[str]) -> Iterator[str | None]:
+def _marks(both: pl.DataFrame, basis: Basis) -> Iterator[str | None]:
+    """Yield what is not as the publisher gives it, line by line; None where all is."""
+    changes, derived = (
+        {(one["product"], one["year"]): one for one in table.iter_rows(named=True)}
+        for table in (basis.factors.changes, basis.factors.capital)
+    )
     for line in both.iter_rows(named=True):
-        held = changes.get((line["product"], line["factor_year"]))
-        if line["category"] in capital:
-            yield "derived for capital goods, not an ordinary factor of the publisher"
+        key = (line["product"], line["factor_year"])
+        if line["category"] in basis.capital_goods and key in derived:
+            yield f"for capital goods, derived with {derived[key]['how']}"
         else:
-            yield f"published {held['published']}: {held['how']}" if held else None
+            yield f"published {changes[key]['published']}: {changes[key]['how']}" if key in changes else None
 
 
 def _sources(footprint: Finished) -> pl.DataFrame:
