@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from procurement_footprint.audit_kinds import AUDIT
 from procurement_footprint.problem_kinds import BEYOND_LEDGERS, Kind
 
 EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
@@ -250,4 +251,5 @@ CATALOGUE: dict[str, Kind] = {
         "add the name that the header has to the profile, or leave --profile out",
     ),
     **BEYOND_LEDGERS,
+    **AUDIT,
 }

@@ -9,8 +9,7 @@ def footprints() -> list[Path]:
     """Return the folders of footprints near the current one, the newest first."""
     from procurement_footprint.footprint.manifest import FILE
 
-    here = Path.cwd()
     places = (FILE, f"*/{FILE}", f"footprints/*/{FILE}", f"*/footprints/*/{FILE}")
-    found = [path for place in places for path in here.glob(place)]
+    found = [path for place in places for path in Path().glob(place)]
     found.sort(key=lambda path: (path.stat().st_mtime_ns, path.as_posix()), reverse=True)
     return [path.parent for path in found]

@@ -20,7 +20,7 @@ from procurement_footprint.reporting.sheets import Cell, Column, Sheet, Table, t
 FORMAT = "1"
 PARAMETERS, KEY, VALUE = "parameters", "key", "value"  # the same in every language, so that a program finds them
 CHOICES = "choices"
-HOW = ("how_1", "how_2", "how_3", "how_4", "how_5", "how_6")
+HOW = range(1, 7)  # the instructions, sentence by sentence
 FILLED_IN = "#FFF8DC"
 JUDGED_WIDTH = 24
 
@@ -65,7 +65,9 @@ def _fill_in(
 
 
 def _instructions(sample: Sample, words: Words) -> Sheet:
-    how = Table(words("audit.title"), (text(words("audit.how"), [words(f"audit.{key}") for key in HOW], "prose"),))
+    how = Table(
+        words("audit.title"), (text(words("audit.how"), [words(f"audit_how.{number}") for number in HOW], "prose"),)
+    )
     held = sample.strata
     columns = (
         text(words("audit.stratum"), [words(f"audit_stratum.{one.name}") for one in held]),
