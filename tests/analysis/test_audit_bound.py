@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import audits
 import pytest
+from conftest import ROOT
 from scipy import stats
 
 from procurement_footprint.analysis.audit import bound, poisson
+
+METHOD = (ROOT / "METHOD.md").read_text(encoding="utf-8").partition("\n## Audit\n")[2]
 
 # AICPA Audit Guide: Audit Sampling, confidence factors for monetary unit sampling, overstatements 0 to 10, by the risk
 # of incorrect acceptance. The table rounds up or to the nearest; we compute exactly.
@@ -49,6 +54,15 @@ def test_a_worked_example_with_factors_of_the_poisson_distribution_comes_out() -
     assert round(bound.projected(473_000 / 50, under)) == 13_717
 
 
+def test_the_method_does_its_worked_example_right() -> None:
+    interval, factors = 332_158.63, partial(poisson.factor, 0.95)
+    for tainting in (1.0, 0.2037):
+        likely, most = bound.projected(interval, [tainting]), bound.stringer(interval, [tainting], factors)
+        assert f"= {likely:>8,.0f} kg; bound " in METHOD
+        assert f"= {most:,.0f} kg" in METHOD
+    assert f"({factors(0):.4f} + {factors(1) - factors(0):.4f} × 0.2037)" in METHOD
+
+
 def test_a_line_that_is_more_than_wholly_wrong_raises_the_bound_of_those_not_seen() -> None:
     factors = (3.0, 4.75)
     assert bound.stringer(100, [], lambda faults: factors[faults]) == pytest.approx(300)
@@ -63,15 +77,29 @@ def test_the_bound_holds_in_simulated_audits(kind: audits.Tainting) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", [audits.rare, audits.mixed, audits.small, audits.scarce])
-def test_the_bound_holds_in_95_of_100_of_1000_simulated_audits(kind: audits.Tainting) -> None:
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (audits.rare, "1 line in 50 wrong in full"),
+        (audits.scarce, "1 line in 200 wrong in full"),
+        (audits.mixed, "1 line in 10 off by up to its size"),
+        (audits.small, "3 lines in 10 off by up to a tenth"),
+    ],
+)
+def test_the_bound_holds_in_95_of_100_of_1000_simulated_audits(kind: audits.Tainting, said: str) -> None:
     held = audits.simulated(kind, audits=1_000, seed=2026)
-    print(f"{kind.__name__}: over {held.over / 10:.1f} %, under {held.under / 10:.1f} %")
     assert min(held.over, held.under) >= 950
+    assert f"| {said} | {held.over / 10:.1f} % | {held.under / 10:.1f} % |" in METHOD
+
+
+@pytest.mark.long
+def test_the_method_says_how_often_the_bound_holds_beyond_its_assumption() -> None:
+    held = audits.simulated(audits.heavy, audits=1_000, seed=2026)
+    assert f"(beyond the assumption) | | {held.under / 10:.1f} % |" in METHOD
 
 
 @pytest.mark.long
 def test_the_bound_holds_in_95_of_100_of_1000_audits_in_the_hardest_case() -> None:
     held = audits.sharp(1_000, seed=2026)
-    print(f"sharp: {held / 10:.1f} %")
-    assert 950 <= held < 1_000
+    assert held >= 950
+    assert f"as a sample without a fault allows | {held / 10:.1f} % | |" in METHOD
