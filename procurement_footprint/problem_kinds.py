@@ -328,5 +328,22 @@ BEYOND_LEDGERS: dict[str, Kind] = {
         "the footprint was not made with this ledger profile",
         "name one whose SHA-256 stands in manifest.json under made_with, profiles; or leave --profile out",
     ),
+    # workbooks that come back
+    "returned-not-workbook": Kind("this is not a workbook", "give the .xlsx file that was sent out and filled in"),
+    "returned-sheet-missing": Kind(
+        'there is no sheet "{sheet}"; there are: {known}',
+        "give the workbook that was sent out, and leave the names of its sheets as they are",
+    ),
+    "returned-sheet-hidden": Kind(
+        'the sheet "{sheet}" is hidden', "show it in Excel, look through it and save the workbook"
+    ),
+    "returned-column-missing": Kind(
+        'the column "{column}" is missing', "leave the header in the first row as it was sent out"
+    ),
+    "returned-column-twice": Kind('the column "{column}" stands twice', "delete or rename the one that was added"),
+    "returned-no-value": Kind(
+        "this formula has no stored value", "write the value itself, or open the workbook in Excel and save it"
+    ),
+    "returned-error": Kind("this cell holds an error instead of a value", "write the value itself"),
     "period-unreadable": Kind("this is not a period", "write a year, quarter or month: 2024, 2024-Q1 or 2024-03"),
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from procurement_footprint.problem_kinds import BEYOND_LEDGERS, Kind
+from procurement_footprint.problem_kinds_audit import AUDIT
 from procurement_footprint.problem_kinds_decisions import DECISIONS
 
 EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
@@ -252,4 +253,5 @@ CATALOGUE: dict[str, Kind] = {
     ),
     **BEYOND_LEDGERS,
     **DECISIONS,
+    **AUDIT,
 }

@@ -1,4 +1,4 @@
-"""Where the shipped folders stand: in an installed package or beside it in a checkout."""
+"""Where the shipped folders and files stand: in an installed package or beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ def folder(name: str) -> Path:
     """Return the shipped folder `emission_factors`, `mappings` or `reports`."""
     installed = PACKAGE / "shipped" / name
     return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+def file(name: str) -> Path:
+    """Return the shipped file `METHOD.md`."""
+    installed = PACKAGE / "shipped" / name
+    return installed if installed.is_file() else PACKAGE.parent / name
 
 
 def digest(path: Path) -> str:

@@ -11,7 +11,17 @@ import procurement_footprint
 
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = ["commands", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
-COMMONS = {"problem_kinds", "problem_kinds_decisions", "problems", "period", "shelf", "plain_yaml", "project", "job"}
+COMMONS = {
+    "problem_kinds_audit",
+    "job",
+    "period",
+    "plain_yaml",
+    "problem_kinds",
+    "problem_kinds_decisions",
+    "problems",
+    "project",
+    "shelf",
+}
 HOMES = {
     "click": {"commands"},
     "jinja2": {"reporting"},

@@ -25,7 +25,13 @@ def test_a_wheel_holds_the_data_and_no_stray_modules(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"procurement_footprint"}
-    for data in ("emission_factors/figaro-se", "mappings/rules/se", "mappings/ledgers", "reports/words.sv.yaml"):
+    for data in (
+        "emission_factors/figaro-se",
+        "mappings/rules/se",
+        "mappings/ledgers",
+        "reports/words.sv.yaml",
+        "METHOD.md",
+    ):
         assert any(name.startswith(f"procurement_footprint/shipped/{data}") for name in names), data
 
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from procurement_footprint import __version__, problems
+from procurement_footprint.commands.audit import audit
 from procurement_footprint.commands.check import check
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, factors, mappings):
+for command in (run, demo, start, check, why, verify, factors, mappings, audit):
     cli.add_command(command)
 
 

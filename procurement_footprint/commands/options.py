@@ -17,7 +17,7 @@ from procurement_footprint.problems import Refused
 
 Command = Callable[..., None]
 Name = str | os.PathLike[str]
-OPTION_PROBLEMS = {"period-unreadable", "chart-unknown", "profile-unknown"}
+OPTION_PROBLEMS = {"period-unreadable", "chart-unknown", "profile-unknown", "audit-size-small"}
 
 
 class _File(click.Path):
@@ -68,7 +68,7 @@ def job_options(command: Command) -> Command:
         accept_problems: bool,
         **others: object,
     ) -> None:
-        with _usage():
+        with usage():
             when = period.parse(span) if span is not None else None
             _check_names(profile, chart)
         asked = job(
@@ -93,7 +93,7 @@ def job_options(command: Command) -> Command:
 
 
 @contextmanager
-def _usage() -> Iterator[None]:
+def usage() -> Iterator[None]:
     """Turn what is wrong with an option itself, not with a file, into wrong usage."""
     try:
         yield

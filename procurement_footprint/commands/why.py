@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from procurement_footprint import project
+from procurement_footprint.commands import near
 from procurement_footprint.commands.options import FOLDER
 
 if TYPE_CHECKING:
@@ -70,11 +71,7 @@ def _explain(
 
 
 def _newest() -> Path:
-    from procurement_footprint.footprint.manifest import FILE
-
-    here = Path.cwd()
-    places = (FILE, f"*/{FILE}", f"footprints/*/{FILE}", f"*/footprints/*/{FILE}")
-    found = [path for place in places for path in here.glob(place)]
+    found = near.footprints()
     if not found:
         raise click.UsageError("no footprint near here; name its folder with --in DIR")
-    return max(found, key=lambda path: (path.stat().st_mtime_ns, path.as_posix())).parent
+    return found[0]

@@ -43,7 +43,7 @@ LINE_HEIGHT = 15
 LOOKED_AT = 500  # the largest lines decide the width of a column
 
 
-class _Formats:
+class Formats:
     """The few formats that all sheets share."""
 
     __slots__ = ("_cells", "_totals", "header", "heading", "stretched")
@@ -82,13 +82,14 @@ def write(report: Report, path: Path) -> None:
     with path.open("wb") as file:
         book = xlsxwriter.Workbook(file, OPTIONS)
         book.set_properties({"title": printable(report.title), "created": CREATED})
-        formats = _Formats(book)
+        formats = Formats(book)
         for sheet in contents:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+            write_sheet(book.add_worksheet(sheet.name), sheet, formats)
         book.close()
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
+def write_sheet(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
+    """Write one sheet into its page, with widths and print set-up; frozen and filtered where it is one table."""
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
@@ -112,7 +113,7 @@ def _freeze_and_filter(page: Worksheet, table: Table) -> None:
     page.repeat_rows(0)
 
 
-def _write_table(page: Worksheet, row: int, table: Table, formats: _Formats) -> int:
+def _write_table(page: Worksheet, row: int, table: Table, formats: Formats) -> int:
     """Write a table from `row` down and return the row after it."""
     row = _write_heading(page, row, table, formats)
     lines = len(table.columns[0].values)
@@ -125,7 +126,7 @@ def _write_table(page: Worksheet, row: int, table: Table, formats: _Formats) -> 
     return row + 1 + lines + has_total
 
 
-def _write_heading(page: Worksheet, row: int, table: Table, formats: _Formats) -> int:
+def _write_heading(page: Worksheet, row: int, table: Table, formats: Formats) -> int:
     if not table.heading:
         return row
     page.write_string(row, 0, printable(table.heading), formats.heading)
@@ -148,7 +149,7 @@ def _write_total(page: Worksheet, row: int, place: int, column: Column, look: Fo
         page.write_number(row, place, column.total, look)
 
 
-def _write_prose(page: Worksheet, row: int, table: Table, formats: _Formats) -> int:
+def _write_prose(page: Worksheet, row: int, table: Table, formats: Formats) -> int:
     """Write one column of sentences, stretched over the sheet, and return the row after them."""
     row = _write_heading(page, row, table, formats)
     (column,) = table.columns

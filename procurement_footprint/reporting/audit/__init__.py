@@ -1,0 +1,1 @@
+"""What an auditor gets in hand: the sample as a workbook, the verdicts read back, the conclusion, the pack."""

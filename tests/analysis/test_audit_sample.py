@@ -1,0 +1,127 @@
+"""The draw: the largest lines for certain, the others in proportion to their size, the same whatever the order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from footprint_rows import counted, left_out, unmapped
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procurement_footprint.analysis.audit import sample, strata
+from procurement_footprint.analysis.audit.sample import Request
+from procurement_footprint.analysis.audit.selection import draw
+from procurement_footprint.analysis.audit.strata import Population
+from procurement_footprint.ledger.columns import FOOTPRINT
+from procurement_footprint.problems import Refused
+
+SIZES = st.dictionaries(st.text("abcdefgh:", min_size=1, max_size=4), st.integers(1, 10_000), min_size=1, max_size=60)
+
+
+@given(SIZES, st.integers(1, 30), st.integers(0, 5))
+def test_a_draw_has_the_number_asked_for_and_every_line_that_fills_an_interval(sizes, number, seed) -> None:
+    drawn = draw(sizes, number, seed, "counted")
+    lines = drawn.certain + drawn.chosen
+    assert len(lines) == len(set(lines)) == min(number, len(sizes))
+    rest = {line: size for line, size in sizes.items() if line not in drawn.certain}
+    if drawn.chosen:
+        assert drawn.interval == Fraction(sum(rest.values()), len(drawn.chosen))
+        assert all(size < drawn.interval for size in rest.values())
+    assert all(sizes[line] >= drawn.interval for line in drawn.certain)
+
+
+@given(SIZES, st.integers(1, 30), st.randoms(use_true_random=False))
+def test_a_draw_does_not_depend_on_the_order_of_the_lines(sizes, number, chance) -> None:
+    lines = list(sizes)
+    chance.shuffle(lines)
+    assert draw({line: sizes[line] for line in lines}, number, 7, "counted") == draw(sizes, number, 7, "counted")
+
+
+def test_lines_are_drawn_as_often_as_they_are_large() -> None:
+    sizes = {str(number): 10 * (1 + number % 7) for number in range(70)} | {"large": 5_000}
+    seeds = 4_000
+    hits = Counter(line for seed in range(seeds) for line in draw(sizes, 11, seed, "counted").chosen)
+    certain = {line for seed in range(20) for line in draw(sizes, 11, seed, "counted").certain}
+    assert certain == {"large"}
+    interval = (sum(sizes.values()) - 5_000) / 10
+    for line, size in sizes.items():
+        if line != "large":
+            expected = seeds * size / interval
+            assert abs(hits[line] - expected) < 4.5 * expected**0.5  # 4.5 deviations: 1 in 10,000 for 70 lines
+
+
+def test_seeds_and_strata_draw_differently() -> None:
+    sizes = {str(number): 1 for number in range(1_000)}
+    draws = {draw(sizes, 5, seed, stratum).chosen for seed in (1, 2) for stratum in ("counted", "left_out")}
+    assert len(draws) == 4
+
+
+def populations(*lines: tuple[str, int, int]) -> list[Population]:
+    return [Population(name, "kg", {f"{name}{number}": size for number in range(count)}) for name, count, size in lines]
+
+
+def test_every_stratum_gets_lines_and_what_is_counted_most() -> None:
+    held = populations(("counted", 1_000, 50), ("counted_credit", 30, 1), ("left_out", 500, 7), ("unmapped", 3, 1))
+    assert strata.allocated(held, 100) == {"counted": 64, "counted_credit": 5, "left_out": 28, "unmapped": 3}
+    assert sum(strata.allocated(held, 10_000).values()) == 1_533
+
+
+def test_too_small_a_sample_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        strata.allocated(populations(("counted", 100, 1), ("left_out", 100, 1)), 9)
+    assert str(caught.value) == (
+        "--size: the sample is too small for the strata of this footprint\n    9\n    fix: give --size 10 or more"
+    )
+
+
+def footprint(*rows: dict) -> pl.LazyFrame:
+    numbered = [{"row_id": f"a.csv:{number}", **row} for number, row in enumerate(rows, 2)]
+    filled = [{name: row.get(name) for name in FOOTPRINT} for row in numbered]
+    return pl.DataFrame(filled, FOOTPRINT, orient="row").lazy()
+
+
+ROWS = (
+    counted("100.00", "12.345"),
+    counted("-40.00", "-5.000"),
+    counted("0.00", "0.000"),
+    left_out("70.10"),
+    left_out("-8.00"),
+    unmapped("9.99"),
+)
+
+
+def test_credit_notes_and_what_is_not_counted_are_strata_of_their_own() -> None:
+    found = {one.name: (one.over, dict(one.sizes)) for one in strata.populations(footprint(*ROWS), "kg")}
+    assert found == {
+        "counted": ("kg", {"a.csv:2": 12_345}),
+        "counted_credit": ("kg", {"a.csv:3": 5_000}),
+        "left_out": ("money", {"a.csv:5": 7_010}),
+        "left_out_credit": ("money", {"a.csv:6": 800}),
+        "unmapped": ("money", {"a.csv:7": 999}),
+    }
+    by_money = {one.name: dict(one.sizes) for one in strata.populations(footprint(*ROWS), "money")}
+    assert by_money["counted"] == {"a.csv:2": 10_000}
+
+
+def test_the_parts_of_a_split_row_are_lines_of_their_own() -> None:
+    rows = footprint(counted("6.00", "3.000"), counted("4.00", "1.000"), counted("5.00", "2.000"))
+    split = rows.with_columns(
+        row_id=pl.Series(["a.csv:2", "a.csv:2", "a.csv:3"]), part=pl.Series([1, 2, None], dtype=pl.Int16)
+    )
+    drawn = sample.drawn(split, Request(3, 1, "kg"))
+    assert drawn.lines.sort("line").select("line", "kg_co2e").rows() == [
+        ("a.csv:2#1", Decimal("3.000")),
+        ("a.csv:2#2", Decimal("1.000")),
+        ("a.csv:3", Decimal("2.000")),
+    ]
+
+
+def test_weights_project_the_sample_to_the_whole() -> None:
+    rows = footprint(*(counted("1.00", f"{1 + number % 9}.000") for number in range(200)))
+    drawn = sample.drawn(rows, Request(40, 3, "kg"))
+    kilograms = sum(float(kg) * weight for kg, weight in drawn.lines.select("kg_co2e", "weight").iter_rows())
+    assert kilograms == pytest.approx(sum(1 + number % 9 for number in range(200)))
