@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 
 from procurement_footprint.analysis import breakdown, sums
@@ -17,7 +18,7 @@ from procurement_footprint.footprint import activities, basis, conserve, gross, 
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
-from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import profile
@@ -116,6 +117,28 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     if measured:
         conserve.counted_once(table, measured.slices)
     return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
+
+
+def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
+    """Read the ledgers and price their rows in the reporting currency; nothing is classified yet."""
+    known = basis.load(job.project, job.made_with, job.period)
+    ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
+    for note in ledger.notes:
+        listener.say(note)
+    held = survey(ledger.rows, [file.name for file in ledger.files])
+    currency = job.project.settings.currency or held.main_currency
+    exchange = known.exchange(ledger.rows, held.booked, currency)
+    return Purchases(currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native(),
+                     currency, ledger, held, known, job)  # fmt: skip
+
+
+def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
+    """Return the rows of purchases with their charts of accounts, as rules look at them."""
+    files, charts = [file.name for file in bought.ledger.files], bought.known.mappings.charts
+    settled = chart_of_file.settle(bought.job.chart, files, bought.survey.accounts, charts)
+    for line in chart_of_file.said(settled):
+        listener.say(line)
+    return chart_of_file.entered(bought.rows, settled)
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:
