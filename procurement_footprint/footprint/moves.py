@@ -8,7 +8,7 @@ to be so: these are different ledgers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from procurement_footprint.mapping.classify import classify, decide
 from procurement_footprint.problems import Unbalanced
 
 MOVED, RECOMPUTED, ONLY_BEFORE, ONLY_AFTER = KINDS = ("moved", "recomputed", "only_in_a", "only_in_b")
+BLOCK = 250_000  # rows that are joined at a time
 SAME_ROW = ["row_id", "amount", "currency"]
 FIGURES = ("reporting_amount", "kg_co2e")
 SIDE = [*SAME_ROW, "department_id", "department", "status", "category", "reason", "rule_id", *FIGURES]
@@ -78,15 +79,26 @@ def compare(before: pl.LazyFrame, after: pl.LazyFrame) -> Moves:
 
     Errors: Unbalanced when the groups do not add up to the difference of the totals.
     """
-    wanted = [_groups(rows(before, after)), _total(before), _total(after)]
-    groups, old, new = pl.collect_all(wanted, engine="streaming")
-    found = Moves(groups.sort(KEYS, nulls_last=True), _totals(old), _totals(new))
+    old, new = (_totals(one) for one in pl.collect_all([_total(before), _total(after)], engine="streaming"))
+    parts = [_groups(part).collect(engine="streaming") for part in rows(before, after, max(old.rows, new.rows))]
+    groups = pl.concat(parts).group_by(KEYS).agg(pl.sum("rows", *SUMS))
+    found = Moves(groups.sort(KEYS, nulls_last=True), old, new)
     _check(found)
     return found
 
 
-def rows(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one line for each row that differs, in any order: row_id, KEYS, SUMS; null where a side has nothing."""
+def rows(before: pl.LazyFrame, after: pl.LazyFrame, count: int) -> Iterator[pl.LazyFrame]:
+    """Yield the rows that differ, a part of the ledger at a time, in any order: row_id, KEYS, SUMS.
+
+    Null where a side has nothing. count: how many rows the larger side has; memory does not grow with it.
+    """
+    parts = -(-count // BLOCK) or 1
+    part_of = pl.col("row_id").hash(seed=0) % parts
+    for part in range(parts):
+        yield _pairs(before.filter(part_of == part), after.filter(part_of == part))
+
+
+def _pairs(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
     both = _lines(before).join(_lines(after), on=SAME_ROW, how="full", coalesce=True, suffix="_after")
     pairs = both.select(
         "row_id",

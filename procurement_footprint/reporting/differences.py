@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
-from polars import selectors
 
 from procurement_footprint.mapping.changes import Change
-from procurement_footprint.reporting import cells
 from procurement_footprint.reporting.tables import as_csv
 
 RULES = {name: pl.String() for name in ("kind", "rule", "key", "before", "after", "place")}
@@ -28,7 +26,7 @@ def write_moves(folder: Path, groups: pl.DataFrame) -> None:
     (folder / "moves.csv").write_bytes(as_csv(groups))
 
 
-def write_rows(folder: Path, rows: pl.LazyFrame) -> None:
+def write_rows(folder: Path, parts: Iterable[pl.LazyFrame]) -> None:
     """Write `rows.csv` into `folder`: every row that differs, sorted by address. It names no supplier."""
-    safe = rows.with_columns(cells.without_formula(selectors.string())).sort("row_id", "kind", "amount_before")
-    safe.sink_csv(folder / "rows.csv", engine="streaming")
+    found = pl.concat(part.collect(engine="streaming") for part in parts)
+    (folder / "rows.csv").write_bytes(as_csv(found.sort("row_id", "kind", "amount_before")))

@@ -110,5 +110,5 @@ def _compared(before: pl.LazyFrame, after: pl.LazyFrame, currency: str, out: Pat
         from procurement_footprint.reporting import differences
 
         differences.write_moves(out, found.groups)
-        differences.write_rows(out, moves.rows(before, after))
+        differences.write_rows(out, moves.rows(before, after, max(found.before.rows, found.after.rows)))
         click.echo(f"written to {out}")
