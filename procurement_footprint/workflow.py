@@ -81,7 +81,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     seen: is shown each block of FOOTPRINT rows on its way there.
     """
     known = basis.load(job.project, job.made_with, job.period)
-    ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
+    ledger = read(job.ledgers, room.spool, _choices(job, known), listener.progress)
     for note in ledger.notes:
         listener.say(note)
     known = gross.settled(known, ledger.files, ledger.rows)
@@ -122,7 +122,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
     """Read the ledgers and price their rows in the reporting currency; nothing is classified yet."""
     known = basis.load(job.project, job.made_with, job.period)
-    ledger = read(job.ledgers, room.spool, _choices(job), listener.progress)
+    ledger = read(job.ledgers, room.spool, _choices(job, known), listener.progress)
     for note in ledger.notes:
         listener.say(note)
     held = survey(ledger.rows, [file.name for file in ledger.files])
@@ -153,7 +153,7 @@ def _may_tie(known: Basis, job: Job) -> frozenset[str]:
     return known.mappings.ids if job.accept_problems else known.mappings.shipped_ids
 
 
-def _choices(job: Job) -> Choices:
+def _choices(job: Job, known: Basis) -> Choices:
     chosen = profile.named(job.profile) if job.profile else None
     buyer = job.project.settings.organisation
     return Choices(
@@ -162,4 +162,5 @@ def _choices(job: Job) -> Choices:
         accept_problems=job.accept_problems,
         organisation_id=buyer.id if buyer else None,
         organisation=buyer.name if buyer else None,
+        aliases=known.aliases,
     )

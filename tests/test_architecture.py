@@ -20,6 +20,7 @@ HOMES = {
     "babel": {"reporting"},
     "yaml": {"plain_yaml"},
     "fastexcel": {"ledger"},
+    "filelock": {"ledger", "mapping"},
     "stdnum": {"ledger", "demo"},
     "numpy": {"factors"},
     "scipy": {"factors"},

@@ -18,6 +18,7 @@ from procurement_footprint.commands.factors import factors
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.start import start
+from procurement_footprint.commands.suppliers import suppliers
 from procurement_footprint.commands.verify import verify
 from procurement_footprint.commands.why import why
 
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, factors, mappings):
+for command in (run, demo, start, check, why, verify, factors, mappings, suppliers):
     cli.add_command(command)
 
 

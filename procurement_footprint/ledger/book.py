@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
 
+from procurement_footprint.ledger.aliases import Aliases
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.period import Period
 
@@ -16,7 +17,7 @@ class Choices:
     """What the user decides about her ledgers.
 
     period: only rows booked in it. accept_problems: rows that cannot be read go to `Ledger.rejected`.
-    organisation, organisation_id: the buyer, in rows that do not name it.
+    organisation, organisation_id: the buyer, in rows that do not name it. aliases: who was decided to be one supplier.
     """
 
     profile: Profile | None = None
@@ -24,6 +25,7 @@ class Choices:
     accept_problems: bool = False
     organisation_id: str | None = None
     organisation: str | None = None
+    aliases: Aliases = field(default_factory=Aliases)
 
 
 @dataclass(frozen=True, slots=True)

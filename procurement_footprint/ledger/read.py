@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 from msgspec import structs
 
+from procurement_footprint.ledger import aliases, header
 from procurement_footprint.ledger import cells as bad_cells
-from procurement_footprint.ledger import header
 from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.columns import CODED, LEDGER, MONEY
 from procurement_footprint.ledger.hints import SourceHints, Unclear
@@ -43,7 +43,11 @@ def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callabl
     kept = Spool(spool)
     done = [_read_file(file, choices, kept, progress) for file in opened]
     _refuse(done, choices)
-    return Ledger(_blocks(done, kept), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
+    blocks, notes = _blocks(done, kept), _notes(done)
+    if choices.aliases.held:
+        delivered, blocks = blocks, aliases.decided(blocks, choices.aliases)
+        notes = (*notes, aliases.note(delivered, blocks, choices.aliases))
+    return Ledger(blocks, tuple(_file(*one) for one in done), _rejected(done), notes)
 
 
 def _read_file(
