@@ -2,6 +2,7 @@
 
     alike = 100 × (1 - edits between the names, words sorted / letters of both)   (rapidfuzz: ratio)
 
+The words that only one of the two has must be alike too: `Kingston Parish Council` is not `Instow Parish Council`.
 Only names that begin, end, or have a word that begins with the same letters are compared, so that 20,000 suppliers take
 seconds.
 """
@@ -22,6 +23,7 @@ from procurement_footprint.analysis.supplier_quality.finding import (
 )
 
 NEAR = 90.0  # assumption: one letter in ten may be a slip of the pen
+NEAR_WORDS = 85.0  # assumption: the same of the words in which two names differ
 FAR = 60.0  # assumption: names of one number that are less alike than this are two suppliers, or a wrong number
 SHORTEST = 6  # assumption: letters; shorter names are alike by chance
 LETTERS = 4  # that a block has in common
@@ -29,17 +31,23 @@ LARGEST_BLOCK = 300  # names; a beginning that more share tells nobody apart
 
 
 def several_numbers(suppliers: Sequence[Supplier]) -> Iterator[Finding]:
-    """Yield the suppliers whose name another number has too: the one with more money is the one that it may be."""
+    """Yield the suppliers whose name another number has too; a valid number, then more money, is who it may be."""
     by_name: dict[str, list[Supplier]] = {}
     for one in suppliers:
-        if one.number and one.bare:
+        if one.bare:
             by_name.setdefault(one.bare, []).append(one)
     for held in by_name.values():
         first, *others = _by_number(held)
         for one in others:
-            both = first.legal and one.legal
-            what = "the same name under another valid number: two companies, or one that was registered anew"
-            yield _pair(SEVERAL_NUMBERS, one, first, what if both else "the same name under another number")
+            yield _pair(SEVERAL_NUMBERS, one, first, _how(one, first))
+
+
+def _how(one: Supplier, other: Supplier) -> str:
+    if one.number is None:
+        return "the same name in rows without a number"
+    if one.legal and other.legal:
+        return "the same name under another valid number: two companies, or one that was registered anew"
+    return "the same name under another number"
 
 
 def several_names(suppliers: Sequence[Supplier]) -> Iterator[Finding]:
@@ -63,8 +71,8 @@ def nearly_equal(suppliers: Sequence[Supplier]) -> Iterator[Finding]:
     for one in sorted(suppliers, key=_largest):
         if len(one.bare.replace(" ", "")) >= SHORTEST:
             by_name.setdefault(one.bare, one)
-    for one, other in sorted(_pairs(list(by_name))):
-        first, second = sorted((by_name[one], by_name[other]), key=_largest)
+    for pair in sorted(_pairs(list(by_name))):
+        first, second = sorted((by_name[name] for name in pair), key=_largest)
         same = first.number is not None and first.number == second.number
         if not same and not (first.legal and second.legal):
             yield _pair(ALIKE, second, first, "nearly the same name")
@@ -87,9 +95,16 @@ def _pairs(names: Sequence[str]) -> set[tuple[str, str]]:
             rest = texts[place + 1 :]
             for _, _, other in process.extract(text, rest, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None):
                 one, two = sorted((block[place], block[place + 1 + other]))
-                if _digits(one) == _digits(two):  # `Skola 1` and `Skola 2` are two
+                if _digits(one) == _digits(two) and _differ_little(one, two):  # `Skola 1` and `Skola 2` are two
                     found.add((one, two))
     return found
+
+
+def _differ_little(one: str, other: str) -> bool:
+    """Say whether the words that only one of two names has are alike, or only one has any."""
+    here, there = ("".join(sorted(set(name.split()) - set(others.split()))) for name, others in
+                   ((one, other), (other, one)))  # fmt: skip
+    return not here or not there or fuzz.ratio(here, there) >= NEAR_WORDS
 
 
 def _blocks(names: Sequence[str]) -> Iterator[list[str]]:
@@ -110,7 +125,7 @@ def _by_number(held: Sequence[Supplier]) -> list[Supplier]:
         rows, amount = (one.rows, one.amount) if other is None else (other.rows + one.rows, other.amount + one.amount)
         kept = other or one
         whole[one.number] = Supplier(kept.number, kept.name, rows, amount, kept.legal, kept.bare)
-    return sorted(whole.values(), key=lambda one: (not one.legal, *_largest(one)))
+    return sorted(whole.values(), key=lambda one: (not one.legal, one.number is None, *_largest(one)))
 
 
 def _largest(one: Supplier) -> tuple[object, ...]:

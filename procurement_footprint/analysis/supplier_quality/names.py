@@ -15,6 +15,7 @@ from procurement_footprint.mapping import patterns
 
 class _Forms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
+    joining: tuple[str, ...]
     anywhere: tuple[str, ...]
     at_the_end: tuple[str, ...]
 
@@ -24,12 +25,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def bare(names: Sequence[str]) -> list[str]:
-    """Return each name without its legal form: `Norrsele Frukt & Grönt AB (publ)` → `norrsele frukt gront`.
+    """Return each name without its legal form: `Norrsele Frukt och Grönt AB (publ)` → `norrsele frukt gront`.
 
     A name that is nothing but a legal form stays as it is.
     """
     anywhere, at_the_end = _forms()
-    folded = pl.DataFrame({"name": list(names)}, {"name": pl.String}).select(patterns.folded(pl.col("name")))
+    folded = pl.DataFrame({"name": list(names)}, {"name": pl.String}).select(name=patterns.folded(pl.col("name")))
     result = []
     for name in folded["name"]:
         rest = anywhere.sub(" ", name)
@@ -43,5 +44,6 @@ def bare(names: Sequence[str]) -> list[str]:
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     path = shelf.folder("mappings") / "suppliers" / "legal-forms.yaml"
     held = plain_yaml.convert(plain_yaml.load(path), _File, path.name).legal_forms
-    anywhere, at_the_end = ("|".join(sorted(one, key=len, reverse=True)) for one in (held.anywhere, held.at_the_end))
+    lists = ((*held.joining, *held.anywhere), held.at_the_end)
+    anywhere, at_the_end = ("|".join(sorted(one, key=len, reverse=True)) for one in lists)
     return re.compile(f"(?<= )(?:{anywhere})(?= )"), re.compile(f" (?:{at_the_end}) *$")

@@ -79,4 +79,6 @@ def _in_text(rows: pl.LazyFrame, column: str) -> Iterator[Finding]:
         first = held["row_id"].sort()[0]
         what = f'personal identity numbers ({MASKED}) stand in the column "{column}", for example in {first}'
         fix = "have the export made without them; the reports do not show this column of these rows"
-        yield Finding(PERSON_IN_TEXT, f"(column {column})", held.height, held["reporting_amount"].sum(), what, fix)
+        yield Finding(
+            PERSON_IN_TEXT, f"(column {column})", held.height, sum(held["reporting_amount"], Decimal(0)), what, fix
+        )

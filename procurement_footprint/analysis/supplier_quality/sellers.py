@@ -1,4 +1,4 @@
-"""Payees that hide who has sold: purchase cards, factoring, payment services. The list is shipped, and an assumption."""
+"""Payees that hide who has sold: purchase cards, factoring, payment services, by a shipped list."""
 
 from __future__ import annotations
 
