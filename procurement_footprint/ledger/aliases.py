@@ -79,7 +79,8 @@ def note(before: Sequence[pl.LazyFrame], after: Sequence[pl.LazyFrame], aliases:
     money = ", ".join(f"{amount:,} {currency}" for currency, amount in found.select("currency", "amount").iter_rows())
     rows = int(found["len"].sum())
     said = f"{rows:,} rows stand under the supplier decided for them" + (f" ({money})" if rows else "")
-    return f"{FILE}: {len(aliases.held)} decisions; {said}"
+    decisions = "1 decision" if len(aliases.held) == 1 else f"{len(aliases.held)} decisions"
+    return f"{FILE}: {decisions}; {said}"
 
 
 def _decided(block: pl.LazyFrame, numbers: pl.DataFrame, names: pl.DataFrame) -> pl.LazyFrame:
