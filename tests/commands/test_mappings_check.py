@@ -27,7 +27,7 @@ rules:
     why: Too weak
     examples: [{account: "6400", account_text: Livs}]
   - id: own-strong
-    supplier_name: ["a"]
+    supplier_name: ["|a ab"]
     account: ["64"]
     account_text: ["livs"]
     category: meals
