@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from procurement_footprint.problem_kinds import BEYOND_LEDGERS, Kind
 from procurement_footprint.problem_kinds_audit import AUDIT
 from procurement_footprint.problem_kinds_decisions import DECISIONS
+from procurement_footprint.problem_kinds_upkeep import UPKEEP
 
 EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
 
@@ -254,4 +255,5 @@ CATALOGUE: dict[str, Kind] = {
     **BEYOND_LEDGERS,
     **DECISIONS,
     **AUDIT,
+    **UPKEEP,
 }

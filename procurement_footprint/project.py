@@ -11,6 +11,7 @@
     factor_policy: median-3     # what is done about odd vintages: median-3 or none; left out: median-3
     price_index: hicp-euro-area@2025.12 # for years without a factor, own or shipped; left out: hicp-euro-area-items
     inhabitants: {"2024": "30112"}
+    review_months: 36           # `mappings check` finds reviews that are older; left out: 36
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
 Those in the folder `decisions/` hold its decisions: who decided what, when and why.
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     factor_policy: str | None = None
     price_index: str | None = None
     inhabitants: dict[str, str] = {}
+    review_months: int = 36
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
+import narwhals as nw
 import polars as pl
 
 from procurement_footprint.analysis import breakdown, sums
@@ -19,10 +20,10 @@ from procurement_footprint.footprint import activities, basis, conserve, gross, 
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
-from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import profile
+from procurement_footprint.ledger import aliases, profile
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file
@@ -83,8 +84,6 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     seen: is shown each block of FOOTPRINT rows on its way there.
     """
     known, ledger = _loaded(job, room.spool, listener)
-    for note in ledger.notes:
-        listener.say(note)
     known = gross.settled(known, ledger.files, ledger.rows)
     files = [file.name for file in ledger.files]
     held = survey(ledger.rows, files)
@@ -123,6 +122,25 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
 
 
+def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
+    """Read the ledgers and price their rows in the reporting currency; nothing is classified yet."""
+    known, ledger = _loaded(job, room.spool, listener)
+    held = survey(ledger.rows, [file.name for file in ledger.files])
+    currency = job.project.settings.currency or held.main_currency
+    exchange = known.exchange(ledger.rows, held.booked, currency)
+    priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
+    return Purchases(priced, currency, ledger, held, known, job)
+
+
+def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
+    """Return the rows of purchases with their charts of accounts, as rules look at them."""
+    files, charts = [file.name for file in bought.ledger.files], bought.known.mappings.charts
+    settled = chart_of_file.settle(bought.job.chart, files, bought.survey.accounts, charts)
+    for line in chart_of_file.said(settled):
+        listener.say(line)
+    return chart_of_file.entered(bought.rows, settled)
+
+
 def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     """Return what the footprint rests on and its ledgers, read side by side; what is wrong with the first ends both."""
     given_up = Event()
@@ -135,9 +153,13 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     with ThreadPoolExecutor(1) as worker:
         reading = worker.submit(read, job.ledgers, spool, _choices(job), progress)
         try:
-            return basis.load(job.project, job.made_with, job.period), reading.result()
+            known = basis.load(job.project, job.made_with, job.period)
+            ledger = aliases.settled(reading.result(), known.aliases)
         finally:
             given_up.set()
+    for note in ledger.notes:
+        listener.say(note)
+    return known, ledger
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:

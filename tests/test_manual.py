@@ -23,6 +23,7 @@ import pytest
 from conftest import ROOT, Command
 
 from procurement_footprint import project
+from procurement_footprint.analysis.supplier_quality import names, sellers
 from procurement_footprint.commands import cli
 from procurement_footprint.factors import description, origin
 from procurement_footprint.factors.input_output import description as table
@@ -30,7 +31,7 @@ from procurement_footprint.factors.input_output import products
 from procurement_footprint.factors.sources import generic
 from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.rows import WRITTEN
-from procurement_footprint.ledger import profile
+from procurement_footprint.ledger import alias_file, profile
 from procurement_footprint.ledger.columns import CLASSIFIED, FOOTPRINT, LEDGER, PRICED
 from procurement_footprint.mapping import bridge, charts, crosswalk, decision_entry, rule_files, taxonomy
 from procurement_footprint.problems import CATALOGUE
@@ -249,6 +250,10 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", decision_entry.Written),
     (MAPPINGS / "README.md", crosswalk._Description),
     (MAPPINGS / "README.md", bridge._Description),
+    (MAPPINGS / "README.md", sellers.List),
+    (MAPPINGS / "README.md", sellers.Kind),
+    (MAPPINGS / "README.md", names._Forms),
+    (REFERENCE, alias_file._Entry),
     (STRATEGIST, generic.Said),
     (PROFILES, profile.Profile),
     (FACTORS, description.Description),

@@ -19,6 +19,7 @@ from procurement_footprint.commands.factors import factors
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.start import start
+from procurement_footprint.commands.suppliers import suppliers
 from procurement_footprint.commands.verify import verify
 from procurement_footprint.commands.why import why
 
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, factors, mappings, audit):
+for command in (run, demo, start, check, why, verify, factors, mappings, suppliers, audit):
     cli.add_command(command)
 
 

@@ -14,6 +14,8 @@ from procurement_footprint.commands.options import FOLDER
 if TYPE_CHECKING:
     from procurement_footprint.footprint.trace import Step
 
+PROFILES = "profiles"  # how the ledger was read; not looked at again
+
 
 @click.command()
 @click.argument("row_id", required=False)
@@ -48,7 +50,8 @@ def _explain(
     made_with, table = written["made_with"], rows.scan(folder / rows.FILE)
     known = basis.load(project.around(folder), manifest.pinned(written))
     now = manifest.ingredients(known.ingredients())
-    if changed := [role for role, files in now.items() if files != made_with.get(role)]:
+    roles = [role for role in (*now, *(role for role in made_with if role not in now)) if role != PROFILES]
+    if changed := [role for role in roles if now.get(role) != made_with.get(role)]:
         click.echo(f"Changed since this footprint was made: {', '.join(changed)}. Figures are as they were made.\n")
     if row_id is not None:
         if steps := trace.of_row(table, row_id, known):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -35,6 +35,8 @@ from procurement_footprint.footprint import exchange
 from procurement_footprint.footprint.calculate import multipliers
 from procurement_footprint.footprint.manifest import Ingredient
 from procurement_footprint.footprint.widths import Widths, widths
+from procurement_footprint.ledger import alias_file, aliases
+from procurement_footprint.ledger.aliases import Aliases
 from procurement_footprint.mapping import crosswalk, mappings
 from procurement_footprint.mapping.crosswalk import Crosswalk
 from procurement_footprint.mapping.mappings import Mappings
@@ -61,6 +63,7 @@ class Basis:
     quarterly: Rates | None = None  # in that quarter they count instead of the year's
     vat: VatRates | None = None  # the ledger's amounts include VAT, and it is taken out by these rates
     own_crosswalks: tuple[Path, ...] = ()  # folders of the project
+    aliases: Aliases = field(default_factory=Aliases)  # suppliers that the project has decided to be one
 
     def citations(self, years: Iterable[int]) -> tuple[Citation, ...]:
         """Return the sources of the figures for these years of purchase, as their publishers want to be credited."""
@@ -141,6 +144,7 @@ class Basis:
         figures_used += [("uncertainty", self.spreads)]
         table = self.index.description.items_sha256
         items = [Ingredient("price_index_items", self.index.name, self.index.version, table)] if table else []
+        decided = self.aliases.sha256
         policies = policy.load()
         books = chain(self.mappings.books.shipped, self.mappings.books.project)
         charts = shelf.folder("mappings") / "charts.yaml"
@@ -153,6 +157,7 @@ class Basis:
             *(Ingredient(role, one.name, one.version, one.citation.sha256) for role, one in figures_used),
             *items,
             Ingredient("factor_policy", self.factors.policy, policies.version, policies.sha256),
+            *([Ingredient("supplier_aliases", aliases.FILE, NO_VERSION, decided)] if decided else []),
             *(Ingredient("activities", name, NO_VERSION, sha256) for name, sha256 in self.activities.files),
             *(
                 Ingredient("activity_factors", one.name, one.version, one.citation.sha256)
@@ -187,6 +192,7 @@ def load(project: Project, made_with: Mapping[str, str] | None = None, period: P
         spreads=spreads.load(pinned.get("uncertainty") or spreads.EMBEDDED, shelves=shelves),
         fallback=_fallback(index, made_with, shelves),
         own_crosswalks=project.crosswalks,
+        aliases=alias_file.load(project.folder),
     )
     deflation.check_names(index, held.deflation.groups)
     if "vat_rates" in pinned:

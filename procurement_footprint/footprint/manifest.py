@@ -66,6 +66,20 @@ def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {**used, **quarter, "factor_policy": policy, "activity_factors": measured}
 
 
+def made_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return one line for each file that two footprints were not both made with, from their manifests, sorted."""
+    one, other = ({(role, file["name"]): file for role, held in manifest["made_with"].items() for file in held}
+                  for manifest in (before, after))  # fmt: skip
+    named = ((key, one.get(key), other.get(key)) for key in sorted(one.keys() | other.keys()))
+    return tuple(
+        f"{role} {name}: {_version(old)} in A, {_version(new)} in B" for (role, name), old, new in named if old != new
+    )
+
+
+def _version(file: Mapping[str, str] | None) -> str:
+    return " ".join(one for one in (file["version"], f"SHA-256 {file['sha256'][:12]}") if one) if file else "none"
+
+
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write `manifest.json` into `folder`, with the SHA-256 of every other file there under `outputs`."""
     outputs = {path.name: shelf.digest(path) for path in sorted(folder.iterdir()) if path.name != FILE}

@@ -1,4 +1,4 @@
-"""A footprint: its rows, and everything that they were made from."""
+"""A footprint, or the purchases before they become one: the rows, and everything that they were made from."""
 
 from __future__ import annotations
 
@@ -34,3 +34,15 @@ class Footprint:
     basis: Basis
     charts: Settled
     measured: Measured | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """What ledgers hold. rows: the PRICED contract, lazily. currency: that of reporting_amount."""
+
+    rows: pl.LazyFrame
+    currency: str
+    ledger: Ledger
+    survey: Survey
+    known: Basis
+    job: Job

@@ -13,6 +13,7 @@ from procurement_footprint.footprint.trace_rule import Step
 from procurement_footprint.ledger.columns import COUNTED
 
 __all__ = ["Step", "of_part", "of_row"]
+from procurement_footprint.ledger.identity import masked
 
 LARGEST = 5
 
@@ -64,10 +65,18 @@ def _ledger_line(row: dict[str, Any], basis: Basis) -> Step:
         (
             f"{row['booked_on']}  {row['amount']:,} {row['currency']}  {vat}",
             f"supplier: {supplier}",
+            *_aliases(row, basis),
             f"department: {_both(row['department'], row['department_id'])}",
             f"account: {_both(row['account'], row['account_text'])} (chart {row['chart'] or 'unknown'})",
         ),
     )
+
+
+def _aliases(row: dict[str, Any], basis: Basis) -> Iterator[str]:
+    """Yield who decided which numbers and names to be this supplier; nothing of a natural person is told."""
+    for one in () if row["sole_trader"] else basis.aliases.of(row["supplier_id"], row["supplier"]):
+        others = masked(", ".join((*one.numbers, *one.names)))
+        yield f"  the same supplier by {one.id}: {others}; {one.who}, {one.when}: {one.why} ({one.place})"
 
 
 def _products(row: dict[str, Any], basis: Basis) -> Step:

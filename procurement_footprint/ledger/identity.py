@@ -50,6 +50,11 @@ def identities(ids: pl.Series) -> pl.DataFrame:
     )
 
 
+def normal(number: str) -> str:
+    """Return one number as ledgers are read: NNNNNN-NNNN where it is a legal entity's, else as it is."""
+    return str(identities(pl.Series([number], dtype=pl.String))["id"].item())
+
+
 @dataclass(slots=True)
 class Register:
     """The identities of all ids met so far: most blocks of a ledger bring few new ones."""
@@ -63,6 +68,11 @@ class Register:
         if len(new):
             self.known = pl.concat([self.known, identities(new)])
         return self.known
+
+
+def numbered(text: pl.Expr) -> pl.Expr:
+    """Return whether a text has digits in it that may be a person's number; `with_person` tells whether they are."""
+    return text.str.contains(_IN_TEXT)
 
 
 def with_person(names: pl.Series) -> pl.Series:

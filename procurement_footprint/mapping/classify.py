@@ -45,7 +45,7 @@ def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet], may_tie:
 def weigh(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
     """Return what `decide` does, but leave ties to be told by `ties`: of two that tie the smaller id decides."""
     compiled = compile_rules(rule_sets)
-    return decisions(gather(_distinct(rows, compiled), compiled), compiled.rules)
+    return decisions(gather(distinct(rows, compiled), compiled), compiled.rules)
 
 
 def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
@@ -91,7 +91,7 @@ def _with_rank(rows: FrameT, made: Decisions) -> FrameT:
     return rows.with_columns(nw.max_horizontal(*ranks).cast(nw.Int32).alias(RANK))
 
 
-def _distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
+def distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
     """Return the distinct keys of every table, in one pass over the ledger."""
     wanted = []
     for keys, _ in compiled.tables:

@@ -136,7 +136,7 @@ def test_mappings_are_listed_shown_and_checked(tmp_path: Path, procurement_footp
     unknown = procurement_footprint("mappings", "show", "fodo", cwd=tmp_path)
     assert unknown.returncode == 2
     assert 'there is no rule, category or reason "fodo"; all of them: mappings list' in unknown.stderr
-    checked = procurement_footprint("mappings", "check", cwd=tmp_path)
+    checked = procurement_footprint("mappings", "check", "--as-of", "2026-12-01", cwd=tmp_path)
     assert checked.returncode == 0, checked.stdout
     assert checked.stdout.endswith("0 findings\n")
 

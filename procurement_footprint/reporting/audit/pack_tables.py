@@ -11,13 +11,13 @@ import polars as pl
 
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.finished import Finished
-from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
+from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, ROWS
 from procurement_footprint.mapping import listing
 from procurement_footprint.mapping.rule import Rule
 
 # null, never 0, where nothing is counted
 KILOGRAMS = pl.when(pl.col("kg_co2e").count() > 0).then(pl.col("kg_co2e").sum()).alias("kg_co2e")
-SUMS = (pl.len().cast(pl.Int64).alias("rows"), pl.sum("reporting_amount"), KILOGRAMS)
+SUMS = (ROWS.alias("rows"), pl.sum("reporting_amount"), KILOGRAMS)
 FILTER = "filter"
 
 
