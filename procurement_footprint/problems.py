@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from procurement_footprint.problem_kinds import BEYOND_LEDGERS, Kind
+from procurement_footprint.problem_kinds_codes import CODES
 
 EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
 
@@ -250,4 +251,5 @@ CATALOGUE: dict[str, Kind] = {
         "add the name that the header has to the profile, or leave --profile out",
     ),
     **BEYOND_LEDGERS,
+    **CODES,
 }

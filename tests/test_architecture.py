@@ -11,7 +11,7 @@ import procurement_footprint
 
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = ["commands", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
-COMMONS = {"problem_kinds", "problems", "period", "shelf", "plain_yaml", "project", "job"}
+COMMONS = {"problem_kinds", "problem_kinds_codes", "problems", "period", "shelf", "plain_yaml", "project", "job"}
 HOMES = {
     "click": {"commands"},
     "jinja2": {"reporting"},

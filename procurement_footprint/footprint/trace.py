@@ -12,8 +12,9 @@ from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SP
 from procurement_footprint.footprint import priced, trace_activity
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT
-from procurement_footprint.mapping.evidence import CONDITIONS
+from procurement_footprint.mapping.evidence import CONDITIONS, SNI
 from procurement_footprint.mapping.rule import Rule
+from procurement_footprint.mapping.supplier_register import Register
 
 LARGEST = 5
 
@@ -49,7 +50,7 @@ def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> 
 def _steps(row: dict[str, Any], basis: Basis) -> Iterator[Step]:
     yield _ledger_line(row, basis)
     rule = next((one for one in basis.mappings.rules if one.id == row["rule_id"]), None)
-    yield _decision(row, rule)
+    yield _decision(row, rule, basis.mappings.books.register)
     if row["status"] != COUNTED:
         return
     yield _products(row, basis)
@@ -74,11 +75,11 @@ def _ledger_line(row: dict[str, Any], basis: Basis) -> Step:
     )
 
 
-def _decision(row: dict[str, Any], rule: Rule | None) -> Step:
+def _decision(row: dict[str, Any], rule: Rule | None, register: Register) -> Step:
     if rule is None:
         return Step(f"Not mapped: {row['reason']}", ("no rule reaches this line, so it has no kilograms",))
     asked = [f"{field}: {', '.join(values)}" for field, values in rule.where]
-    seen = [f"{column} = {row[column]}" for field, column in CONDITIONS.items() if field in rule.fields]
+    seen = [_seen(field, row, register) for field in CONDITIONS if field in rule.fields]
     said = f"left out: {row['reason']}" if row["status"] == LEFT_OUT else f"category {row['category']}"
     return Step(
         f"Rule {rule.id} says {said}",
@@ -89,6 +90,14 @@ def _decision(row: dict[str, Any], rule: Rule | None) -> Step:
             f"reviewed {rule.reviewed_on} by {rule.reviewed_by}; {rule.book}, {rule.place}",
         ),
     )
+
+
+def _seen(field: str, row: dict[str, Any], register: Register) -> str:
+    column = CONDITIONS[field]
+    if field != SNI:
+        return f"{column} = {row[column]}"
+    told = register.industries.get(row[column])
+    return f"SNI = {told.written}, {told.name or 'no name'} in {register.file}" if told else "not in the register now"
 
 
 def _evidence(row: dict[str, Any]) -> str:

@@ -53,8 +53,10 @@ class _Rule(msgspec.Struct, forbid_unknown_fields=True):
     cpv: list[str] | None = None
     unspsc: list[str] | None = None
     account: list[str] | None = None
+    state_account: list[str] | None = None
     account_text: list[str] | None = None
     text: list[str] | None = None
+    sni: list[str] | None = None
     not_supplier_name: list[str] | None = None
     not_account_text: list[str] | None = None
     not_text: list[str] | None = None
@@ -170,6 +172,8 @@ def _check_value(field: str, value: str, rule_id: str, page: _Page) -> None:
         page.add("mapping-no-value", rule_id, key=field)
     elif field == "supplier" and re.fullmatch(r"\d{10}|(16)?\d{10}|\d{6}\s\d{4}", value):
         page.add("mapping-supplier", rule_id, f"{field}: [{value}]", value=value)
+    elif field in evidence.CODES and not re.fullmatch(r"[0-9]{1,8}", value):
+        page.add("mapping-code", rule_id, f"{field}: [{value}]", key=field)
 
 
 def _check_outcome(rule: _Rule, page: _Page, known: Known) -> None:
@@ -189,7 +193,7 @@ def _check_outcome(rule: _Rule, page: _Page, known: Known) -> None:
 
 def _check_text_decides(rule: _Rule, where: Where, page: _Page) -> None:
     fields = {field for field, _ in where}
-    if rule.text_decides and not fields <= {"account", "not_account_text"}:
+    if rule.text_decides and not fields <= {"account", "state_account", "not_account_text"}:
         page.add("mapping-text-decides", rule.id)
 
 

@@ -11,7 +11,7 @@ from procurement_footprint.mapping.classify import classify, decide
 from procurement_footprint.mapping.rule import Rule, RuleSet
 
 REVIEWED = date(2026, 11, 23)
-LEVELS = ["supplier", "cpv", "unspsc", "account_text", "account", "text"]
+LEVELS = ["supplier", "cpv", "unspsc", "account_text", "account", "text", "supplier_industry"]
 COLUMNS = {"supplier": "supplier_id", "supplier_name": "supplier"}
 FIELDS = ["supplier", "supplier_name", "cpv", "unspsc", "account", "account_text", "text"]
 EXCLUSIONS = ["not_supplier_name", "not_account_text", "not_text"]

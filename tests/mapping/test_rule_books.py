@@ -89,7 +89,8 @@ SPECIMENS = {
         '  - id: r\n    account: ["60"]\n    category: rent\n    why: w\n    examples: [{zzz: "x"}]\n',
         'se/kbas.yaml:7: rule "r" has a key "zzz" that no rule has\n'
         "    examples: {zzz: …}\n"
-        "    fix: an example may have supplier, supplier_name, cpv, unspsc, account, account_text, text, booked_on",
+        "    fix: an example may have supplier, supplier_name, cpv, unspsc, account, state_account, account_text, "
+        "text, sni, booked_on",
     ),
     "unknown category": (
         fine("r", "60", "rents"),
@@ -119,7 +120,7 @@ SPECIMENS = {
         fine("r", "60").replace('account: ["60"]', "not_text: [intern]"),
         'se/kbas.yaml:7: rule "r" asks for nothing, so it would hold for every row\n'
         "    - id: r\n"
-        "    fix: give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
+        "    fix: give it a supplier, supplier_name, cpv, unspsc, account, state_account, account_text, text or sni",
     ),
     "empty list": (
         fine("r", "60").replace('account: ["60"]', "account: []"),
