@@ -25,12 +25,14 @@ _HEADERS = {
 }
 _EDITION = {fold(name): book for book, names in _HEADERS.items() for name in names}
 _NAMES = {fold(name) for name in ("namn", "företagsnamn", "företag", "firma", "name", "company", "company name")}
+_AS_NUMBER = re.compile(r"^([0-9]{3,5})\.0$")  # what is left of 81210 where a program took it for a number
 _NO_INDUSTRY = "00000"  # what the business register writes for a company without an industry
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     place: str
+    written: str  # the number as it stands, a person's masked
     number: str | None
     sni: str
     name: str
@@ -47,26 +49,33 @@ def read(path: Path, books: Sequence[CodeBook]) -> Register:
     editions = {book.name: book for book in books if book.condition == CONDITION}
     if not lines:
         return Register({}, edition or next(iter(editions)), source.name, source.sha256)
-    codes = _digits([line.sni for line in lines])
+    codes = _digits(line.sni for line in lines)
     book = editions[edition] if edition else _told(codes.values(), editions, place)
-    problems: list[Problem] = []
-    industries: dict[str, Industry] = {}
-    first: dict[str, _Line] = {}
-    for line in lines:
-        code = codes[line.sni]
-        if code[:4] not in book.classes:
-            problems.append(problem("register-sni", line.place, line.sni, label=book.label))
-        elif line.number is None:
-            problems.append(problem("register-number", line.place))
-        elif industries.get(line.number, Industry(code, "", "")).sni != code:
-            before = first[line.number]
-            problems.append(problem("register-twice", line.place, line.sni, first=before.place, other=before.sni))
-        else:
-            first.setdefault(line.number, line)
-            industries.setdefault(line.number, Industry(code, line.sni, line.name))
+    industries, problems = _industries(lines, codes, book)
     if problems:
         raise Refused(problems)
     return Register(industries, book.name, source.name, source.sha256)
+
+
+def _industries(
+    lines: Sequence[_Line], codes: Mapping[str, str], book: CodeBook
+) -> tuple[dict[str, Industry], list[Problem]]:
+    problems: list[Problem] = []
+    first: dict[str, _Line] = {}
+    known_codes = _beginnings(book)
+    for line in lines:
+        if codes[line.sni][:4] not in known_codes:
+            problems.append(problem("register-sni", line.place, line.sni, label=book.label))
+        elif line.number is None:
+            problems.append(problem("register-number", line.place, line.written))
+        elif codes[(before := first.setdefault(line.number, line)).sni] != codes[line.sni]:
+            problems.append(problem("register-twice", line.place, line.sni, first=before.place, other=before.sni))
+    return {number: Industry(codes[line.sni], line.sni, line.name) for number, line in first.items()}, problems
+
+
+def _beginnings(book: CodeBook) -> set[str]:
+    """Return the divisions, groups and classes; what follows a class is a nation's own."""
+    return {one[:length] for one in book.classes for length in (2, 3, 4)}
 
 
 def load(path: Path | None, books: Sequence[CodeBook]) -> Register:
@@ -80,8 +89,8 @@ def _lines(sheets: Sequence[Sheet], name: str) -> tuple[list[_Line], str, str]:
         place = name if sheet.name is None else f"{name}:{sheet.name}"
         for line, cells in sheet.head():
             if columns := _columns(cells):
-                rows = pl.concat(sheet.blocks(line), how="diagonal")
-                return _with_codes(rows, columns, place), _EDITION[fold(cells[columns["sni"]] or "")], f"{place}:{line}"
+                lines = [one for rows in sheet.blocks(line) for one in _with_codes(rows, columns, place)]
+                return lines, _EDITION[fold(cells[columns["sni"]] or "")], f"{place}:{line}"
     raise Refused([problem("register-header", name)])
 
 
@@ -104,7 +113,8 @@ def _with_codes(rows: pl.DataFrame, columns: Mapping[str, int], place: str) -> l
     legal = dict(ids.filter("legal").select("delivered", "id").iter_rows())
     return [
         _Line(
-            f"{place}:{row['line']}" + ("" if row["number"] in legal else f" ({masked(row['number'] or 'no number')})"),
+            f"{place}:{row['line']}",
+            masked(row["number"] or ""),
             legal.get(row["number"] or ""),
             row["sni"],
             row.get("name") or "",
@@ -114,24 +124,25 @@ def _with_codes(rows: pl.DataFrame, columns: Mapping[str, int], place: str) -> l
     ]
 
 
-def _digits(written: Sequence[str]) -> dict[str, str]:
+def _digits(written: Iterable[str]) -> dict[str, str]:
     """Return each code as digits: `81.210` and `81210` are 81210, `1.110` and `1110` (a zero lost) are 01110."""
-    bare = {one: re.sub(r"[\s.]", "", re.sub(r"\.0$", "", one) if re.fullmatch(r"\d{3,5}\.0", one) else one)
-            for one in written}  # fmt: skip
-    whole = max((len(code) for code in bare.values()), default=0)
+    texts = {one: re.sub(r"\s", "", _AS_NUMBER.sub(r"\1", one)) for one in written}
+    longest = max((len(text) for text in texts.values() if "." not in text), default=0)
+    return {one: _code(text, longest) for one, text in texts.items()}
 
-    def filled(one: str, code: str) -> str:
-        group = re.match(r"(\d+)\.", one)
-        lost = len(group[1]) == 1 if group and len(code) != len(one) else len(code) == whole - 1
-        return f"0{code}" if lost and whole >= 4 else code
 
-    return {one: filled(one, code) for one, code in bare.items()}
+def _code(text: str, longest: int) -> str:
+    group, dot, rest = text.partition(".")
+    if dot:
+        return group.zfill(2) + rest.replace(".", "")
+    return text.zfill(longest) if longest in (4, 5) and len(text) == longest - 1 else text
 
 
 def _told(codes: Iterable[str], editions: Mapping[str, CodeBook], place: str) -> CodeBook:
     """Return the edition to which all codes belong; the older one where both do and mean the same by them."""
     distinct = sorted(set(codes))
-    unknown = {name: sum(code[:4] not in book.classes for code in distinct) for name, book in editions.items()}
+    beginnings = {name: _beginnings(book) for name, book in editions.items()}
+    unknown = {name: sum(code[:4] not in held for code in distinct) for name, held in beginnings.items()}
     older, newer = editions["codes/sni-2007"], editions["codes/sni-2025"]
     if unknown[older.name] or unknown[newer.name]:
         return newer if unknown[newer.name] < unknown[older.name] else older

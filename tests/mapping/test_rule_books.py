@@ -126,6 +126,12 @@ SPECIMENS = {
         fine("r", "60").replace('account: ["60"]', "account: []"),
         'se/kbas.yaml:7: rule "r": the value of "account" is empty\n    - id: r\n    fix: write a value, or delete it',
     ),
+    "a code with its check digit": (
+        fine("r", "60").replace('account: ["60"]', 'cpv: ["09134100-8"]'),
+        'se/kbas.yaml:7: rule "r": this is not the beginning of a code as ledgers are read\n'
+        "    cpv: [09134100-8]\n"
+        "    fix: write the first digits of the cpv code, without check digit, dots and letters",
+    ),
     "empty prefix": (
         fine("r", "60").replace('account: ["60"]', 'account: [""]'),
         'se/kbas.yaml:7: rule "r": the value of "account" is empty\n    - id: r\n    fix: write a value, or delete it',
