@@ -21,7 +21,7 @@ BEYOND_LEDGERS: dict[str, Kind] = {
     "mapping-outcome": Kind('rule "{rule}" names {count}', "name one of the two"),
     "mapping-no-condition": Kind(
         '{noun} "{rule}" asks for nothing, so it would hold for every row',
-        "give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
+        "give it a supplier, supplier_name, cpv, unspsc, account, state_account, account_text, text or sni",
     ),
     "mapping-no-value": Kind('{noun} "{rule}": the value of "{key}" is empty', "write a value, or delete it"),
     "mapping-missing": Kind('{noun} "{rule}" has no "{key}"', "add it: rules are looked over by people"),

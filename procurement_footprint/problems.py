@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from procurement_footprint.problem_kinds import BEYOND_LEDGERS, Kind
 from procurement_footprint.problem_kinds_audit import AUDIT
+from procurement_footprint.problem_kinds_codes import CODES
 from procurement_footprint.problem_kinds_decisions import DECISIONS
 from procurement_footprint.problem_kinds_upkeep import UPKEEP
 
@@ -256,4 +257,5 @@ CATALOGUE: dict[str, Kind] = {
     **DECISIONS,
     **AUDIT,
     **UPKEEP,
+    **CODES,
 }

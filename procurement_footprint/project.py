@@ -12,6 +12,7 @@
     price_index: hicp-euro-area@2025.12 # for years without a factor, own or shipped; left out: hicp-euro-area-items
     inhabitants: {"2024": "30112"}
     review_months: 36           # `mappings check` finds reviews that are older; left out: 36
+    supplier_register: suppliers.csv # their org. numbers and SNI codes; left out: suppliers.csv or suppliers.xlsx
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
 Those in the folder `decisions/` hold its decisions: who decided what, when and why.
@@ -30,6 +31,7 @@ from procurement_footprint.problems import Problem, Refused, problem
 
 FILE = "procurement.yaml"
 LANGUAGES = ("sv", "en")
+REGISTERS = ("suppliers.csv", "suppliers.xlsx")
 
 
 class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     price_index: str | None = None
     inhabitants: dict[str, str] = {}
     review_months: int = 36
+    supplier_register: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,15 @@ class Project:
     def decisions(self) -> Path | None:
         """Return the folder that holds the project's decision files, whether it is there or not."""
         return self.folder / "decisions" if self.folder else None
+
+    @property
+    def supplier_register(self) -> Path | None:
+        """Return the file that says in which industry the suppliers are: the one named, else one of the usual names."""
+        if self.folder is None:
+            return None
+        if self.settings.supplier_register:
+            return self.folder / self.settings.supplier_register
+        return next((path for name in REGISTERS if (path := self.folder / name).is_file()), None)
 
     @property
     def crosswalks(self) -> tuple[Path, ...]:
@@ -100,7 +112,8 @@ def load(folder: Path) -> Project:
     if not path.is_file():
         raise Refused([problem("project-missing", str(folder), file=FILE)])
     project = Project(folder, plain_yaml.convert(plain_yaml.load(path), Settings, FILE))
-    if problems := [*_missing_ledgers(project, path), *_unknown_language(project, path)]:
+    checks = (_missing_ledgers, _missing_register, _unknown_language)
+    if problems := [one for check in checks for one in check(project, path)]:
         raise Refused(problems)
     return project
 
@@ -118,6 +131,13 @@ def _missing_ledgers(project: Project, path: Path) -> list[Problem]:
         for name, ledger in zip(project.settings.ledgers, project.ledgers, strict=True)
         if not ledger.is_file()
     ]
+
+
+def _missing_register(project: Project, path: Path) -> list[Problem]:
+    register = project.supplier_register
+    if register is None or register.is_file():
+        return []
+    return [problem("register-missing", f"{FILE}:{plain_yaml.line_of(path, register.name)}", register=register.name)]
 
 
 def _unknown_language(project: Project, path: Path) -> list[Problem]:

@@ -17,6 +17,7 @@ COMMONS = {
     "period",
     "plain_yaml",
     "problem_kinds",
+    "problem_kinds_codes",
     "problem_kinds_decisions",
     "problem_kinds_upkeep",
     "problems",

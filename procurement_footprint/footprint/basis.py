@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -146,7 +145,9 @@ class Basis:
         items = [Ingredient("price_index_items", self.index.name, self.index.version, table)] if table else []
         decided = self.aliases.sha256
         policies = policy.load()
-        books = chain(self.mappings.books.shipped, self.mappings.books.project)
+        books = self.mappings.books.every
+        told = self.mappings.books.register
+        register = [Ingredient("supplier_register", told.file, NO_VERSION, told.sha256)] if told.file else []
         charts = shelf.folder("mappings") / "charts.yaml"
         return (
             Ingredient("taxonomy", tree.name, tree.version, tree.sha256),
@@ -154,6 +155,7 @@ class Basis:
             Ingredient("charts", "charts", NO_VERSION, shelf.digest(charts)),
             Ingredient("crosswalk", held.name, held.version, held.sha256),
             *(Ingredient("rule_books", book.name, book.version, book.sha256) for book in books),
+            *register,
             *(Ingredient(role, one.name, one.version, one.citation.sha256) for role, one in figures_used),
             *items,
             Ingredient("factor_policy", self.factors.policy, policies.version, policies.sha256),
@@ -175,7 +177,7 @@ def load(project: Project, made_with: Mapping[str, str] | None = None, period: P
     Errors: Refused with the Problems of the first kind of file that is wrong (a changed file is refused by name).
     """
     pinned, shelves = made_with or {}, figures.shelves(project.folder)
-    known = mappings.load(project.rule_books, decisions=project.decisions)
+    known = mappings.load(project.rule_books, decisions=project.decisions, register=project.supplier_register)
     name = pinned.get("factor_set") or project.settings.factors or factor_set.EMBEDDED
     factors = chosen.load(name, pinned.get("factor_policy") or _policy(project), shelves)
     factor_set.check_usable(factors)

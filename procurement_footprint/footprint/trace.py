@@ -42,7 +42,7 @@ def _steps(parts: list[dict[str, Any]], basis: Basis) -> Iterator[Step]:
     """Yield the steps of one ledger line. parts: its rows in the footprint, one unless it is split."""
     yield _ledger_line(parts[0] | {"amount": sum(row["amount"] for row in parts)}, basis)
     rule = next((one for one in basis.mappings.rules if one.id == parts[0]["rule_id"]), None)
-    yield trace_rule.step(parts, rule)
+    yield trace_rule.step(parts, rule, basis.mappings.books.register)
     for row in parts:
         if row["status"] == COUNTED:
             yield from _counted(row, basis)

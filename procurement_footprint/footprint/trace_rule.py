@@ -8,8 +8,9 @@ from typing import Any
 
 from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SPECIFIC
 from procurement_footprint.ledger.columns import LEFT_OUT
-from procurement_footprint.mapping.evidence import CONDITIONS
+from procurement_footprint.mapping.evidence import CONDITIONS, SNI
 from procurement_footprint.mapping.rule import Rule
+from procurement_footprint.mapping.supplier_register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,11 @@ class Step:
     lines: tuple[str, ...]
 
 
-def step(parts: Sequence[Mapping[str, Any]], rule: Rule | None) -> Step:
+def step(parts: Sequence[Mapping[str, Any]], rule: Rule | None, register: Register) -> Step:
     """Return the step that says which rule decides a ledger line.
 
     parts: its rows in the footprint, one unless it is split. rule: that of the project now; None where there is none.
+    register: of the suppliers' industries.
     """
     row = parts[0]
     if row["rule_id"] is None:
@@ -38,12 +40,12 @@ def step(parts: Sequence[Mapping[str, Any]], rule: Rule | None) -> Step:
             f"Rule {row['rule_id']} says {said}", ("the project does not have it now: it was withdrawn or deleted",)
         )
     noun = "Decision" if rule.decided else "Rule"
-    return Step(f"{noun} {rule.id} says {said}", tuple(_lines(parts, rule)))
+    return Step(f"{noun} {rule.id} says {said}", tuple(_lines(parts, rule, register)))
 
 
-def _lines(parts: Sequence[Mapping[str, Any]], rule: Rule) -> Iterator[str]:
+def _lines(parts: Sequence[Mapping[str, Any]], rule: Rule, register: Register) -> Iterator[str]:
     row = parts[0]
-    seen = [f"{column} = {row[column]}" for field, column in CONDITIONS.items() if field in rule.fields]
+    seen = [_seen(field, row, register) for field in CONDITIONS if field in rule.fields]
     yield f"evidence: {_evidence(row)}({'; '.join(seen)})"
     asked = [f"{field}: {', '.join(values)}" for field, values in rule.where]
     yield f"it asks for {'; '.join(asked)}"
@@ -58,6 +60,14 @@ def _lines(parts: Sequence[Mapping[str, Any]], rule: Rule) -> Iterator[str]:
         yield f"suggested, accepted by {rule.reviewed_by}: {rule.suggested}"
     verb = "decided" if rule.decided else "reviewed"
     yield f"{verb} {rule.reviewed_on} by {rule.reviewed_by}; {rule.book}, {rule.place}"
+
+
+def _seen(field: str, row: Mapping[str, Any], register: Register) -> str:
+    column = CONDITIONS[field]
+    if field != SNI:
+        return f"{column} = {row[column]}"
+    told = register.industries.get(row[column])
+    return f"SNI = {told.written}, {told.name or 'no name'} in {register.file}" if told else "not in the register now"
 
 
 def _evidence(row: Mapping[str, Any]) -> str:

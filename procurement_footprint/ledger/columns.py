@@ -35,6 +35,7 @@ LEDGER: dict[str, pl.DataType] = {
     "account_text": CODED,
     "cpv": CODED,
     "unspsc": CODED,
+    "state_account": CODED,  # S-kod of the central government accounts
     "text": pl.String(),
     "counterparty": CODED,
     "contract": CODED,
@@ -47,7 +48,7 @@ CLASSIFIED = PRICED | {
     "category": CODED,  # null unless counted, or unmapped for want of a factor
     "reason": CODED,  # null when counted: the left-out reason, or why a row is unmapped
     "rule_id": CODED,
-    "evidence": CODED,  # supplier, cpv, unspsc, account_text, account, text; activity, supplier_specific
+    "evidence": CODED,  # supplier, cpv, unspsc, account_text, account, text, supplier_industry; or of activity data
     "part": PART,  # null in a row that is whole; 1, 2, … in the parts of a split row, which share its row_id
 }
 SPENT = CLASSIFIED | {

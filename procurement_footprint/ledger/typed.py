@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from procurement_footprint.ledger import amount_column, dates
+from procurement_footprint.ledger import amount_column, codes, dates
 from procurement_footprint.ledger.amounts import AFFIXES, Mark, Style
 from procurement_footprint.ledger.coded import cleaned, coded
 from procurement_footprint.ledger.columns import CODED, LEDGER
@@ -102,6 +102,7 @@ def typed(
     rows = _with_currency(rows, given)
     rows = _with_supplier(rows, layout.profile, given.register)
     rows = _with_organisation(rows, given)
+    rows = rows.with_columns(codes.normalised(rows[name]) for name in codes.NORMALISED if name in layout.columns)
     address, chart = pl.lit(given.address), pl.lit(layout.profile.chart, pl.String)
     rows = rows.with_columns(row_id=pl.concat_str(address, pl.col("line")), chart=chart)
     ledger = rows.select("line", *(pl.col(name).cast(kind) for name, kind in LEDGER.items()), "legal")

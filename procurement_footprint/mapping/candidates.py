@@ -13,7 +13,9 @@ from procurement_footprint.mapping.clauses import Clause, Compiled, column_of
 from procurement_footprint.mapping.keys import NO_DATE, PREFIX, Key, Season
 from procurement_footprint.mapping.matching import matches
 from procurement_footprint.mapping.rule import Rule
+from procurement_footprint.mapping.supplier_register import Register
 
+_ACCOUNTS = {"chart", "account", "state_account", "account_text", "season"}
 # A rule that holds for a key, and how much it weighs there.
 CANDIDATES = {
     "key": pl.UInt32(),
@@ -38,12 +40,12 @@ def gather(values: Sequence[pl.DataFrame], compiled: Compiled) -> list[Candidate
     """Return which rules hold for each of the distinct keys of each table of `compiled`."""
     numbered = [frame.with_row_index("key") for frame in values]
     tables = compiled.tables
-    found = _all_matches(numbered, tables)
+    found = _all_matches(numbered, tables, compiled.register)
     gathered = []
     for frame, (keys, clauses) in zip(numbered, tables, strict=True):
         met = _excluding(frame, _met(frame, clauses, found), clauses, found)
         held = _in_force(frame, keys, met, clauses, compiled)
-        only_accounts = {key.name for key in keys} <= {"chart", "account", "account_text", "season"}
+        only_accounts = {key.name for key in keys} <= _ACCOUNTS
         gathered.append(Candidates(keys, frame, _weigh(held, clauses), only_accounts))
     return gathered
 
@@ -88,11 +90,22 @@ def lifted(candidates: pl.DataFrame) -> pl.DataFrame:
 
 
 def _all_matches(
-    values: Sequence[pl.DataFrame], tables: Sequence[tuple[tuple[Key, ...], list[Clause]]]
+    values: Sequence[pl.DataFrame], tables: Sequence[tuple[tuple[Key, ...], list[Clause]]], register: Register
 ) -> Mapping[str, pl.DataFrame]:
     clauses = [clause for _, held in tables for clause in held]
     fields = sorted({field for clause in clauses for field in clause.where})
-    return {field: matches(field, _values_of(column_of(field), values), clauses) for field in fields}
+    found = {field: _values_of(column_of(field), values) for field in fields}
+    return {
+        field: _by_industry(held, clauses, register) if field == evidence.SNI else matches(field, held, clauses)
+        for field, held in found.items()
+    }
+
+
+def _by_industry(suppliers: pl.Series, clauses: Sequence[Clause], register: Register) -> pl.DataFrame:
+    """Return `matches` of the suppliers by the industry that the register gives them."""
+    told = register.told(suppliers)
+    by_code = matches(evidence.SNI, told["sni"], clauses).rename({"value": "sni"})
+    return told.join(by_code, on="sni").drop("sni")
 
 
 def _values_of(column: str, values: Sequence[pl.DataFrame]) -> pl.Series:

@@ -16,7 +16,7 @@ from narwhals.typing import FrameT
 from procurement_footprint.ledger.attach import attach, attach_each
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import UNMAPPED
-from procurement_footprint.mapping import splits
+from procurement_footprint.mapping import splits, standard_codes
 from procurement_footprint.mapping.candidates import gather
 from procurement_footprint.mapping.clauses import Compiled, column_of, compile_rules
 from procurement_footprint.mapping.contradictions import contradiction
@@ -44,7 +44,7 @@ def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet], may_tie:
 
 def weigh(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
     """Return what `decide` does, but leave ties to be told by `ties`: of two that tie the smaller id decides."""
-    compiled = compile_rules(rule_sets)
+    compiled = compile_rules(standard_codes.met(rows, rule_sets))
     return decisions(gather(distinct(rows, compiled), compiled), compiled.rules)
 
 

@@ -11,13 +11,14 @@ import polars as pl
 from procurement_footprint.mapping import evidence
 from procurement_footprint.mapping.keys import NO_CHART, Column, Key, OwnSupplier, Season
 from procurement_footprint.mapping.rule import Rule, RuleSet
+from procurement_footprint.mapping.supplier_register import NONE, Register
 
 # Columns that say much the same and are few together: rules over them share a table of decisions.
 _FAMILIES = (
     ("own", "supplier_id", "supplier"),
     ("cpv",),
     ("unspsc",),
-    ("account", "account_text"),
+    ("account", "state_account", "account_text"),
     ("text",),
 )
 
@@ -45,11 +46,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """All rules of all charts, sorted by id, as clauses; charts: which rule holds in which chart."""
+    """All rules of all charts, sorted by id, as clauses; charts: which rule holds in which chart.
+
+    register: says the industry of suppliers, the same for all charts.
+    """
 
     rules: tuple[Rule, ...]
     clauses: tuple[Clause, ...]
     charts: pl.DataFrame  # rule, chart
+    register: Register
 
     @property
     def tables(self) -> list[tuple[tuple[Key, ...], list[Clause]]]:
@@ -91,7 +96,8 @@ def compile_rules(rule_sets: Mapping[str | None, RuleSet]) -> Compiled:
             clauses.append(Clause(len(clauses), place, where, score, rule.level))
     pairs = [(number[rule], chart or NO_CHART) for chart, held in rule_sets.items() for rule in held.rules]
     charts = pl.DataFrame(pairs, {"rule": pl.Int32, "chart": pl.String}, orient="row").unique()
-    return Compiled(order, tuple(clauses), charts)
+    register = next((held.register for held in rule_sets.values()), NONE)
+    return Compiled(order, tuple(clauses), charts, register)
 
 
 def _alternatives(rule: Rule) -> Iterator[dict[str, tuple[str, ...]]]:

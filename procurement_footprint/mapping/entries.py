@@ -32,8 +32,10 @@ class Conditions(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     cpv: list[str] | None = None
     unspsc: list[str] | None = None
     account: list[str] | None = None
+    state_account: list[str] | None = None
     account_text: list[str] | None = None
     text: list[str] | None = None
+    sni: list[str] | None = None
     not_supplier_name: list[str] | None = None
     not_account_text: list[str] | None = None
     not_text: list[str] | None = None
@@ -153,6 +155,8 @@ class Entry:
             self.add("mapping-no-value", key=field)
         elif field == "supplier" and re.fullmatch(r"\d{10}|(16)?\d{10}|\d{6}\s\d{4}", value):
             self.add("mapping-supplier", f"{field}: [{value}]", value=value)
+        elif field in evidence.CODES and not re.fullmatch(r"[0-9]{1,8}", value):
+            self.add("mapping-code", f"{field}: [{value}]", key=field)
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import narwhals as nw
@@ -15,6 +15,7 @@ from procurement_footprint.mapping.charts import Chart
 from procurement_footprint.mapping.classify import classify, ties, weigh
 from procurement_footprint.mapping.rule import Example, Rule, RuleBook, RuleSet
 from procurement_footprint.mapping.rules import RuleBooks
+from procurement_footprint.mapping.supplier_register import Industry, Register
 from procurement_footprint.problems import Problem, problem
 
 OWN_NUMBER = "buyer"  # stands for the buying organisation in examples
@@ -67,7 +68,7 @@ def _decided(rule_set: RuleSet) -> tuple[list[_Case], list[Problem]]:
     """Return every example with what came out of it, and the rules that tie on an example."""
     cases = [(rule, example) for rule in rule_set.rules for example in rule.examples]
     rows = pl.DataFrame([_row(place, example) for place, (_, example) in enumerate(cases)], PRICED)
-    made = weigh(rows.lazy(), {None: rule_set})
+    made = weigh(rows.lazy(), {None: replace(rule_set, register=_register(cases, rule_set.register.book))})
     decided = classify(nw.from_native(rows.lazy()), made).to_native().collect()
     winner = dict(decided.select(pl.col("row_id").cast(pl.Int64), "rule_id").iter_rows())  # once for parts of a row
     rules = {rule.id: rule for rule in rule_set.rules}
@@ -85,12 +86,23 @@ def _failed(case: _Case, where: str) -> Problem:
     return problem("mapping-example", rule.place, f"{{{written}}}", rule=rule.id, where=where, winner=winner)
 
 
+def _register(cases: Sequence[tuple[Rule, Example]], book: str) -> Register:
+    """Return a register in which each supplier of an example has the industry that the example says."""
+    said = [dict(example) for _, example in cases]
+    industries = {
+        one.get("supplier", one["sni"]): Industry(one["sni"], one["sni"], "") for one in said if evidence.SNI in one
+    }
+    return Register(industries, book)
+
+
 def _row(place: int, example: Example) -> dict[str, object]:
     row: dict[str, object] = dict.fromkeys(PRICED)
     row |= {"row_id": str(place), "organisation_id": OWN_NUMBER}
     for field, value in example:
         if field == "booked_on":
             row[field] = date.fromisoformat(value)
+        elif field == evidence.SNI:
+            row["supplier_id"] = row["supplier_id"] or value
         else:
             own = field == "supplier" and value == evidence.OWN
             row[evidence.CONDITIONS[field]] = OWN_NUMBER if own else value

@@ -24,7 +24,7 @@ def books(mappings: Mappings) -> Lines:
             "charts": ", ".join(chart for chart, held in used.items() if book.name in held) or "every",
             "sha256": book.sha256,
         }
-        for book in (*mappings.books.shipped, *mappings.books.project)
+        for book in mappings.books.every
     ]
 
 

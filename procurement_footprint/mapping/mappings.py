@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.mapping import bridge, crosswalk, examples, taxonomy
+from procurement_footprint.mapping import bridge, code_files, crosswalk, examples, register_files, taxonomy
 from procurement_footprint.mapping import charts as charts_file
 from procurement_footprint.mapping.charts import Chart
 from procurement_footprint.mapping.contradictions import contradictions
 from procurement_footprint.mapping.rule import Rule, RuleSet
-from procurement_footprint.mapping.rule_files import suggestion
+from procurement_footprint.mapping.rule_files import Known, suggestion
 from procurement_footprint.mapping.rules import RuleBooks, load_books
 from procurement_footprint.mapping.taxonomy import Reasons, Taxonomy
 from procurement_footprint.problems import Problem, Refused, problem
@@ -35,7 +36,8 @@ class Mappings:
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all rules."""
-        return frozenset(rule.id for rule in self.rules)
+        own = (rule.id for book in (*self.books.shipped, *self.books.project) for rule in book.rules)
+        return frozenset(chain(own, *(book.ids for book in self.books.codes)))
 
     @property
     def shipped_ids(self) -> frozenset[str]:
@@ -45,16 +47,23 @@ class Mappings:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules of all books, sorted by id; the project's where a shipped one has the same id."""
-        every = {rule.id: rule for book in (*self.books.shipped, *self.books.project) for rule in book.rules}
+        every = {rule.id: rule for book in self.books.every for rule in book.rules}
         return tuple(every[rule_id] for rule_id in sorted(every))
 
 
-def load(project_paths: Iterable[Path] = (), folder: Path | None = None, decisions: Path | None = None) -> Mappings:
+def load(
+    project_paths: Iterable[Path] = (),
+    folder: Path | None = None,
+    *,
+    decisions: Path | None = None,
+    register: Path | None = None,
+) -> Mappings:
     """Return the shipped mappings with the rule books of a project on top, and its decisions.
 
-    folder: another folder than the shipped `mappings`. decisions: that of the project's decision files.
-    Errors: Refused with every Problem of every rule book and decision file, and of rules of different books that
-    contradict each other.
+    folder: another folder than the shipped `mappings`. decisions: that of the project's decision files. register: the
+    project's register of suppliers, if any.
+    Errors: Refused with every Problem of every rule book and decision file, of rules of different books that contradict
+    each other, or of the register.
     """
     folder = folder or shelf.folder("mappings")
     tree = taxonomy.load(folder / "categories" / "categories.yaml")
@@ -62,6 +71,8 @@ def load(project_paths: Iterable[Path] = (), folder: Path | None = None, decisio
     charts = charts_file.load(folder / "charts.yaml")
     paths = sorted((folder / "rules").glob("*/*.yaml"))
     books = load_books(paths, project_paths, tree.categories.keys(), reasons.by_id.keys(), decisions)
+    codes = code_files.load(folder / "codes", Known(tree.categories.keys(), reasons.by_id.keys()))
+    books = replace(books, codes=codes, register=register_files.load(register, codes))
     mappings = Mappings(tree, reasons, charts, books)
     if problems := _across_books(mappings, folder / "charts.yaml"):
         raise Refused(problems)
@@ -86,7 +97,7 @@ def check_tables(mappings: Mappings, folder: Path | None = None) -> None:
 
 
 def _across_books(mappings: Mappings, path: Path) -> list[Problem]:
-    names = [book.name for book in mappings.books.shipped]
+    names = [*(book.name for book in mappings.books.shipped), *(book.name for book in mappings.books.codes)]
     problems = [
         problem(
             "chart-unknown-book",

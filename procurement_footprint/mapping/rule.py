@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from procurement_footprint.mapping import evidence
+from procurement_footprint.mapping.supplier_register import NONE, Register
+
+if TYPE_CHECKING:
+    from procurement_footprint.mapping.code_book import CodeBook
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 Example = tuple[tuple[str, str], ...]
@@ -89,9 +94,15 @@ class RuleBook:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The rules that hold for the rows of one chart of accounts, sorted by id, each id once."""
+    """The rules that hold for the rows of one chart of accounts, sorted by id, each id once.
+
+    codes: the code books that hold as well; `standard_codes` takes from them what a ledger can meet. register: says the
+    industry of suppliers.
+    """
 
     rules: tuple[Rule, ...]
+    codes: tuple[CodeBook, ...] = ()
+    register: Register = NONE
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id. Errors: KeyError where there is none."""

@@ -99,5 +99,5 @@ def _check_outcome(rule: _Rule, entry: Entry, known: Known) -> None:
 
 def _check_text_decides(rule: _Rule, where: Where, entry: Entry) -> None:
     fields = {field for field, _ in where}
-    if rule.text_decides and not fields <= {"account", "not_account_text"}:
+    if rule.text_decides and not fields <= {"account", "state_account", "not_account_text"}:
         entry.add("mapping-text-decides")

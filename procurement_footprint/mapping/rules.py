@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from procurement_footprint.mapping import decision_books, decision_files, rule_files
+from procurement_footprint.mapping.code_book import CodeBook
 from procurement_footprint.mapping.contradictions import contradictions
 from procurement_footprint.mapping.rule import Example, Rule, RuleBook, RuleSet, Where
+from procurement_footprint.mapping.supplier_register import NONE, Register
 from procurement_footprint.problems import Problem, Refused, problem
 
 __all__ = ["Example", "Rule", "RuleBook", "RuleBooks", "RuleSet", "Where", "contradictions", "load_books"]
@@ -19,10 +21,18 @@ class RuleBooks:
     """Shipped rule books and those of a project, whose rules replace shipped ones of the same id.
 
     The project's decisions are books of its own, after the others.
+    codes: the shipped code books. register: the project's register of suppliers, for rules that ask for the industry.
     """
 
     shipped: tuple[RuleBook, ...]
     project: tuple[RuleBook, ...]
+    codes: tuple[CodeBook, ...] = ()
+    register: Register = NONE
+
+    @property
+    def every(self) -> tuple[RuleBook | CodeBook, ...]:
+        """All books; of rules with the same id that of the later book holds."""
+        return (*self.codes, *self.shipped, *self.project)
 
     def rule_set(self, names: Sequence[str], chart: str | None = None) -> RuleSet:
         """Return the rules of the shipped books `names` with the project's rules for `chart`.
@@ -30,12 +40,14 @@ class RuleBooks:
         A project's rule with the id of a shipped rule takes its place, and holds only where that one would.
         """
         known = {rule.id: book.name for book in self.shipped for rule in book.rules}
+        known |= {rule_id: book.name for book in self.codes for rule_id in book.ids}
         rules = {rule.id: rule for book in self.shipped if book.name in names for rule in book.rules}
         for book in self.project:
             if book.charts and chart not in book.charts:
                 continue
             rules |= {rule.id: rule for rule in book.rules if known.get(rule.id) in (None, *names)}
-        return RuleSet(tuple(rules[rule_id] for rule_id in sorted(rules)))
+        codes = tuple(book for book in self.codes if book.name in names)
+        return RuleSet(tuple(rules[rule_id] for rule_id in sorted(rules)), codes, self.register)
 
 
 def load_books(

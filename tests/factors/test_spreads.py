@@ -127,7 +127,7 @@ def test_evidence_is_a_share_in_the_wrong_category_of_the_same_group() -> None:
     squares = sum(sum((value - sum(group) / len(group)) ** 2 for value in group) for group in by_group.values())
     spread = math.sqrt(squares / sum(len(group) - 1 for group in by_group.values()))
     assert spread == pytest.approx(0.517, abs=5e-4)
-    for level, wrong in zip(LEVELS, (0.03, 0.05, 0.05, 0.10, 0.20, 0.25), strict=True):
+    for level, wrong in zip(LEVELS, (0.03, 0.05, 0.05, 0.10, 0.20, 0.25, 0.40), strict=True):
         assert SAID.evidence[level].gsd == pytest.approx(math.exp(math.sqrt(2 * wrong) * spread), abs=1e-3)
 
 
@@ -255,8 +255,9 @@ def changed(tmp_path: Path, old: str, new: str, name: str = spreads.DESCRIPTION)
 def test_a_level_of_evidence_without_a_spread_is_refused(tmp_path: Path) -> None:
     assert changed(tmp_path, "  unspsc:\n", "  eclass:\n") == (
         "figaro-ceda/2026.11/uncertainty.yaml, evidence: these are not the levels of evidence that rules have\n"
-        "    supplier, cpv, eclass, account_text, account, text\n"
-        "    fix: give each of these its own spread: supplier, cpv, unspsc, account_text, account, text"
+        "    supplier, cpv, eclass, account_text, account, text, supplier_industry\n"
+        "    fix: give each of these its own spread: supplier, cpv, unspsc, account_text, account, text, "
+        "supplier_industry"
     )
 
 

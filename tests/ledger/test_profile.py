@@ -75,7 +75,7 @@ def test_a_profile_is_written_to_be_read(tmp_path):
             "name: a\ncolumns:\n  amount: [Belopp]\n  belop: [X]\n",
             'p.yaml:4: "belop" is not one of our columns\n    fix: write one of: booked_on, organisation_id, '
             "organisation, department_id, department, supplier_id, supplier, voucher, account, account_text, cpv, "
-            "unspsc, text, counterparty, contract, amount, currency",
+            "unspsc, state_account, text, counterparty, contract, amount, currency",
         ),
         (
             "name: a\ncolumns:\n  booked_on: [Datum]\n",

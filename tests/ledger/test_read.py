@@ -70,6 +70,7 @@ def test_rows_keep_the_contract(ledger):
         "account_text": "Livsmedel",
         "cpv": None,
         "unspsc": None,
+        "state_account": None,
         "text": None,
         "counterparty": None,
         "contract": None,

@@ -9,13 +9,15 @@ import polars as pl
 from procurement_footprint.ledger.columns import PRICED
 from procurement_footprint.mapping.classify import classify, decide
 from procurement_footprint.mapping.rule import Rule, RuleSet
+from procurement_footprint.mapping.supplier_register import Industry, Register
 
 REVIEWED = date(2026, 11, 23)
-LEVELS = ["supplier", "cpv", "unspsc", "account_text", "account", "text"]
+LEVELS = ["supplier", "cpv", "unspsc", "account_text", "account", "text", "supplier_industry"]
 COLUMNS = {"supplier": "supplier_id", "supplier_name": "supplier"}
-FIELDS = ["supplier", "supplier_name", "cpv", "unspsc", "account", "account_text", "text"]
+FIELDS = ["supplier", "supplier_name", "cpv", "unspsc", "account", "state_account", "account_text", "text", "sni"]
 EXCLUSIONS = ["not_supplier_name", "not_account_text", "not_text"]
-PREFIXES = ("cpv", "unspsc", "account")
+PREFIXES = ("cpv", "unspsc", "account", "state_account", "sni")
+REGISTER = Register({"111111-1111": Industry("6012", "60.12", "A"), "222222-2222": Industry("2160", "21.60", "B")})
 
 
 def rule(rule_id, outcome="category food", *, text_decides=False, since=None, until=None, split=(), order=0, **where):
@@ -38,7 +40,7 @@ def ledger(*rows):
 
 def decided(rows, rules, chart=None):
     """The classified rows, in their order, as dictionaries."""
-    rule_sets = rules if isinstance(rules, dict) else {chart: RuleSet(tuple(rules))}
+    rule_sets = rules if isinstance(rules, dict) else {chart: RuleSet(tuple(rules), register=REGISTER)}
     made = decide(rows, rule_sets)
     frame = classify(nw.from_native(rows), made).to_native().collect()
     return frame.sort(pl.col("row_id").cast(pl.Int64)).to_dicts()
@@ -79,7 +81,11 @@ def closeness(one, row):
         return None
     length = letters = 0
     for field, values in one.where:
-        value = row[COLUMNS.get(field.removeprefix("not_"), field.removeprefix("not_"))]
+        value = (
+            industry(row)
+            if field == "sni"
+            else row[COLUMNS.get(field.removeprefix("not_"), field.removeprefix("not_"))]
+        )
         matched = match(field, values, value, row["organisation_id"])
         if bool(matched) == (field in EXCLUSIONS):
             return None
@@ -88,6 +94,12 @@ def closeness(one, row):
         else:
             letters += matched
     return length, letters
+
+
+def industry(row):
+    """The code that the register gives the supplier of a row."""
+    told = REGISTER.industries.get(row["supplier_id"])
+    return told and told.sni
 
 
 def match(field, values, value, buyer):
@@ -109,9 +121,9 @@ def level(one):
         if code in asked:
             return code
     texts = asked & {"account_text", "text"}
-    if "account" in asked:
+    if asked & {"account", "state_account"}:
         return "account_text" if texts else "account"
-    return "text"
+    return "supplier_industry" if "sni" in asked and not texts else "text"
 
 
 def reference(rules, row):

@@ -209,6 +209,7 @@ rows_of = st.fixed_dictionaries(
         "text": texts,
         "cpv": codes,
         "unspsc": st.none() | st.just("60"),
+        "state_account": codes,
         "booked_on": days,
     }
 )
@@ -225,8 +226,10 @@ conditions = {
     "cpv": prefixes,
     "unspsc": prefixes,
     "account": prefixes,
+    "state_account": prefixes,
     "account_text": patterns,
     "text": patterns,
+    "sni": prefixes,
 }
 exclusions = dict.fromkeys(("not_supplier_name", "not_account_text", "not_text"), patterns)
 
@@ -238,7 +241,7 @@ def rule_lists(draw):
         names = draw(st.lists(st.sampled_from(list(conditions)), min_size=1, max_size=3, unique=True))
         away = draw(st.lists(st.sampled_from(list(exclusions)), max_size=1))
         where = {name: draw((conditions | exclusions)[name]) for name in [*names, *away]}
-        decides = {*names, *away} <= {"account", "not_account_text"} and draw(st.booleans())
+        decides = {*names, *away} <= {"account", "state_account", "not_account_text"} and draw(st.booleans())
         since, until = draw(days) if draw(st.booleans()) else None, draw(days) if draw(st.booleans()) else None
         outcome = draw(st.sampled_from(["category food", "category rent", "left out wages"]))
         made.append(rule(f"r{number}", outcome, text_decides=decides, since=since, until=until, **where))

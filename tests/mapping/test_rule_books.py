@@ -87,7 +87,8 @@ SPECIMENS = {
         '  - id: r\n    account: ["60"]\n    category: rent\n    why: w\n    examples: [{zzz: "x"}]\n',
         'se/kbas.yaml:7: rule "r": there is no key "zzz"\n'
         "    examples: {zzz: …}\n"
-        "    fix: an example may have supplier, supplier_name, cpv, unspsc, account, account_text, text, booked_on",
+        "    fix: an example may have supplier, supplier_name, cpv, unspsc, account, state_account, account_text, "
+        "text, sni, booked_on",
     ),
     "unknown category": (
         fine("r", "60", "rents"),
@@ -117,11 +118,17 @@ SPECIMENS = {
         fine("r", "60").replace('account: ["60"]', "not_text: [intern]"),
         'se/kbas.yaml:7: rule "r" asks for nothing, so it would hold for every row\n'
         "    - id: r\n"
-        "    fix: give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
+        "    fix: give it a supplier, supplier_name, cpv, unspsc, account, state_account, account_text, text or sni",
     ),
     "empty list": (
         fine("r", "60").replace('account: ["60"]', "account: []"),
         'se/kbas.yaml:7: rule "r": the value of "account" is empty\n    - id: r\n    fix: write a value, or delete it',
+    ),
+    "a code with its check digit": (
+        fine("r", "60").replace('account: ["60"]', 'cpv: ["09134100-8"]'),
+        'se/kbas.yaml:7: rule "r": this is not the beginning of a code as ledgers are read\n'
+        "    cpv: [09134100-8]\n"
+        "    fix: write the first digits of the cpv code, without check digit, dots and letters",
     ),
     "empty prefix": (
         fine("r", "60").replace('account: ["60"]', 'account: [""]'),
