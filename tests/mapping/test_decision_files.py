@@ -207,7 +207,7 @@ SPECIMENS = {
     "no condition": (
         fine().replace('  account: ["6411"]\n', ""),
         f'{HERE}:1: decision "d-1" asks for nothing, so it would hold for every row\n    - id: d-1\n'
-        "    fix: give it a supplier, supplier_name, cpv, unspsc, account, account_text or text",
+        "    fix: give it a supplier, supplier_name, cpv, unspsc, account, state_account, account_text, text or sni",
     ),
     "supplier number without its hyphen": (
         fine() + '  supplier: ["5560000001"]\n',
