@@ -8,7 +8,7 @@ from datetime import date
 
 from procurement_footprint.problems import Refused, problem
 
-_SHAPE = re.compile(r"(?P<year>(19|20)\d\d)(-(Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
+LOOKS = re.compile(r"(?P<year>(19|20)\d\d)(-(Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Period:
 
 def parse(text: str) -> Period:
     """Return the Period written as `2024`, `2024-Q1` or `2024-03`; anything else is refused."""
-    match = _SHAPE.fullmatch(text.strip())
+    match = LOOKS.fullmatch(text.strip())
     if not match:
         raise Refused([problem("period-unreadable", "--period", text)])
     year = int(match["year"])

@@ -13,8 +13,9 @@ from threading import Event
 import narwhals as nw
 import polars as pl
 
-from procurement_footprint.analysis import breakdown, sums
+from procurement_footprint.analysis import breakdown, lines, stakes, sums, worklist
 from procurement_footprint.analysis.scopes import scopes_of
+from procurement_footprint.analysis.worklist import Suggests, Worklist
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
@@ -28,6 +29,7 @@ from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file
 from procurement_footprint.mapping.classify import classify, decide, ties
+from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
@@ -51,6 +53,21 @@ def check(job: Job, listener: Listener) -> Report:
     """Do everything that `run` does, and publish nothing."""
     with passing_workroom() as room:
         return _report(job, room, listener)[0]
+
+
+def undecided(job: Job, listener: Listener) -> tuple[Worklist, Mappings]:
+    """Return what nobody has decided in the footprint that `job` asks for, and the mappings; nothing is published."""
+    held = lines.Running()
+    with passing_workroom() as room:
+        footprint = compute(job, room, listener, held.add)
+    known, every = footprint.basis, held.total()
+    factors = stakes.per_unit(known, footprint.currency, footprint.survey.last.year)
+    return worklist.worklist(every, footprint.currency, factors, _suggester(known.mappings, every)), known.mappings
+
+
+def _suggester(known: Mappings, every: pl.DataFrame) -> Suggests | None:
+    """Return who proposes what undecided lines are, having learnt from the decided ones among `every`."""
+    return None
 
 
 def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from procurement_footprint.analysis import stakes, suppliers
 from procurement_footprint.analysis.grouping import GROUP, grouped
 from procurement_footprint.analysis.totals import exact_sum
 from procurement_footprint.footprint.calculate import NO_FACTOR
+from procurement_footprint.mapping import evidence
 from procurement_footprint.mapping.rule import Example, Where
 from procurement_footprint.mapping.suggestion import LINE, Suggestion
 
@@ -39,7 +40,7 @@ class Group:
     supplier_id, supplier: where all lines have the same; suppliers: how many there are; persons: whether natural persons
     are among them (they are one nameless supplier). account, account_text: of the line with most money; accounts: how
     many there are. texts: those of the lines with most money. rows, amount: of all lines, in the reporting currency.
-    stake, expected: kg CO2e. example: what a decision can be tested with.
+    stake: kg CO2e; expected_per_unit: kg CO2e per unit of money. example: what a decision can be tested with.
     money_decided, kg_decided: of all money, and of all kilograms that are known or expected, the share that is decided
     when all groups down to this one are; None where the whole is 0.
     """
@@ -58,10 +59,15 @@ class Group:
     amount: Decimal
     suggestions: tuple[Suggestion, ...]
     stake: float
-    expected: float
+    expected_per_unit: float
     example: Example
     money_decided: float | None = None
     kg_decided: float | None = None
+
+    @property
+    def expected(self) -> float:
+        """The kg CO2e that these lines will weigh, as far as anybody can say."""
+        return float(self.amount) * self.expected_per_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +117,8 @@ def worklist(lines: pl.DataFrame, currency: str, factors: Mapping[str, float], s
     return replace(found, groups=_with_shares(found))
 
 
-def typical(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return one line for each GROUP, by number: its line with most money; a supplier only where all lines have it."""
-    return _typical(lines)
-
-
 def _typical(opened: pl.DataFrame) -> pl.DataFrame:
+    """Return one line for each GROUP, by number: its line with most money; a supplier only where all lines have it."""
     same = {name: pl.when(pl.col(name).n_unique().over(GROUP) == 1).then(name) for name in ("supplier_id", "supplier")}
     first = opened.with_columns(**same).sort(*_by_money(), descending=_MOST_FIRST).group_by(GROUP).first()
     return first.sort(GROUP).select(pl.col(name).cast(kind) for name, kind in LINE.items())
@@ -134,7 +136,7 @@ def _groups(opened: pl.DataFrame, conditions: Sequence[Where]) -> list[Group]:
     named = suppliers.named(opened, shown).sort(*_by_money(), descending=_MOST_FIRST)
     who = pl.coalesce("supplier_id", "supplier")
     sums = named.group_by(GROUP, maintain_order=True).agg(
-        pl.first("supplier_id", "supplier", "account", "account_text"),
+        pl.first("supplier_id", "supplier", "account", "account_text", "text", "cpv", "unspsc"),
         pl.sum("rows", "reporting_amount"),
         companies=who.drop_nulls().n_unique(),
         nobody=who.is_null().any(),
@@ -145,14 +147,11 @@ def _groups(opened: pl.DataFrame, conditions: Sequence[Where]) -> list[Group]:
     return [_group(line, conditions[line[GROUP]]) for line in sums.sort(GROUP).iter_rows(named=True)]
 
 
-def _group(line: Mapping[str, object], where: Where) -> Group:
+def _group(line: Mapping[str, Any], where: Where) -> Group:
     alone = line["companies"] == 1 and not line["nobody"]
-    values = {
-        "supplier": line["supplier_id"] if alone else None,
-        "supplier_name": line["supplier"] if alone else None,
-        "account": line["account"],
-        "account_text": line["account_text"],
-    }
+    asked = {field for field, _ in where}
+    shown = asked | {"account", "account_text"} | ({"supplier", "supplier_name"} if alone else set())
+    held = {field: line[evidence.CONDITIONS[field]] for field in evidence.CONDITIONS if field in shown}
     return Group(
         number=line[GROUP],
         where=where,
@@ -168,14 +167,14 @@ def _group(line: Mapping[str, object], where: Where) -> Group:
         amount=line["reporting_amount"],
         suggestions=(),
         stake=0.0,
-        expected=0.0,
-        example=tuple(sorted((field, value) for field, value in values.items() if value is not None)),
+        expected_per_unit=0.0,
+        example=tuple(sorted((field, value) for field, value in held.items() if value is not None)),
     )
 
 
 def _weighed(group: Group, suggestions: tuple[Suggestion, ...], factors: Mapping[str, float]) -> Group:
-    one, money = stakes.stake(suggestions, factors), float(group.amount)
-    return replace(group, suggestions=suggestions, stake=abs(money) * one.spread, expected=money * one.expected)
+    one, money = stakes.stake(suggestions, factors), abs(float(group.amount))
+    return replace(group, suggestions=suggestions, stake=money * one.spread, expected_per_unit=one.expected)
 
 
 def _largest_stake(group: Group) -> tuple[object, ...]:

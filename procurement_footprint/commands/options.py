@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
@@ -13,6 +13,7 @@ import click
 
 from procurement_footprint import period, project
 from procurement_footprint.job import job
+from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused
 
 Command = Callable[..., None]
@@ -30,6 +31,17 @@ class _File(click.Path):
         return path
 
 
+class _PeriodOrFile(click.ParamType):
+    """A period of the project's ledgers, or a file that is not called like one."""
+
+    name = "period or file"
+
+    def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        if isinstance(value, str) and period.LOOKS.fullmatch(value):
+            return period.parse(value)
+        return FILE.convert(value, param, ctx)
+
+
 class _NewFolder(click.Path):
     """A folder that is to be made."""
 
@@ -43,8 +55,7 @@ FILE = _File(exists=True, dir_okay=False, path_type=Path)
 NEW_FOLDER = _NewFolder(path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
-_OPTIONS = (
-    click.argument("ledgers", nargs=-1, type=FILE, metavar="LEDGER..."),
+_READ = (
     click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
     click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
     click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
@@ -54,12 +65,24 @@ _OPTIONS = (
 )
 
 
+_LEDGERS = click.argument("ledgers", nargs=-1, type=FILE, metavar="LEDGER...")
+_PERIOD_OR_LEDGERS = click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), metavar="PERIOD|LEDGER...")
+
+
 def job_options(command: Command) -> Command:
     """Give a command the ledgers and the options that say how they are read; it gets them as one Job."""
+    return _with_job(command, (_LEDGERS, *_READ))
 
+
+def period_options(command: Command) -> Command:
+    """Do what `job_options` does for a command that also takes a period of the project instead of ledgers."""
+    return _with_job(command, (_PERIOD_OR_LEDGERS, *_READ))
+
+
+def _with_job(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
     @wraps(command)
     def with_job(
-        ledgers: tuple[Path, ...],
+        ledgers: tuple[Path | Period, ...],
         folder: Path | None,
         profile: str | None,
         span: str | None,
@@ -69,10 +92,10 @@ def job_options(command: Command) -> Command:
         **others: object,
     ) -> None:
         with usage():
-            when = period.parse(span) if span is not None else None
+            when = _period([one for one in ledgers if isinstance(one, Period)], span)
             _check_names(profile, chart)
         asked = job(
-            ledgers,
+            tuple(one for one in ledgers if not isinstance(one, Period)),
             project.load(folder) if folder else project.around(Path.cwd()),
             profile=profile,
             period=when,
@@ -87,9 +110,16 @@ def job_options(command: Command) -> Command:
         command(asked, **others)
 
     decorated: Command = with_job
-    for decorate in reversed(_OPTIONS):
+    for decorate in reversed(options):
         decorated = decorate(decorated)
     return decorated
+
+
+def _period(named: Sequence[Period], option: str | None) -> Period | None:
+    """Return the one period that is named, as an argument or as an option."""
+    if len(named) + (option is not None) > 1:
+        raise click.UsageError("name one period")
+    return period.parse(option) if option is not None else next(iter(named), None)
 
 
 @contextmanager
