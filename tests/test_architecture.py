@@ -34,10 +34,11 @@ HOMES = {
     "fastexcel": {"ledger"},
     "filelock": {"ledger", "mapping"},
     "stdnum": {"ledger", "demo"},
-    "numpy": {"factors"},
+    "numpy": {"factors", "mapping"},
     "scipy": {"factors"},
     "rapidfuzz": {"analysis"},
     "pymrio": {"factors"},
+    "sklearn": {"mapping"},
     "pandas": set(),
     "requests": set(),
     "urllib": set(),
@@ -99,7 +100,7 @@ def test_help_does_not_import_a_frame_library() -> None:
         "from procurement_footprint.commands import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'polars', 'narwhals', 'pandas', 'numpy', 'scipy', 'pymrio', 'jinja2', 'vl_convert'}\n"
+        "heavy = {'polars', 'narwhals', 'pandas', 'numpy', 'scipy', 'sklearn', 'pymrio', 'jinja2', 'vl_convert'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
