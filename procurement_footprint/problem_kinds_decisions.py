@@ -36,4 +36,17 @@ DECISIONS: dict[str, Kind] = {
     "decision-locked": Kind(
         "another program has been writing decisions for {seconds} seconds", "wait until it has ended, then repeat"
     ),
+    # the review workbook
+    "review-key": Kind(
+        "the key of this line is missing or was changed, so that nobody knows which rows it decides",
+        "copy the cell back as it was written, or write a new workbook with: procurement-footprint map --out",
+    ),
+    "review-outcome": Kind("this is no category and no reason for leaving out", "{fix}"),
+    "review-two-answers": Kind(
+        "the same rows have another answer in {first}: {said}", "keep one of the two answers, and empty the other cell"
+    ),
+    "review-decided": Kind(
+        "these rows have been decided in the meantime: {id} of {who} says {outcome}",
+        "empty the cell; or withdraw that decision first, then read the workbook again",
+    ),
 }

@@ -16,10 +16,12 @@ from procurement_footprint.commands.audit import audit
 from procurement_footprint.commands.check import check
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
+from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.start import start
 from procurement_footprint.commands.suppliers import suppliers
+from procurement_footprint.commands.unmapped import unmapped
 from procurement_footprint.commands.verify import verify
 from procurement_footprint.commands.why import why
 
@@ -40,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, factors, mappings, suppliers, audit):
+for command in (run, demo, start, check, why, verify, unmapped, map_, suppliers, mappings, factors, audit):
     cli.add_command(command)
 
 

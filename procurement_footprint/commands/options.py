@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from procurement_footprint import period, project
-from procurement_footprint.job import job
+from procurement_footprint.job import Job, job
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused
 
@@ -31,7 +31,7 @@ class _File(click.Path):
         return path
 
 
-class _PeriodOrFile(click.ParamType):
+class _PeriodOrFile(click.ParamType[object]):
     """A period of the project's ledgers, or a file that is not called like one."""
 
     name = "period or file"
@@ -71,11 +71,17 @@ _PERIOD_OR_LEDGERS = click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), m
 
 def job_options(command: Command) -> Command:
     """Give a command the ledgers and the options that say how they are read; it gets them as one Job."""
-    return _with_job(command, (_LEDGERS, *_READ))
+
+    @wraps(command)
+    def needing(asked: Job, **others: object) -> None:
+        with_ledgers(asked)
+        command(asked, **others)
+
+    return _with_job(needing, (_LEDGERS, *_READ))
 
 
 def period_options(command: Command) -> Command:
-    """Do what `job_options` does for a command that also takes a period of the project instead of ledgers."""
+    """Do what `job_options` does for a command that also takes a period of the project; it may get no ledger at all."""
     return _with_job(command, (_PERIOD_OR_LEDGERS, *_READ))
 
 
@@ -103,16 +109,18 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
             language=lang,
             accept_problems=accept_problems,
         )
-        if not asked.ledgers:
-            raise click.UsageError(
-                "which ledger? Name one or more files, or stand in a project that names its ledgers."
-            )
         command(asked, **others)
 
     decorated: Command = with_job
     for decorate in reversed(options):
         decorated = decorate(decorated)
     return decorated
+
+
+def with_ledgers(asked: Job) -> None:
+    """See that there is a ledger to read; else it is wrong usage."""
+    if not asked.ledgers:
+        raise click.UsageError("which ledger? Name one or more files, or stand in a project that names its ledgers.")
 
 
 def _period(named: Sequence[Period], option: str | None) -> Period | None:

@@ -9,15 +9,21 @@ from pathlib import Path
 from procurement_footprint.mapping import decision_files
 from procurement_footprint.mapping.decision import Decision
 from procurement_footprint.mapping.entries import Known
+from procurement_footprint.mapping.mappings import Mappings
 
 
-def record(project: Path, known: Known, drafts: Sequence[Decision]) -> tuple[tuple[Decision, ...], tuple[Path, ...]]:
+def known(mappings: Mappings) -> Known:
+    """Return what a decision may name."""
+    return Known(mappings.taxonomy.categories.keys(), mappings.reasons.by_id.keys())
+
+
+def record(project: Path, names: Known, drafts: Sequence[Decision]) -> tuple[tuple[Decision, ...], tuple[Path, ...]]:
     """Write decisions that have no id yet into the decision files of a project; return them with ids, and the files.
 
-    Errors: those of `decision_files.read` and `decision_files.append`.
+    names: what a decision may name. Errors: those of `decision_files.read` and `decision_files.append`.
     """
     folder = project / decision_files.FOLDER
-    held = list(decision_files.read(folder, known).decisions)
+    held = list(decision_files.read(folder, names).decisions)
     made: list[Decision] = []
     for draft in drafts:
         one = replace(draft, id=decision_files.next_id(held, draft.when))
