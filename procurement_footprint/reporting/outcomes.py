@@ -1,4 +1,4 @@
-"""What people can decide: spending categories and reasons for leaving out, by names that they know and can be read back."""
+"""What people can decide: spending categories and reasons for leaving out, by names that can be read back."""
 
 from __future__ import annotations
 

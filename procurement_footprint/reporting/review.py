@@ -73,7 +73,7 @@ class _Formats:
 
 
 def _instructions(page: Worksheet, found: Worklist, words: Words, file: str, formats: _Formats) -> None:
-    names = {name: words(f"review.{name}") for name in ("decision", "why", "by", "key")}
+    names = {name: words(f"review.{name}") for name in ANSWERS} | {"marks": words("review.key")}
     rows = words.number(int(found.lines["rows"].sum()))
     page.set_column(0, 0, 110)
     page.write_string(0, 0, undecided.plain(undecided.heading(found, words)), formats.header)
