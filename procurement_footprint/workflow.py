@@ -15,7 +15,7 @@ import polars as pl
 
 from procurement_footprint.analysis import breakdown, lines, stakes, sums, worklist
 from procurement_footprint.analysis.scopes import scopes_of
-from procurement_footprint.analysis.worklist import Suggests, Worklist
+from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
@@ -27,7 +27,7 @@ from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import aliases, profile
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
-from procurement_footprint.mapping import chart_of_file
+from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.reporting import compose, publish, record
@@ -62,12 +62,10 @@ def undecided(job: Job, listener: Listener) -> tuple[Worklist, Mappings]:
         footprint = compute(job, room, listener, held.add)
     known, every = footprint.basis, held.total()
     factors = stakes.per_unit(known, footprint.currency, footprint.survey.last.year)
-    return worklist.worklist(every, footprint.currency, factors, _suggester(known.mappings, every)), known.mappings
-
-
-def _suggester(known: Mappings, every: pl.DataFrame) -> Suggests | None:
-    """Return who proposes what undecided lines are, having learnt from the decided ones among `every`."""
-    return None
+    suggester = suggest.trained(known.mappings, lines.history(every))
+    if suggester.missing:
+        listener.say(suggester.missing)
+    return worklist.worklist(every, footprint.currency, factors, suggester), known.mappings
 
 
 def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:

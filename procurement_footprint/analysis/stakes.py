@@ -4,8 +4,8 @@
     expected = money × Σ probability × kilograms per unit of money
 
 p10, p90: the 10th and 90th percentile of kilograms per unit of money over what the lines may turn out to be: each
-suggestion with its probability (left out: 0 kg), what is left of 1 equally over all other categories; and, with the
-weight TODAY, 0 kg: what they count for as long as nobody decides.
+suggestion with its probability (left out: 0 kg), together at most TRUSTED; what is left of 1 equally over all other
+categories; and, with the weight TODAY, 0 kg: what they count for as long as nobody decides.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.mapping.suggestion import LEFT_OUT, Suggestion
 
 TODAY = 0.1  # assumption: enough that leaving the lines as they are lies within the range
+TRUSTED = 0.8  # assumption: a suggestion may be sure and wrong, and then nobody would look at what it hides
 LOW, HIGH = 0.1, 0.9
 
 Outcome = tuple[float, float]  # kilograms per unit of money, and how probable that is
@@ -44,14 +45,15 @@ def stake(suggestions: Sequence[Suggestion], factors: Mapping[str, float]) -> St
 
     factors: kilograms per unit of money by category, as `per_unit` gives them.
     """
-    plausible = _plausible(suggestions, factors)
-    with_today = [(0.0, TODAY), *((kg, (1 - TODAY) * weight) for kg, weight in plausible)]
-    spread = (_percentile(with_today, HIGH) - _percentile(with_today, LOW)) / 2
-    return Stake(spread, sum(kg * weight for kg, weight in plausible))
-
-
-def _plausible(suggestions: Sequence[Suggestion], factors: Mapping[str, float]) -> list[Outcome]:
     said = {one.outcome: one.probability for one in suggestions if one.outcome in factors or _leaves_out(one)}
+    less = min(1.0, TRUSTED / (sum(said.values()) or 1.0))
+    cautious = _plausible({outcome: less * probability for outcome, probability in said.items()}, factors)
+    with_today = [(0.0, TODAY), *((kg, (1 - TODAY) * weight) for kg, weight in cautious)]
+    spread = (_percentile(with_today, HIGH) - _percentile(with_today, LOW)) / 2
+    return Stake(spread, sum(kg * weight for kg, weight in _plausible(said, factors)))
+
+
+def _plausible(said: Mapping[str, float], factors: Mapping[str, float]) -> list[Outcome]:
     others = [category for category in factors if category not in said]
     rest = max(0.0, 1.0 - sum(said.values()))
     equally = [(factors[category], rest / len(others)) for category in others]

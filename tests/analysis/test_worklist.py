@@ -115,8 +115,9 @@ def test_the_stake_is_half_the_spread_of_what_the_lines_may_be():
     assert stakes.stake((), FACTORS) == stakes.Stake(0.1, pytest.approx(0.06375))
     # food for certain: today it counts for nothing, then 0.03
     assert stakes.stake((Suggestion("food", 1.0, ""),), FACTORS) == stakes.Stake(0.015, 0.03)
-    assert stakes.stake((Suggestion("left_out:wages", 1.0, ""),), FACTORS) == stakes.Stake(0.0, 0.0)
-    # 0.9 food, the rest equally: 0.1 at 0, 0.03 each at advice, furniture and cement, 0.81 at food
+    # left out for certain: believed to 0.8, so 0.82 at 0, then 0.045 each at advice, furniture, food and cement
+    assert stakes.stake((Suggestion("left_out:wages", 1.0, ""),), FACTORS) == stakes.Stake(0.01, 0.0)
+    # 0.9 food, believed to 0.8: 0.1 at 0, 0.06 each at advice, furniture and cement, 0.72 at food
     mixed = stakes.stake((Suggestion("food", 0.9, ""),), FACTORS)
     assert mixed == stakes.Stake(0.015, pytest.approx(0.9 * 0.03 + 0.1 / 3 * (0.005 + 0.02 + 0.2)))
 

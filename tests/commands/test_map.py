@@ -22,7 +22,9 @@ from conftest import ROOT, Command
 
 from procurement_footprint.demo.town import write_town
 
-PATIENCE = 20
+PATIENCE = 30
+# as where the extra `suggest` is not installed: what a person does is the same, and nothing has to be trained
+WITHOUT_EXTRA = "import sys\nsys.modules['sklearn'] = None\n"
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +36,23 @@ def fresh_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(fresh_town: Path, tmp_path: Path) -> Path:
+def town(fresh_town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "sitecustomize.py").write_text(WITHOUT_EXTRA, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(tmp_path / "without")]))
     return shutil.copytree(fresh_town, tmp_path / "town")
+
+
+@pytest.fixture
+def program() -> Command:
+    """The command line, in the environment of the test."""
+
+    def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "procurement_footprint", *arguments]
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+        return subprocess.run(line, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+    return command
 
 
 @contextmanager
@@ -45,7 +62,7 @@ def terminal(*arguments: str, cwd: Path) -> Iterator[Terminal]:
     process = subprocess.Popen(
         [sys.executable, "-m", "procurement_footprint", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "TERM": "xterm"},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "TERM": "xterm"},
         stdin=its,
         stdout=its,
         stderr=its,
@@ -113,13 +130,13 @@ def choose(keyboard: Terminal, part: str, why: str = "") -> str:
     return keyboard.until("are decided.")
 
 
-def test_a_person_decides_undoes_looks_skips_and_stops(town: Path, procurement_footprint: Command) -> None:
+def test_a_person_decides_undoes_looks_skips_and_stops(town: Path, program: Command) -> None:
     with terminal("map", "--project", "town", "--by", "Anna Lind", "--lang", "en", cwd=town.parent) as keyboard:
-        first = keyboard.until("no suggestion")
+        first = keyboard.until("at stake")
         assert "1-3 take a suggestion · c category · l leave out · s skip · b undo · ? rows · q stop" in first
         assert "1 of 5  account 90110 Obs-konto leverantörsfakturor" in first
         keyboard.press("?")
-        assert re.search(r"leverantorsreskontra-202[34]\.csv:\d+ · ", keyboard.until("no suggestion"))
+        assert re.search(r"leverantorsreskontra-202[34]\.csv:\d+ · ", keyboard.until("at stake"))
         said = choose(keyboard, "consumables_unspecified", "Seen on the invoices")
         assert "decided: Goods and consumables, not specified. Now 99." in said
         keyboard.until("2 of 5")
@@ -149,7 +166,7 @@ def test_a_person_decides_undoes_looks_skips_and_stops(town: Path, procurement_f
 
 def test_ctrl_c_loses_nothing(town: Path) -> None:
     with terminal("map", "--project", "town", "--by", "Anna Lind", "--lang", "en", cwd=town.parent) as keyboard:
-        keyboard.until("no suggestion")
+        keyboard.until("at stake")
         choose(keyboard, "consumables_unspecified")
         keyboard.until("2 of 5")
         keyboard.press("\x03")
@@ -159,22 +176,22 @@ def test_ctrl_c_loses_nothing(town: Path) -> None:
 
 
 def test_what_is_decided_raises_the_coverage_by_exactly_the_money_said(
-    town: Path, procurement_footprint: Command
+    town: Path, program: Command
 ) -> None:
-    before = unmapped_money(procurement_footprint, town)
+    before = unmapped_money(program, town)
     with terminal("map", "--project", "town", "--by", "Anna Lind", "--lang", "en", cwd=town.parent) as keyboard:
-        card = keyboard.until("no suggestion")
+        card = keyboard.until("at stake")
         choose(keyboard, "consumables_unspecified")
         keyboard.until("2 of 5")
         keyboard.press("q")
         keyboard.until("are kept in")
     money = re.search(r"SEK.([\d,.]+) in \d+ rows", card.partition("1 of 5")[2])
     assert money
-    assert before - unmapped_money(procurement_footprint, town) == pytest.approx(number(money[1]), abs=0.001)
+    assert before - unmapped_money(program, town) == pytest.approx(number(money[1]), abs=0.001)
 
 
 def unmapped_money(command: Command, town: Path) -> float:
-    done = command("check", "--project", town, "--lang", "en", cwd=town.parent)
+    done = command("check", "--project", str(town), "--lang", "en", cwd=town.parent)
     found = re.search(r"^Unmapped +([\d,.]+) ", done.stdout, re.MULTILINE)
     assert found, done.stdout + done.stderr
     return number(found[1])
@@ -184,9 +201,9 @@ def number(text: str) -> float:
     return float(text.replace(",", ""))
 
 
-def test_map_needs_a_project_a_name_and_a_terminal(town: Path, tmp_path: Path, procurement_footprint: Command) -> None:
+def test_map_needs_a_project_a_name_and_a_terminal(town: Path, tmp_path: Path, program: Command) -> None:
     def said(*arguments: str, cwd: Path = town) -> str:
-        done = procurement_footprint("map", *arguments, cwd=cwd)
+        done = program("map", *arguments, cwd=cwd)
         assert done.returncode == 2
         return " ".join(done.stderr.split())
 
@@ -199,15 +216,15 @@ def test_map_needs_a_project_a_name_and_a_terminal(town: Path, tmp_path: Path, p
     assert "name one period" in said("2024", "--period", "2024", "--by", "A")
 
 
-def test_unmapped_lists_writes_and_finds(town: Path, procurement_footprint: Command) -> None:
-    done = procurement_footprint("unmapped", "2024", "--top", "1", "--out", "list.csv", "--lang", "en", cwd=town)
+def test_unmapped_lists_writes_and_finds(town: Path, program: Command) -> None:
+    done = program("unmapped", "2024", "--top", "1", "--out", "list.csv", "--lang", "en", cwd=town)
     assert done.returncode == 1, done.stderr
     assert "  1 Ekorrsunda Partner AB (599562-0423) · " in done.stdout
     assert "more: --top " in done.stdout
     lines = (town / "list.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("number,conditions,supplier_id,supplier,suppliers,natural_persons,account,")
     assert lines[1].startswith("1,supplier 599562-0423,599562-0423,Ekorrsunda Partner AB,1,false,")
-    again = procurement_footprint("unmapped", "2024", "--out", "list.csv", cwd=town)
+    again = program("unmapped", "2024", "--out", "list.csv", cwd=town)
     assert "list.csv is already there; choose another file with --out" in again.stderr
 
 
@@ -222,8 +239,8 @@ def fill(path: Path, *answers: tuple[int, str, object]) -> None:
 
 
 @pytest.fixture
-def review(town: Path, procurement_footprint: Command) -> Path:
-    done = procurement_footprint("map", "--out", "review.xlsx", "--lang", "en", cwd=town)
+def review(town: Path, program: Command) -> Path:
+    done = program("map", "--out", "review.xlsx", "--lang", "en", cwd=town)
     assert done.stdout == "5 lines to fill in: review.xlsx\n", done.stderr
     return town / "review.xlsx"
 
@@ -242,39 +259,39 @@ def test_the_workbook_is_a_form_and_executes_nothing(review: Path) -> None:
 
 
 def test_a_filled_workbook_becomes_decisions_and_is_nothing_new_the_second_time(
-    review: Path, procurement_footprint: Command
+    review: Path, program: Command
 ) -> None:
     choices = [cell.value for cell in openpyxl.load_workbook(review)["Lists"]["A"]]
     internal = next(choice for choice in choices if choice.endswith("(left_out:internal)"))
     fill(review, (2, "Decision", internal), (2, "Why", "Booked before"), (3, "Decision", "meals"),
          (3, "Decided by", "Bo Ek"))  # fmt: skip
     town = review.parent
-    done = procurement_footprint("map", "--from", "review.xlsx", "--by", "Anna Lind", "--lang", "en", cwd=town)
+    done = program("map", "--from", "review.xlsx", "--by", "Anna Lind", "--lang", "en", cwd=town)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("2 decisions are written: ")
     written = decided(town)
     assert "who: Anna Lind\n  why: Booked before\n" in written
     assert "who: Bo Ek\n  why: Decided in the review workbook\n" in written
     assert len(list((town / "decisions").glob("*.yaml"))) == 2
-    again = procurement_footprint("map", "--from", "review.xlsx", "--by", "Anna Lind", "--lang", "en", cwd=town)
+    again = program("map", "--from", "review.xlsx", "--by", "Anna Lind", "--lang", "en", cwd=town)
     assert again.stdout == "2 lines say what is decided already; nothing to write for them\n"
     assert decided(town) == written
-    checked = procurement_footprint("mappings", "check", cwd=town)
+    checked = program("mappings", "check", cwd=town)
     assert checked.returncode == 0, checked.stdout
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(
-    review: Path, procurement_footprint: Command
+    review: Path, program: Command
 ) -> None:
     town = review.parent
     fill(review, (4, "Decision", "meals"))
-    procurement_footprint("map", "--from", "review.xlsx", "--by", "Anna Lind", cwd=town)
+    program("map", "--from", "review.xlsx", "--by", "Anna Lind", cwd=town)
     written = decided(town)
     page = openpyxl.load_workbook(review)["Decisions"]
     key = page.cell(2, page.max_column).value
-    fill(review, (2, "Decision", "meals"), (3, "Decision", "meels"), (4, "Decision", "it_hardware"),
-         (5, "Decision", "meals"), (5, "Key", "lost"), (6, "Decision", "it_hardware"), (6, "Key", key))  # fmt: skip
-    done = procurement_footprint("map", "--from", "review.xlsx", "--by", "Anna Lind", cwd=town)
+    fill(review, (2, "Decision", "meals"), (3, "Decision", "meels"), (4, "Decision", "office_supplies"),
+         (5, "Decision", "meals"), (5, "Key", "lost"), (6, "Decision", "office_supplies"), (6, "Key", key))  # fmt: skip
+    done = program("map", "--from", "review.xlsx", "--by", "Anna Lind", cwd=town)
     assert done.returncode == 3
     assert re.sub(r"d-\d{8}", "d-DAY", done.stderr) == PROBLEMS
     assert decided(town) == written
