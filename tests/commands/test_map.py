@@ -298,4 +298,20 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(
 
 
 PROBLEMS = """\
+review.xlsx:Decisions!K3: this is no category and no reason for leaving out
+    meels
+    fix: did you mean "meals"?
+
+review.xlsx:Decisions!K4: these rows have been decided in the meantime: d-DAY-001 of Anna Lind says meals
+    office_supplies
+    fix: empty the cell; or withdraw that decision first, then read the workbook again
+
+review.xlsx:Decisions!N5: the key of this line is missing or was changed, so that nobody knows which rows it decides
+    fix: copy the cell back as it was written, or write a new workbook with: procurement-footprint map --out
+
+review.xlsx:Decisions!K6: the same rows have another answer in review.xlsx:Decisions!K2: meals
+    office_supplies
+    fix: keep one of the two answers, and empty the other cell
+
+4 problems: nothing was written
 """
