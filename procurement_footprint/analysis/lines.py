@@ -53,7 +53,8 @@ def lines_of(rows: pl.DataFrame) -> pl.DataFrame:
     person = pl.col("sole_trader").fill_null(False)
     nameless = [pl.when(~person).then(name).alias(name) for name in ("supplier_id", "supplier", "text")]
     known = plain(rows).with_columns(person.alias(PERSON), pl.col("status").cast(pl.String), *nameless)
-    return together([known.select(*KEYS, "reporting_amount", "kg_co2e", "row_id", rows=pl.lit(1, pl.Int64))])
+    whole = pl.col("part").is_null() | (pl.col("part") == 1)  # a row in parts is counted once
+    return together([known.select(*KEYS, "reporting_amount", "kg_co2e", "row_id", rows=whole.cast(pl.Int64))])
 
 
 def together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:

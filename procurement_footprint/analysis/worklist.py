@@ -38,11 +38,11 @@ class Group:
 
     number: GROUP of its lines. where: the conditions of the decision; empty where only a rule by hand can decide.
     supplier_id, supplier: where all lines have the same; suppliers: how many there are; persons: whether natural
-    persons are among them (they are one nameless supplier). account, account_text: of the line with most money; accounts: how
-    many there are. texts: those of the lines with most money. rows, amount: of all lines, in the reporting currency.
-    stake: kg CO2e; expected_per_unit: kg CO2e per unit of money. example: what a decision can be tested with.
-    money_decided, kg_decided: of all money, and of all kilograms that are known or expected, the share that is decided
-    when all groups down to this one are; None where the whole is 0.
+    persons are among them (they are one nameless supplier). account, account_text: of the line with most money;
+    accounts: how many there are. texts: those of the lines with most money. rows, amount: of all lines, in the
+    reporting currency. stake: kg CO2e; expected_per_unit: kg CO2e per unit of money. example: what a decision can
+    be tested with. money_decided, kg_decided: of all money, and of all kilograms that are known or expected, the
+    share that is decided when all groups down to this one are; None where the whole is 0.
     """
 
     number: int

@@ -17,7 +17,7 @@ NBSP = "\u00a0"
 CODE = Path(language.__file__).parent
 # Keys that are put together from what the data holds: any of these sections, or named by a template's loop.
 BUILT = re.compile(
-    r"(audit_how|audit_meaning|audit_column|audit_stratum|audit_over|verdict|scope|status|pooled|rank|evidence|quality|yes_no|reason|money|currency|console|notes|workbook|column)\.|bridge\.(left_out|unmapped)$|.*\.heading|method\."
+    r"(audit_how|audit_meaning|audit_column|audit_stratum|audit_over|verdict|scope|status|pooled|rank|evidence|quality|yes_no|reason|money|currency|console|notes|workbook|column|review)\.|bridge\.(left_out|unmapped)$|.*\.heading|method\."
 )
 
 
@@ -35,7 +35,8 @@ def test_both_languages_fill_in_the_same_names() -> None:
 
 def sources() -> str:
     templates = list(shelf.folder("reports").rglob("*.j2"))
-    return "\n".join(path.read_text(encoding="utf-8") for path in [*templates, *CODE.rglob("*.py")])
+    programs = [*CODE.rglob("*.py"), *(CODE.parent / "commands").rglob("*.py")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in [*templates, *programs])
 
 
 def test_every_key_that_is_asked_for_exists() -> None:
