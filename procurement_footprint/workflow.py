@@ -14,6 +14,7 @@ import narwhals as nw
 import polars as pl
 
 from procurement_footprint.analysis import breakdown, lines, stakes, sums, worklist
+from procurement_footprint.analysis import suggested as proposals
 from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
@@ -30,6 +31,7 @@ from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.mappings import Mappings
+from procurement_footprint.mapping.suggest.evaluate import Evaluation
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
@@ -57,15 +59,33 @@ def check(job: Job, listener: Listener) -> Report:
 
 def undecided(job: Job, listener: Listener) -> tuple[Worklist, Mappings]:
     """Return what nobody has decided in the footprint that `job` asks for, and the mappings; nothing is published."""
-    held = lines.Running()
-    with passing_workroom() as room:
-        footprint = compute(job, room, listener, held.add)
-    known, every = footprint.basis, held.total()
+    footprint, every = _lines(job, listener)
+    known = footprint.basis
     factors = stakes.per_unit(known, footprint.currency, footprint.survey.last.year)
     suggester = suggest.trained(known.mappings, lines.history(every))
     if suggester.missing:
         listener.say(suggester.missing)
     return worklist.worklist(every, footprint.currency, factors, suggester), known.mappings
+
+
+def suggested(job: Job, listener: Listener) -> proposals.Suggested:
+    """Return what the undecided lines of the footprint that `job` asks for probably are; nothing is published."""
+    footprint, every = _lines(job, listener)
+    return proposals.suggested(every, footprint.basis.mappings, footprint.currency)
+
+
+def evaluated(job: Job, listener: Listener, hide: float, seed: int) -> Evaluation:
+    """Return how good suggestions are for the decided lines of that footprint, with a share of the rules hidden."""
+    footprint, every = _lines(job, listener)
+    return proposals.evaluated(every, footprint.basis.mappings, hide, seed)
+
+
+def _lines(job: Job, listener: Listener) -> tuple[Footprint, pl.DataFrame]:
+    """Return the footprint that `job` asks for and its distinct lines; its rows are gone afterwards."""
+    held = lines.Running()
+    with passing_workroom() as room:
+        footprint = compute(job, room, listener, held.add)
+    return footprint, held.total()
 
 
 def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.start import start
+from procurement_footprint.commands.suggest import suggest
 from procurement_footprint.commands.suppliers import suppliers
 from procurement_footprint.commands.unmapped import unmapped
 from procurement_footprint.commands.verify import verify
@@ -42,7 +43,7 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, unmapped, map_, suppliers, mappings, factors, audit):
+for command in (run, demo, start, check, why, verify, unmapped, suggest, map_, suppliers, mappings, factors, audit):
     cli.add_command(command)
 
 

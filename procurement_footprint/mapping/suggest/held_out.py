@@ -1,92 +1,102 @@
 """Lines that the voices have not learnt from, to fit their weights: thirds of suppliers, of rules, and of both.
 
 The weights are fitted twice: for lines whose account has been decided before, with suppliers held out; and for lines
-whose account is new, with rules held out, as no rule knows a line that needs a suggestion.
+whose account is new, with rules held out, as no rule knows a line that needs a suggestion. Lines of one account and
+text are right or wrong together: they count as one.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from procurement_footprint.mapping.suggest import pool, voices
+from procurement_footprint.mapping.suggest.folds import parts_of
 from procurement_footprint.mapping.suggest.material import Material
-from procurement_footprint.mapping.suggest.words import SEED, Letters
+from procurement_footprint.mapping.suggest.pool import Array, HeldOut
+from procurement_footprint.mapping.suggest.words import SEED, Letters, Words
 
 PARTS = 3
 MOST_LINES = 1_200  # of each held-out part: enough for seven weights
-FEWEST = 20  # lines; with fewer the start holds
+FEWEST = 20  # accounts and texts; with fewer the start holds
+ALIKE = ("chart", "account", "said", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of the voices. fitted: on how many held-out lines each."""
+    """The weights of the voices, and on how many held-out lines each was fitted."""
 
-    account_known: pool.Array
-    account_new: pool.Array
+    account_known: Array
+    account_new: Array
     fitted: tuple[int, int]
 
 
-@dataclass(slots=True)
-class _Gathered:
-    said: list[pool.Array]
-    truth: list[np.ndarray[Any, np.dtype[np.intp]]]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is hidden, and the lines to predict then.
 
-    def fitted(self) -> tuple[pool.Array, int]:
-        number = sum(len(one) for one in self.truth)
-        if number < FEWEST:
-            return voices.START, 0
-        return pool.fitted(np.concatenate(self.said), np.concatenate(self.truth), voices.START), number
+    alike: lines that have the same of these count as one. again: the rules are those of the part before.
+    """
+
+    rules: frozenset[str]
+    sellers: frozenset[str]
+    lines: pl.DataFrame
+    alike: tuple[str, ...] = ALIKE
+    again: bool = False
 
 
 def weights(material: Material, letters: Letters) -> Weights:
     """Return the weights under which held-out lines are most likely."""
-    known, new = _Gathered([], []), _Gathered([], [])
+    known: list[HeldOut] = []
+    new: list[HeldOut] = []
     place = {outcome: number for number, outcome in enumerate(material.outcomes)}
-    for rules, sellers, lines in _parts(material):
-        taught = voices.learned(material.without(rules, sellers), letters)
-        truth = np.array([place[outcome] for outcome in lines["outcome"]], dtype=np.intp)
-        held = np.array([taught.knows_account(line) for line in lines.iter_rows(named=True)], dtype=bool)
-        said = taught.say(lines)
-        known.said.append(said[held])
-        known.truth.append(truth[held])
-        if rules:
-            new.said.append(said[~held])
-            new.truth.append(truth[~held])
-    (of_known, number_known), (of_new, number_new) = known.fitted(), new.fitted()
-    return Weights(of_known, of_new, (number_known, number_new))
+    said: Words | None = None
+    for part in _parts(material):
+        # with the rule of a line hidden, nobody's line says what its text means: suppliers need not be hidden, too
+        taught = voices.learned(material.without(part.rules, part.sellers), letters, said if part.again else None)
+        said = taught.said
+        before = [taught.knows_account(line) for line in part.lines.iter_rows(named=True)]
+        marked = part.lines.with_columns(pl.Series("before", before, pl.Boolean))
+        known.append(_held(taught, marked.filter("before"), part.alike, place))
+        if part.rules:
+            new.append(_held(taught, marked.filter(~pl.col("before")), part.alike, place))
+    (of_known, lines_known), (of_new, lines_new) = _fitted(known), _fitted(new)
+    return Weights(of_known, of_new, (lines_known, lines_new))
 
 
-def parts_of(names: Collection[str], number: int, seed: int) -> list[frozenset[str]]:
-    """Return names in `number` parts of nearly equal size, by chance; the same names and seed give the same parts."""
-    order = sorted(names)
-    random.Random(seed).shuffle(order)
-    return [frozenset(order[part::number]) for part in range(number)]
+def _held(taught: voices.Voices, lines: pl.DataFrame, alike: tuple[str, ...], place: dict[str, int]) -> HeldOut:
+    truth = np.array([place[outcome] for outcome in lines["outcome"]], dtype=np.intp)
+    counts = lines.select(1 / pl.len().over(*alike)).to_series().to_numpy()
+    return HeldOut(taught.say(lines), truth, counts)
 
 
-def _parts(material: Material) -> Iterator[tuple[frozenset[str], frozenset[str], pl.DataFrame]]:
-    """Yield rules and suppliers to hide, and the lines to predict then."""
+def _fitted(parts: list[HeldOut]) -> tuple[Array, int]:
+    one = HeldOut(
+        np.concatenate([part.said for part in parts]),
+        np.concatenate([part.truth for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+    )
+    return (pool.fitted(one, voices.START), len(one.truth)) if one.counts.sum() >= FEWEST else (voices.START, 0)
+
+
+def _parts(material: Material) -> Iterator[_Part]:
     every = pl.concat([material.lines["rule"], material.examples["rule"]]).drop_nulls().unique()
     none: frozenset[str] = frozenset()
     by_rule = parts_of(every.to_list(), PARTS, SEED)
     by_seller = parts_of(material.lines["seller"].drop_nulls().unique().to_list(), PARTS, SEED)
     columns = [name for name in material.examples.columns if name in material.lines.columns]
+    theirs = material.lines.select(columns)
     for rules, sellers in zip(by_rule, by_seller, strict=True):
         decided, sold = pl.col("rule").is_in(list(rules)), pl.col("seller").is_in(list(sellers)).fill_null(False)
-        theirs = material.lines.select(columns)
-        yield none, sellers, _some(theirs.filter(sold))
-        told = (
-            material.examples.select(columns)
-            .filter(decided)
-            .unique(["outcome", "rule", "account", "said", "supplier"], maintain_order=True)
-        )
-        yield rules, none, pl.concat([_some(theirs.filter(decided)), told])
-        yield rules, sellers, _some(theirs.filter(decided & sold))
+        yield _Part(none, sellers, _some(theirs.filter(sold)))
+        told = material.examples.select(columns).filter(decided)
+        told = told.unique(["outcome", "rule", "account", "said", "supplier"], maintain_order=True)
+        yield _Part(rules, none, _some(theirs.filter(decided)))
+        yield _Part(rules, none, told, alike=("rule",), again=True)
+        yield _Part(rules, sellers, _some(theirs.filter(decided & sold)), again=True)
 
 
 def _some(lines: pl.DataFrame) -> pl.DataFrame:

@@ -55,7 +55,8 @@ def gathered(known: Mappings, history: pl.DataFrame) -> Material:
     """
     outcomes = _outcomes(known)
     lines = history.select(pl.col(name).cast(kind) for name, kind in HISTORY.items())
-    lines = with_keys(lines.filter(pl.col("outcome").is_in(outcomes))).with_columns(rule=_rules(known, lines, outcomes))
+    lines = with_keys(lines.filter(pl.col("outcome").is_in(outcomes)))
+    lines = lines.with_columns(deciding(known, lines))
     return Material(outcomes, lines.sort(*HISTORY), with_keys(_examples(known)), _sayings(known))
 
 
@@ -79,16 +80,14 @@ def _outcomes(known: Mappings) -> tuple[str, ...]:
     return tuple(sorted([*known.taxonomy.categories, *(LEFT_OUT + reason for reason in known.reasons.by_id)]))
 
 
-def _rules(known: Mappings, history: pl.DataFrame, outcomes: Collection[str]) -> pl.Series:
-    """Return the rule that decides each line of a history, null where none does."""
-    lines = history.filter(pl.col("outcome").is_in(list(outcomes))).select(*LINE)
-    held = lines.with_row_index("row_id").with_columns(pl.col("row_id").cast(pl.String))
-    rest = [pl.lit(None, kind).alias(name) for name, kind in PRICED.items() if name not in held.columns]
-    rows = held.with_columns(rest).select(pl.col(name).cast(kind) for name, kind in PRICED.items()).lazy()
+def deciding(known: Mappings, lines: pl.DataFrame) -> pl.Series:
+    """Return the id of the rule that decides each line (columns of LINE), null where none does."""
+    numbered = lines.select(*LINE).with_row_index("row_id").with_columns(pl.col("row_id").cast(pl.String))
+    rest = [pl.lit(None, kind).alias(name) for name, kind in PRICED.items() if name not in numbered.columns]
+    rows = numbered.with_columns(rest).select(pl.col(name).cast(kind) for name, kind in PRICED.items()).lazy()
     decided = classify(nw.from_native(rows), weigh(rows, known.rule_sets)).to_native()
     in_order: pl.DataFrame = decided.select("row_id", "rule_id").collect().sort(pl.col("row_id").cast(pl.Int64))
-    rules: pl.Series = in_order["rule_id"].cast(pl.String)
-    return rules
+    return in_order["rule_id"].cast(pl.String).alias("rule")
 
 
 def _examples(known: Mappings) -> pl.DataFrame:

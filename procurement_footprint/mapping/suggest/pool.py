@@ -8,14 +8,26 @@ a voice that is often wrong counts little and the probabilities are calibrated f
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.intp]]
+Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 TRUST = 1.0  # assumption: how far the fit may go from where it starts; a few dozen lines outweigh it
 STEPS, ENOUGH = 50, 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Lines to fit to. said: lines × outcomes × voices. truth: the number of the true outcome. counts: of each line."""
+
+    said: Array
+    truth: Numbers
+    counts: Array
 
 
 def probabilities(said: Array, weights: Array) -> Array:
@@ -28,51 +40,47 @@ def probabilities(said: Array, weights: Array) -> Array:
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
-def fitted(said: Array, truth: np.ndarray[Any, np.dtype[np.intp]], start: Array) -> Array:
-    """Return the weights, none below 0, under which the true outcomes (their numbers) are most likely.
+def fitted(lines: HeldOut, start: Array) -> Array:
+    """Return the weights, none below 0, under which the true outcomes are most likely.
 
     start: the weights where nothing is known; (weight - start)² × TRUST / 2 is taken from the log-likelihood.
     A voice whose weight would be negative is silenced.
     """
-    weights = start.copy()
     heard = np.ones(len(start), dtype=bool)
-    while len(truth):
-        weights = np.where(heard, _climbed(said, truth, np.where(heard, weights, 0.0), start, heard), 0.0)
+    weights = start
+    while True:
+        weights = _climbed(lines, np.where(heard, weights, 0.0), start, heard)
         if (weights >= 0).all():
-            break
+            return weights
         heard &= weights >= 0
-    return weights
 
 
-def _climbed(
-    said: Array,
-    truth: np.ndarray[Any, np.dtype[np.intp]],
-    weights: Array,
-    start: Array,
-    heard: np.ndarray[Any, np.dtype[np.bool_]],
-) -> Array:
+def _climbed(lines: HeldOut, weights: Array, start: Array, heard: Flags) -> Array:
     """Newton's method; the objective is concave, so that halved steps always arrive."""
-    best = _likelihood(said, truth, weights, start)
+    reached = _likelihood(lines, weights, start)
     for _ in range(STEPS):
-        chance = probabilities(said, weights)
-        mean = np.einsum("lo,lov->lv", chance, said)
-        slope = (said[np.arange(len(truth)), truth] - mean).sum(axis=0) - TRUST * (weights - start)
-        bend = (
-            np.einsum("lo,lov,low->vw", chance, said, said, optimize=True) - mean.T @ mean + TRUST * np.eye(len(start))
-        )
-        step = np.zeros(len(start))
-        step[heard] = np.linalg.solve(bend[np.ix_(heard, heard)], slope[heard])
-        while True:
-            better = _likelihood(said, truth, weights + step, start)
-            if better >= best or np.abs(step).max() < ENOUGH:
-                break
-            step /= 2
-        weights, gain, best = weights + step, better - best, better
-        if gain < ENOUGH * abs(best):
+        step = _step(lines, weights, start, heard)
+        while (better := _likelihood(lines, weights + step, start)) < reached and np.abs(step).max() > ENOUGH:
+            step = step / 2
+        weights, gain, reached = weights + step, better - reached, better
+        if gain < ENOUGH * abs(reached):
             break
     return weights
 
 
-def _likelihood(said: Array, truth: np.ndarray[Any, np.dtype[np.intp]], weights: Array, start: Array) -> float:
-    chance = probabilities(said, weights)[np.arange(len(truth)), truth]
-    return float(np.log(np.maximum(chance, 1e-300)).sum() - TRUST / 2 * ((weights - start) ** 2).sum())
+def _step(lines: HeldOut, weights: Array, start: Array, heard: Flags) -> Array:
+    said, counts = lines.said, lines.counts
+    chance = probabilities(said, weights)
+    mean = (chance[:, None, :] @ said)[:, 0, :]
+    slope = counts @ (said[np.arange(len(lines.truth)), lines.truth] - mean) - TRUST * (weights - start)
+    weighed = (chance * counts[:, None])[..., None] * said
+    bend = np.tensordot(weighed, said, axes=([0, 1], [0, 1])) - mean.T @ (mean * counts[:, None])
+    bend += TRUST * np.eye(len(start))
+    step = np.zeros(len(start))
+    step[heard] = np.linalg.solve(bend[np.ix_(heard, heard)], slope[heard])
+    return step
+
+
+def _likelihood(lines: HeldOut, weights: Array, start: Array) -> float:
+    chance = probabilities(lines.said, weights)[np.arange(len(lines.truth)), lines.truth]
+    return float(lines.counts @ np.log(np.maximum(chance, 1e-300)) - TRUST / 2 * ((weights - start) ** 2).sum())

@@ -23,7 +23,7 @@ class Guess:
 
 
 def by_history(line: Line, outcomes: Sequence[str], history: Sequence[Counted], number: int) -> list[Guess]:
-    """Return the most probable outcomes where only history is known, its voices taken as independent (naive Bayes)."""
+    """Return the most probable outcomes where only history is known, as if its voices were independent."""
     said = {one.column: one.says(line) for one in history}
     total = [log(usual) + sum(one[place] for one in said.values()) for place, usual in enumerate(history[0].common)]
     odds = [exp(one - max(total)) for one in total]

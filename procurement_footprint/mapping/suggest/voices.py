@@ -49,6 +49,6 @@ class Voices:
         return self.history[0].knows(line)
 
 
-def learned(material: Material, letters: Letters) -> Voices:
-    """Return the voices that this material teaches."""
-    return Voices(words.said(material, letters), words.named(material, letters), counted.learned(material))
+def learned(material: Material, letters: Letters, said: Words | None = None) -> Voices:
+    """Return the voices that this material teaches. said: what texts say, where that is learnt already."""
+    return Voices(said or words.said(material, letters), words.named(material, letters), counted.learned(material))

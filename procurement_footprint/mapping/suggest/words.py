@@ -7,7 +7,7 @@ most of their sequences of two to five letters in common.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -25,7 +25,8 @@ MOST_NGRAMS = 60_000  # the most frequent; the rest are too rare to be met again
 FEWEST_LETTERS = 2
 SPARSE = 0.03  # assumption: the smoothing of naive Bayes that did best of 0.01, 0.03 and 0.1 on Devon by supplier
 
-Matrix = Any  # a sparse matrix; scipy has no types
+Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+Matrix: TypeAlias = Any  # a sparse matrix; scipy has no types
 
 
 class Letters:
@@ -58,15 +59,13 @@ class Words:
     model: LinearSVC | MultinomialNB
     outcomes: tuple[str, ...]
 
-    def says(self, texts: pl.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def says(self, texts: pl.Series) -> Array:
         """Return how strongly each text speaks for each outcome, less the mean over outcomes; 0 where it says nothing.
 
         Margins of the linear model, log-likelihoods of naive Bayes; an outcome that no text means gets the weakest.
         """
         rows = self.letters.of(texts)
-        margins = (
-            self.model.decision_function(rows) if isinstance(self.model, LinearSVC) else _likelihood(self.model, rows)
-        )
+        margins = _margins(self.model, rows)
         place = {outcome: number for number, outcome in enumerate(self.model.classes_)}
         said = np.empty((rows.shape[0], len(self.outcomes)))
         said[:] = margins.min(axis=1, keepdims=True)
@@ -139,5 +138,7 @@ def _told(material: Material, column: str, most: int) -> pl.DataFrame:
     return pl.concat([told, booked.select("words", "outcome", "weight")]).sort("words", "outcome", "weight")
 
 
-def _likelihood(model: MultinomialNB, rows: Matrix) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _margins(model: LinearSVC | MultinomialNB, rows: Matrix) -> Array:
+    if isinstance(model, LinearSVC):
+        return np.asarray(rows @ model.coef_.T + model.intercept_)
     return np.asarray(rows @ model.feature_log_prob_.T)
