@@ -23,7 +23,7 @@ def _what(found: Evaluation) -> list[str]:
             "To predict what no rule says: --hide 0.3",
         ]
     return [
-        f"{found.lines:,} of {found.decided:,} decided lines, those of {found.hidden:,} hidden rules (of {found.rules:,});",
+        f"{found.lines:,} of {found.decided:,} decided lines, those of {found.hidden:,} of {found.rules:,} rules;",
         f"{grouped}.",
         "Truth is what the hidden rules say; nothing of them, nor any line that they decide, was learnt from.",
         f"{found.undecided:,} of these lines no other rule decides.",

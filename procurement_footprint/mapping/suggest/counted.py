@@ -1,6 +1,6 @@
 """What history says by counting: how often an account, a code or a supplier was decided so.
 
-    p(outcome | key) = (n(outcome) + STRENGTH × p(outcome | shorter key)) / (n + STRENGTH)
+    p(outcome | key) = (n(outcome) + strength × p(outcome | shorter key)) / (n + strength)
 
 from the shortest key to the longest; below the shortest stands p(outcome), how common it is at all. n counts a line
 as 1 + ln(rows): a thousand bookings of one line say more than one booking, but not a thousand times more. Below a
@@ -18,7 +18,9 @@ import polars as pl
 from procurement_footprint.mapping.suggest.material import Material
 
 SAME, BEGINS = "=", "^"  # before a key: this very account (code, supplier); accounts that begin so
-STRENGTH = 0.5  # assumption: half a line's worth; how far the whole is trusted is fitted on top of it
+# assumption: a line outweighs what is known of shorter keys; two accounts do at each beginning, as one account is met
+# again under all of its own beginnings. How far the whole is trusted is fitted on top of it.
+STRENGTH = {SAME: 0.5, BEGINS: 2.0}
 UNSEEN = 20.0  # assumption: what was never bought is, all outcomes together, as common as twenty lines
 CODES = ("account", "cpv", "unspsc")
 SELLER = "seller"
@@ -58,8 +60,9 @@ class Counted:
 
     def _within(self, key: str, wider: Sequence[float]) -> tuple[float, ...]:
         held = self.weights[key]
-        total = sum(held.values()) + STRENGTH
-        chance = [STRENGTH * one / total for one in wider]
+        strength = STRENGTH[key[0]]
+        total = sum(held.values()) + strength
+        chance = [strength * one / total for one in wider]
         for outcome, weight in held.items():
             chance[self.place[outcome]] += weight / total
         return tuple(chance)

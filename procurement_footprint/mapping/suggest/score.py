@@ -61,9 +61,9 @@ def score(lines: pl.DataFrame, predicted: Sequence[Sequence[tuple[str, float]]])
 
 
 def _share(right: pl.Series, weight: pl.Series | None) -> float:
-    weights = pl.Series([1.0] * len(right)) if weight is None else weight
-    whole = float(weights.sum())
-    return float((right.cast(pl.Float64) * weights).sum()) / whole if whole else 0.0
+    weights = pl.repeat(1.0, len(right), eager=True) if weight is None else weight
+    whole = float(weights.sum() or 0)
+    return float((right.cast(pl.Float64) * weights).sum() or 0) / whole if whole else 0.0
 
 
 def _bins(right: pl.Series, stated: pl.Series) -> tuple[Bin, ...]:

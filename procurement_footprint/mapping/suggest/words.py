@@ -6,7 +6,9 @@ most of their sequences of two to five letters in common.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from math import log
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,18 +37,39 @@ class Letters:
     def __init__(self, texts: pl.Series) -> None:
         """Learn which n-grams there are in these texts."""
         self._tfidf = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False, max_features=MOST_NGRAMS
+            analyzer="char_wb",
+            ngram_range=(2, 5),
+            sublinear_tf=True,
+            lowercase=False,
+            norm=None,
+            max_features=MOST_NGRAMS,
         )
-        distinct = folded(texts).unique().sort()
-        self._rows = self._tfidf.fit_transform(distinct.to_list())
+        distinct = folded(texts).unique().sort().to_list()
+        self._grams = self._tfidf.build_analyzer()
+        self._rows = self._normal(self._tfidf.fit_transform(distinct), distinct)
         self._place = {text: number for number, text in enumerate(distinct)}
 
     def of(self, texts: pl.Series) -> Matrix:
-        """Return one row of n-gram weights, of length 1, for each text; empty where there is none."""
+        """Return one row of n-gram weights for each text, of length 1 if all are known; empty where there is none."""
         held = folded(texts).to_list()
         if all(text in self._place for text in held):
             return self._rows[[self._place[text] for text in held]]
-        return self._tfidf.transform(held)
+        return self._normal(self._tfidf.transform(held), held)
+
+    def _normal(self, rows: Matrix, texts: list[str]) -> Matrix:
+        """Divide each row by its length with the n-grams that nobody has met: they are as rare as can be.
+
+        A text of which little is known then says little, as it does in texts that are held out.
+        """
+        known = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
+        length = np.sqrt(known + [self._unmet(text) for text in texts])
+        length[length == 0] = 1
+        return rows.multiply(1 / length[:, None]).tocsr()
+
+    def _unmet(self, text: str) -> float:
+        met = self._tfidf.vocabulary_
+        times = Counter(gram for gram in self._grams(text) if gram not in met)
+        return float(self._tfidf.idf_.max() ** 2 * sum((1 + log(number)) ** 2 for number in times.values()))
 
 
 @dataclass(frozen=True, slots=True)
