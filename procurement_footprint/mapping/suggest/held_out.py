@@ -17,10 +17,11 @@ from procurement_footprint.mapping.suggest import pool, voices
 from procurement_footprint.mapping.suggest.folds import parts_of
 from procurement_footprint.mapping.suggest.material import Material
 from procurement_footprint.mapping.suggest.pool import Array, HeldOut
+from procurement_footprint.mapping.suggest.voices import Voices
 from procurement_footprint.mapping.suggest.words import SEED, Letters, Words
 
 PARTS = 3
-MOST_LINES = 1_200  # of each held-out part: enough for seven weights
+MOST_LINES = 800  # of each held-out part: enough for seven weights
 FEWEST = 20  # accounts and texts; with fewer the start holds
 ALIKE = ("chart", "account", "said", "outcome")
 
@@ -36,15 +37,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is hidden, and the lines to predict then.
+    """What is hidden, and what is to be predicted then: lines of the ledger, and examples of the hidden rules.
 
-    alike: lines that have the same of these count as one. again: the rules are those of the part before.
+    again: the rules are those of the part before.
     """
 
     rules: frozenset[str]
     sellers: frozenset[str]
     lines: pl.DataFrame
-    alike: tuple[str, ...] = ALIKE
+    examples: pl.DataFrame
     again: bool = False
 
 
@@ -58,16 +59,17 @@ def weights(material: Material, letters: Letters) -> Weights:
         # with the rule of a line hidden, nobody's line says what its text means: suppliers need not be hidden, too
         taught = voices.learned(material.without(part.rules, part.sellers), letters, said if part.again else None)
         said = taught.said
-        before = [taught.knows_account(line) for line in part.lines.iter_rows(named=True)]
-        marked = part.lines.with_columns(pl.Series("before", before, pl.Boolean))
-        known.append(_held(taught, marked.filter("before"), part.alike, place))
-        if part.rules:
-            new.append(_held(taught, marked.filter(~pl.col("before")), part.alike, place))
+        for lines, alike in ((part.lines, ALIKE), (part.examples, ("rule",))):
+            before = [taught.knows_account(line) for line in lines.iter_rows(named=True)]
+            marked = lines.with_columns(pl.Series("before", before, pl.Boolean))
+            known.append(_held(taught, marked.filter("before"), alike, place))
+            if part.rules:
+                new.append(_held(taught, marked.filter(~pl.col("before")), alike, place))
     (of_known, lines_known), (of_new, lines_new) = _fitted(known), _fitted(new)
     return Weights(of_known, of_new, (lines_known, lines_new))
 
 
-def _held(taught: voices.Voices, lines: pl.DataFrame, alike: tuple[str, ...], place: dict[str, int]) -> HeldOut:
+def _held(taught: Voices, lines: pl.DataFrame, alike: tuple[str, ...], place: dict[str, int]) -> HeldOut:
     truth = np.array([place[outcome] for outcome in lines["outcome"]], dtype=np.intp)
     counts = lines.select(1 / pl.len().over(*alike)).to_series().to_numpy()
     return HeldOut(taught.say(lines), truth, counts)
@@ -88,15 +90,13 @@ def _parts(material: Material) -> Iterator[_Part]:
     by_rule = parts_of(every.to_list(), PARTS, SEED)
     by_seller = parts_of(material.lines["seller"].drop_nulls().unique().to_list(), PARTS, SEED)
     columns = [name for name in material.examples.columns if name in material.lines.columns]
-    theirs = material.lines.select(columns)
+    theirs, told = material.lines.select(columns), material.examples.select(columns)
     for rules, sellers in zip(by_rule, by_seller, strict=True):
         decided, sold = pl.col("rule").is_in(list(rules)), pl.col("seller").is_in(list(sellers)).fill_null(False)
-        yield _Part(none, sellers, _some(theirs.filter(sold)))
-        told = material.examples.select(columns).filter(decided)
-        told = told.unique(["outcome", "rule", "account", "said", "supplier"], maintain_order=True)
-        yield _Part(rules, none, _some(theirs.filter(decided)))
-        yield _Part(rules, none, told, alike=("rule",), again=True)
-        yield _Part(rules, sellers, _some(theirs.filter(decided & sold)), again=True)
+        once = told.filter(decided).unique(["outcome", "rule", "account", "said", "supplier"], maintain_order=True)
+        yield _Part(none, sellers, _some(theirs.filter(sold)), told.clear())
+        yield _Part(rules, none, _some(theirs.filter(decided)), once)
+        yield _Part(rules, sellers, _some(theirs.filter(decided & sold)), told.clear(), again=True)
 
 
 def _some(lines: pl.DataFrame) -> pl.DataFrame:

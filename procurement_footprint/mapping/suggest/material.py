@@ -119,7 +119,7 @@ def _sayings(known: Mappings) -> pl.DataFrame:
     for rule in known.rules:
         asked = [value for field, values in rule.where if field in _TEXTS for value in values]
         examples = [value for example in rule.examples for field, value in example if field in _TEXTS]
-        lines += [(_plain(one), outcome_of(rule), rule.id) for one in (*asked, *examples)]
+        lines += [(one, outcome_of(rule), rule.id) for one in (*map(_plain, asked), *examples)]
     return pl.DataFrame(lines, _SAYINGS, orient="row").unique().sort(*_SAYINGS)
 
 

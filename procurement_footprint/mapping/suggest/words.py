@@ -21,9 +21,9 @@ from procurement_footprint.mapping import patterns
 from procurement_footprint.mapping.suggest.material import Material
 
 SEED = 20241124
-MOST_TEXTS = 8_000  # texts of a ledger that the linear model learns from, those with most rows
-MOST_NAMES = 20_000  # names of suppliers, likewise
-MOST_NGRAMS = 60_000  # the most frequent; the rest are too rare to be met again
+MOST_TEXTS = 5_000  # texts of a ledger that the linear model learns from, those with most rows
+MOST_NAMES = 10_000  # names of suppliers, likewise
+MOST_NGRAMS = 30_000  # the most frequent; the rest are too rare to be met again
 FEWEST_LETTERS = 2
 SPARSE = 0.03  # assumption: the smoothing of naive Bayes that did best of 0.01, 0.03 and 0.1 on Devon by supplier
 
@@ -55,6 +55,10 @@ class Letters:
         if all(text in self._place for text in held):
             return self._rows[[self._place[text] for text in held]]
         return self._normal(self._tfidf.transform(held), held)
+
+    def has(self, texts: pl.Series) -> pl.Series:
+        """Say which of these texts were among those that the n-grams were learnt from."""
+        return folded(texts).is_in(list(self._place))
 
     def _normal(self, rows: Matrix, texts: list[str]) -> Matrix:
         """Divide each row by its length with the n-grams that nobody has met: they are as rare as can be.
@@ -130,6 +134,7 @@ def named(material: Material, known: Letters) -> Words:
 
 
 def _learned(told: pl.DataFrame, known: Letters, model: LinearSVC | MultinomialNB, outcomes: tuple[str, ...]) -> Words:
+    told = told.filter(known.has(told["words"]))
     rows = known.of(told["words"])
     model.fit(rows, told["outcome"].to_numpy(), sample_weight=told["weight"].to_numpy())
     return Words(known, told, rows, model, outcomes)
