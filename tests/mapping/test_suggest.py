@@ -89,7 +89,7 @@ def test_there_are_as_many_suggestions_as_asked_for_the_most_probable_first(taug
             assert stated == sorted(stated, reverse=True)
             assert all(0 <= one <= 1 for one in stated)
     everything = taught.suggest(lines, 10_000)
-    assert all(0.97 < sum(one.probability for one in best) <= 1 for best in everything)
+    assert all(0.5 < sum(one.probability for one in best) <= 1 for best in everything)
     assert all(len(best) == len(taught.outcomes) for best in everything)
 
 

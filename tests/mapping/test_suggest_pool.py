@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from procurement_footprint.mapping.suggest import pool
+from procurement_footprint.mapping.suggest import calibration, pool
 from procurement_footprint.mapping.suggest.score import Bin, score
 
 LINES, OUTCOMES = 6_000, 12
@@ -46,6 +46,25 @@ def test_stated_probabilities_come_true_on_lines_that_were_not_fitted_to() -> No
     sure = pool.probabilities(fresh.said, np.array([1.0, 4.0, 1.0]))
     overdone = [[(str(one), float(sure[line, one]))] for line, one in enumerate(sure.argmax(axis=1))]
     assert score(truth, overdone).calibration_error > 0.1
+
+
+def test_a_pool_that_is_too_sure_of_itself_is_taken_down_to_how_often_it_is_right() -> None:
+    sure = TRUE * 2.5
+    curve = calibration.fitted(made(1), sure)
+    assert (np.diff(curve.right) >= 0).all()
+    fresh = made(2)
+    stated = pool.probabilities(fresh.said, sure)
+    chance = curve.calibrated(stated)
+    assert (chance.sum(axis=1) <= 1 + 1e-12).all()
+    best = stated.argmax(axis=1)
+    right = (best == fresh.truth).mean()
+    assert stated.max(axis=1).mean() > right + 0.15
+    assert chance[np.arange(LINES), best].mean() == pytest.approx(right, abs=0.02)
+
+
+def test_without_held_out_lines_the_pool_is_taken_at_its_word() -> None:
+    chance = np.array([[0.7, 0.2, 0.1], [1 / 3, 1 / 3, 1 / 3]])
+    assert calibration.AT_ITS_WORD.calibrated(chance) == pytest.approx(chance)
 
 
 def test_probabilities_add_to_one_however_loud_the_voices_are() -> None:

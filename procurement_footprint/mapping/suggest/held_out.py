@@ -2,7 +2,7 @@
 
 The weights are fitted twice: for lines whose account has been decided before, with suppliers held out; and for lines
 whose account is new, with rules held out, as no rule knows a line that needs a suggestion. Lines of one account and
-text are right or wrong together: they count as one.
+text are right or wrong together: they count as one. What the pool states is then calibrated on the same lines.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from procurement_footprint.mapping.suggest import pool, voices
+from procurement_footprint.mapping.suggest import calibration, pool, voices
+from procurement_footprint.mapping.suggest.calibration import Curve
 from procurement_footprint.mapping.suggest.folds import parts_of
 from procurement_footprint.mapping.suggest.material import Material
 from procurement_footprint.mapping.suggest.pool import Array, HeldOut
@@ -27,12 +28,23 @@ ALIKE = ("chart", "account", "said", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """The weights of the voices, and on how many held-out lines each was fitted."""
+class Trust:
+    """How far voices are trusted. weights: of each. curve: what their pool states → how often it is right.
 
-    account_known: Array
-    account_new: Array
-    fitted: tuple[int, int]
+    lines: on how many held-out lines both were fitted; 0 where there were too few.
+    """
+
+    weights: Array
+    curve: Curve
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trusts:
+    """How far voices are trusted about lines whose account has been decided before, and about all others."""
+
+    account_known: Trust
+    account_new: Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,8 @@ class _Part:
     again: bool = False
 
 
-def weights(material: Material, letters: Letters) -> Weights:
-    """Return the weights under which held-out lines are most likely."""
+def trusts(material: Material, letters: Letters) -> Trusts:
+    """Return the weights under which held-out lines are most likely, and how often they are right then."""
     known: list[HeldOut] = []
     new: list[HeldOut] = []
     place = {outcome: number for number, outcome in enumerate(material.outcomes)}
@@ -65,8 +77,7 @@ def weights(material: Material, letters: Letters) -> Weights:
             known.append(_held(taught, marked.filter("before"), alike, place))
             if part.rules:
                 new.append(_held(taught, marked.filter(~pl.col("before")), alike, place))
-    (of_known, lines_known), (of_new, lines_new) = _fitted(known), _fitted(new)
-    return Weights(of_known, of_new, (lines_known, lines_new))
+    return Trusts(_fitted(known), _fitted(new))
 
 
 def _held(taught: Voices, lines: pl.DataFrame, alike: tuple[str, ...], place: dict[str, int]) -> HeldOut:
@@ -75,13 +86,16 @@ def _held(taught: Voices, lines: pl.DataFrame, alike: tuple[str, ...], place: di
     return HeldOut(taught.say(lines), truth, counts)
 
 
-def _fitted(parts: list[HeldOut]) -> tuple[Array, int]:
-    one = HeldOut(
+def _fitted(parts: list[HeldOut]) -> Trust:
+    held = HeldOut(
         np.concatenate([part.said for part in parts]),
         np.concatenate([part.truth for part in parts]),
         np.concatenate([part.counts for part in parts]),
     )
-    return (pool.fitted(one, voices.START), len(one.truth)) if one.counts.sum() >= FEWEST else (voices.START, 0)
+    if held.counts.sum() < FEWEST:
+        return Trust(voices.START, calibration.AT_ITS_WORD, 0)
+    weights = pool.fitted(held, voices.START)
+    return Trust(weights, calibration.fitted(held, weights), len(held.truth))
 
 
 def _parts(material: Material) -> Iterator[_Part]:

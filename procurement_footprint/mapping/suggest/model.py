@@ -1,4 +1,4 @@
-"""The model: voices and their weights, where scikit-learn is installed."""
+"""The model: voices and how far each is trusted, where scikit-learn is installed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from procurement_footprint.mapping.suggest import held_out, pool, voices, words
-from procurement_footprint.mapping.suggest.held_out import Weights
+from procurement_footprint.mapping.suggest.held_out import Trust, Trusts
 from procurement_footprint.mapping.suggest.material import Material
+from procurement_footprint.mapping.suggest.pool import Array
 from procurement_footprint.mapping.suggest.ranked import COMMON, NAMED, SAID, Guess
 from procurement_footprint.mapping.suggest.voices import Voices
 
@@ -23,20 +24,24 @@ class Model:
 
     outcomes: tuple[str, ...]
     voices: Voices
-    weights: Weights
+    trusts: Trusts
 
     def guesses(self, lines: pl.DataFrame, number: int) -> Iterator[list[Guess]]:
         """Yield the most probable outcomes of each line (with keys)."""
         for block in lines.iter_slices(BLOCK):
             said = self.voices.say(block)
-            known = np.array([self.voices.knows_account(line) for line in block.iter_rows(named=True)], dtype=bool)
-            trusted = np.where(known[:, None], self.weights.account_known, self.weights.account_new)
-            chance = pool.probabilities(said, trusted)
-            order = np.argsort(-chance, axis=1, kind="stable")[:, :number]
-            for line, best in enumerate(order):
-                yield [self._guess(int(one), chance[line, one], said[line, one] * trusted[line]) for one in best]
+            before = [self.voices.knows_account(line) for line in block.iter_rows(named=True)]
+            known = (self.trusts.account_known if one else self.trusts.account_new for one in before)
+            for line, trust in zip(said, known, strict=True):
+                yield self._ranked(line, trust, number)
 
-    def _guess(self, place: int, chance: float, speaks: pool.Array) -> Guess:
+    def _ranked(self, said: Array, trust: Trust, number: int) -> list[Guess]:
+        stated = pool.probabilities(said[None], trust.weights)
+        chance = trust.curve.calibrated(stated)[0]
+        order = np.argsort(-stated[0], kind="stable")[:number]
+        return [self._guess(int(one), chance[one], said[one] * trust.weights) for one in order]
+
+    def _guess(self, place: int, chance: float, speaks: Array) -> Guess:
         names = (COMMON, SAID, NAMED, *(one.column for one in self.voices.history))
         return Guess(self.outcomes[place], float(chance), dict(zip(names, speaks.tolist(), strict=True)))
 
@@ -44,4 +49,4 @@ class Model:
 def learned(material: Material) -> Model:
     """Return the model of this material; the same material gives the same model."""
     letters = words.letters(material)
-    return Model(material.outcomes, voices.learned(material, letters), held_out.weights(material, letters))
+    return Model(material.outcomes, voices.learned(material, letters), held_out.trusts(material, letters))
