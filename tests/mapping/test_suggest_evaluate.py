@@ -78,9 +78,9 @@ def test_suppliers_that_share_a_number_or_a_name_are_one() -> None:
 
 
 def test_hidden_rules_leave_nothing_behind(known: Mappings) -> None:
-    hidden = evaluate.drawn(known.ids, 0.3, 7)
-    assert len(hidden) == round(0.3 * len(known.ids))
-    assert hidden == evaluate.drawn(known.ids, 0.3, 7) != evaluate.drawn(known.ids, 0.3, 8)
+    hidden = evaluate.drawn(evaluate.written(known), 0.3, 7)
+    assert len(hidden) == round(0.3 * len(evaluate.written(known)))
+    assert hidden == evaluate.drawn(evaluate.written(known), 0.3, 7) != evaluate.drawn(evaluate.written(known), 0.3, 8)
     left = evaluate.without(known, hidden)
     assert left.ids == known.ids - hidden
     material = gathered(left, lines([]).select(*HISTORY))
@@ -97,7 +97,8 @@ def test_hidden_rules_leave_nothing_behind(known: Mappings) -> None:
 def test_only_lines_of_hidden_rules_are_predicted_and_none_is_learnt_from(
     known: Mappings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = [(rule, dict(rule.examples[0])) for rule in known.rules if "account_text" in dict(rule.examples[0])]
+    first = [(rule, dict(rule.examples[0])) for rule in known.rules if rule.examples]
+    texts = [(rule, example) for rule, example in first if "account_text" in example]
     planted = lines(
         [
             {
@@ -111,7 +112,7 @@ def test_only_lines_of_hidden_rules_are_predicted_and_none_is_learnt_from(
         ]
     )
     whole = gathered(known, planted.select(*HISTORY)).lines
-    hidden = evaluate.drawn(known.ids, 0.3, 3)
+    hidden = evaluate.drawn(evaluate.written(known), 0.3, 3)
     theirs = whole.filter(pl.col("rule").is_in(list(hidden)))
     learnt: list[tuple[Mappings, pl.DataFrame]] = []
 

@@ -1,11 +1,13 @@
 """What a run prints: totals with coverage, the largest of each kind, the next step; no command to a terminal."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 from example_report import report
 
+from procurement_footprint.analysis.totals import Totals
 from procurement_footprint.reporting.console import summary
 from procurement_footprint.reporting.language import Words
 
@@ -66,9 +68,14 @@ def test_rows_that_are_set_aside_are_told() -> None:
     assert said[-3] == "Set aside: 17 rows (could not be read, not in the total)"
 
 
+def without(totals: Totals, part: str) -> Totals:
+    booked = {currency: four | {part: Decimal("0.00")} for currency, four in totals.booked.items()}
+    return replace(totals, rows=totals.rows | {part: 0}, booked=booked)
+
+
 def test_nothing_left_to_decide_is_said() -> None:
     example = report("en")
-    totals = replace(example.breakdown.totals, rows=example.breakdown.totals.rows | {"unmapped": 0})
+    totals = without(example.breakdown.totals, "unmapped")
     done = replace(example.breakdown, totals=totals, unmapped=example.breakdown.unmapped.clear())
     said = lines(summary(replace(example, breakdown=done), FOLDER))
     assert said[-1] == "Nothing is unmapped."
@@ -80,7 +87,7 @@ def test_a_ledger_with_nothing_counted_has_a_summary() -> None:
     empty = {
         name: getattr(example.breakdown, name).clear() for name in ("groups", "departments", "suppliers", "categories")
     }
-    totals = replace(example.breakdown.totals, rows=example.breakdown.totals.rows | {"counted": 0})
+    totals = without(example.breakdown.totals, "counted")
     said = lines(summary(replace(example, breakdown=replace(example.breakdown, totals=totals, **empty)), FOLDER))
     assert said[1] == "Climate footprint: unknown, no row is counted"
     assert said.count("none") == 3

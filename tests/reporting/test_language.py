@@ -47,7 +47,8 @@ def test_every_key_that_is_asked_for_exists() -> None:
 
 def test_no_key_is_left_over() -> None:
     text = sources()
-    unused = {key for key in language.load("sv") if f'"{key}"' not in text and not BUILT.match(key)}
+    named = set(re.findall(r"""["']([\w.]+)["']""", text))
+    unused = {key for key in language.load("sv") if key not in named and not BUILT.match(key)}
     assert unused <= {"number.thousands", "number.decimal"}
 
 

@@ -61,7 +61,8 @@ def evaluate(
     suppliers are in which fold, and which rules are hidden.
     """
     lines = _told(known, decided)
-    hidden = drawn(known.ids, hide, seed)
+    rules = written(known)
+    hidden = drawn(rules, hide, seed)
     unknown = lines["rule"].is_in(list(hidden)).fill_null(False)
     taught, asked = lines.filter(~unknown), lines.filter(unknown) if hide else lines
     left = without(known, hidden)
@@ -89,8 +90,13 @@ def evaluate(
     rest = [best for best, is_alone in zip(said["model"], alone, strict=True) if is_alone]
     return Evaluation(
         model, score(predicted.filter(alone), rest), most_common, account_history, predicted.height, lines.height,
-        predicted["group"].n_unique(), folds, len(known.ids), len(hidden), len(rest), missing,
+        predicted["group"].n_unique(), folds, len(rules), len(hidden), len(rest), missing,
     )  # fmt: skip
+
+
+def written(known: Mappings) -> frozenset[str]:
+    """Return the rules that somebody wrote for ledgers' texts and accounts; lines of code books are never hidden."""
+    return frozenset(rule.id for book in (*known.books.shipped, *known.books.project) for rule in book.rules)
 
 
 def drawn(rules: Collection[str], share: float, seed: int) -> frozenset[str]:
