@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from procurement_footprint.mapping.suggest.words import Words
 
 NAMES = {"account": "account", "cpv": "CPV code", "unspsc": "UNSPSC code", SELLER: "supplier"}
+UNKNOWN = "little is known of this line"
 FAINTEST = 0.2  # a cosine; below it two texts have no more in common than any two
 
 
@@ -36,8 +37,7 @@ def _otherwise(
 ) -> Iterator[str]:
     yield from shown.values()
     yield from (sentence for name, one in words if (sentence := _words(line, guess.outcome, name, one)))
-    usual = history[0].common[history[0].place[guess.outcome]]
-    yield f"little is known of this line; {usual:.1%} of what is decided"
+    yield UNKNOWN
 
 
 def _history(line: Line, outcome: str, one: Counted) -> str | None:
