@@ -62,6 +62,7 @@ def undecided(job: Job, listener: Listener) -> tuple[Worklist, Mappings]:
     footprint, every = _lines(job, listener)
     known = footprint.basis
     factors = stakes.per_unit(known, footprint.currency, footprint.survey.last.year)
+    listener.say("learning from what is decided")
     suggester = suggest.trained(known.mappings, lines.history(every))
     if suggester.missing:
         listener.say(suggester.missing)
