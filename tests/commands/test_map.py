@@ -184,7 +184,7 @@ def test_what_is_decided_raises_the_coverage_by_exactly_the_money_said(
         choose(keyboard, "consumables_unspecified")
         keyboard.until("2 of 5")
         keyboard.press("q")
-        keyboard.until("are kept in")
+        keyboard.until("Kept in")
     money = re.search(r"SEK.([\d,.]+) in \d+ rows", card.partition("1 of 5")[2])
     assert money
     assert before - unmapped_money(program, town) == pytest.approx(number(money[1]), abs=0.001)
