@@ -11,7 +11,7 @@ CODES: dict[str, Kind] = {
     ),
     "code-book-header": Kind("these are not the columns of a code book", "write the header {wanted}"),
     "code-book-line": Kind("this line does not have what a code book needs", "write {wanted}; only why may be empty"),
-    "code-book-code": Kind("this is not the beginning of a code", "write digits only"),
+    "code-book-code": Kind("this is not the beginning of a code", "write digits, or a section letter"),
     "code-book-outcome": Kind('there is no category or reason for leaving out "{outcome}"', "{fix}"),
     "register-missing": Kind(
         'the register of suppliers "{register}" is not there', "correct its name, or delete the line"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
@@ -82,7 +83,7 @@ def _wrong(rows: Sequence[Sequence[str]], name: str, known: Known) -> Iterator[P
             yield problem("code-book-line", place, ",".join(row), wanted=",".join(COLUMNS))
             continue
         code, _, outcome, _ = row
-        if not (code.isascii() and code.isdigit()):
+        if not re.fullmatch("[0-9]+|[A-Z]", code):
             yield problem("code-book-code", place, code)
         if first.setdefault(code, line) != line:
             yield problem("mapping-duplicate-id", place, f"also {name}:{first[code]}", id=code)

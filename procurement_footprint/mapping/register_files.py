@@ -74,8 +74,9 @@ def _industries(
 
 
 def _beginnings(book: CodeBook) -> set[str]:
-    """Return the divisions, groups and classes; what follows a class is a nation's own."""
-    return {one[:length] for one in book.classes for length in (2, 3, 4)}
+    """Return the sections (letters), divisions, groups and classes; what follows a class is a nation's own."""
+    sections = {code for code in book.codes if code.isalpha()}
+    return sections | {one[:length] for one in book.classes for length in (2, 3, 4)}
 
 
 def load(path: Path | None, books: Sequence[CodeBook]) -> Register:

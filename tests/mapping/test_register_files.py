@@ -44,6 +44,7 @@ def told(register: Register) -> dict[str, str]:
         "nothing": ("orgnr;sni\n", {}),
         "twice the same": ("orgnr;sni\n556448-0282;81210\n5564480282;81.210\n", {"556448-0282": "81210"}),
         "a division": ("orgnr;sni\n556448-0282;81\n", {"556448-0282": "81"}),
+        "a section": ("orgnr;SNI 2007\n556448-0282;F\n", {"556448-0282": "F"}),
     }.values(),
     ids=lambda value: "" if isinstance(value, dict) else value[:24],
 )
@@ -71,6 +72,7 @@ def test_a_workbook_is_read_with_text_above_the_header(tmp_path: Path) -> None:
         ("orgnr;sni\n556448-0282;45.201\n", "codes/sni-2007"),  # a class of 2007 only
         ("orgnr;sni\n556448-0282;95.310\n", "codes/sni-2025"),  # a class of 2025 only
         ("orgnr;sni\n556448-0282;81.210\n", "codes/sni-2007"),  # the same in both
+        ("orgnr;SNI 2025\n556448-0282;V\n", "codes/sni-2025"),
     ],
 )
 def test_the_edition_is_told_by_the_header_or_by_the_codes(tmp_path: Path, text: str, book: str) -> None:
