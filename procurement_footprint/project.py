@@ -2,6 +2,7 @@
 
     project: Norrsele kommun
     organisation: {id: 212000-9991, name: Norrsele kommun}
+    entities: []                # a group's legal entities instead of one organisation; see `entities.py`
     chart: kbas                 # chart of accounts; left out: recognised from the accounts
     language: sv                # of the report: sv or en
     ledgers: [ledgers/2024.csv] # what `run` reads when no ledger is given
@@ -27,6 +28,7 @@ from pathlib import Path
 import msgspec
 
 from procurement_footprint import plain_yaml
+from procurement_footprint.entities import Entity
 from procurement_footprint.problems import Problem, Refused, problem
 
 FILE = "procurement.yaml"
@@ -46,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     project: str = ""
     organisation: Organisation | None = None
+    entities: tuple[Entity, ...] = ()
     chart: str | None = None
     language: str = "sv"
     ledgers: tuple[str, ...] = ()
@@ -65,6 +68,14 @@ class Project:
 
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Return the legal entities of the project; where it names none, the one organisation it is about, if any."""
+        held, buyer = self.settings, self.settings.organisation
+        if held.entities or buyer is None:
+            return held.entities
+        return (Entity("own", buyer.id, buyer.name, held.chart, held.profile, held.ledgers),)
 
     @property
     def rule_books(self) -> tuple[Path, ...]:

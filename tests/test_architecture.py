@@ -12,14 +12,11 @@ import procurement_footprint
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = ["commands", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
 COMMONS = {
-    "problem_kinds_audit",
+    "entities",
     "job",
     "period",
     "plain_yaml",
     "problem_kinds",
-    "problem_kinds_codes",
-    "problem_kinds_decisions",
-    "problem_kinds_upkeep",
     "problems",
     "project",
     "shelf",

@@ -34,7 +34,7 @@ from procurement_footprint.footprint.rows import WRITTEN
 from procurement_footprint.ledger import alias_file, profile
 from procurement_footprint.ledger.columns import CLASSIFIED, FOOTPRINT, LEDGER, PRICED
 from procurement_footprint.mapping import bridge, charts, crosswalk, decision_entry, rule_files, taxonomy
-from procurement_footprint.problems import CATALOGUE
+from procurement_footprint.problem_kinds import CATALOGUE
 
 PAGES = [ROOT / "README.md", ROOT / "METHOD.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
 REFERENCE = ROOT / "docs" / "manual" / "reference.md"

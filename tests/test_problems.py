@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from procurement_footprint.problems import CATALOGUE, Problem, problem
+from procurement_footprint.problem_kinds import CATALOGUE
+from procurement_footprint.problems import Problem, problem
 
 STRETCH = 14
 WORDLESS = {"yaml-shape", "crosswalk-unknown"}  # their words come from where they arise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement_footprint.problem_kinds import Kind
+from procurement_footprint.problem_kinds.kind import Kind
 
 AUDIT: dict[str, Kind] = {
     "audit-size-small": Kind("the sample is too small for the strata of this footprint", "give --size {least} or more"),

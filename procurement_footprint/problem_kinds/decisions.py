@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement_footprint.problem_kinds import Kind
+from procurement_footprint.problem_kinds.kind import Kind
 
 DECISIONS: dict[str, Kind] = {
     "decision-missing": Kind(

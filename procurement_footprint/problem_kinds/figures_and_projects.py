@@ -1,19 +1,10 @@
-"""What can be wrong with rules, figures, projects and footprints; `problems.CATALOGUE` has these and the ledgers'."""
+"""What can be wrong with rules, figures, projects and footprints."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from procurement_footprint.problem_kinds.kind import Kind
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One thing that can be wrong: what is said and how it is mended, with `{names}` to fill in."""
-
-    what: str
-    fix: str
-
-
-BEYOND_LEDGERS: dict[str, Kind] = {
+FIGURES_AND_PROJECTS: dict[str, Kind] = {
     # mapping
     "mapping-unknown-key": Kind('{noun} "{rule}": there is no key "{key}"', "{fix}"),
     "mapping-unknown-category": Kind('{noun} "{rule}": there is no category "{category}"', "{fix}"),
