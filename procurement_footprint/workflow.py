@@ -10,28 +10,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
-import narwhals as nw
 import polars as pl
 
-from procurement_footprint.analysis import breakdown, lines, stakes, sums, worklist
-from procurement_footprint.analysis import suggested as proposals
+from procurement_footprint.analysis import breakdown, sums
 from procurement_footprint.analysis.scopes import scopes_of
-from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
-from procurement_footprint.footprint.result import Footprint, Purchases
+from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import aliases, profile
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
-from procurement_footprint.mapping import chart_of_file, suggest
+from procurement_footprint.mapping import chart_of_file
 from procurement_footprint.mapping.classify import classify, decide, ties
-from procurement_footprint.mapping.mappings import Mappings
-from procurement_footprint.mapping.suggest.evaluate import Evaluation
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
@@ -55,38 +50,6 @@ def check(job: Job, listener: Listener) -> Report:
     """Do everything that `run` does, and publish nothing."""
     with passing_workroom() as room:
         return _report(job, room, listener)[0]
-
-
-def undecided(job: Job, listener: Listener) -> tuple[Worklist, Mappings]:
-    """Return what nobody has decided in the footprint that `job` asks for, and the mappings; nothing is published."""
-    footprint, every = _lines(job, listener)
-    known = footprint.basis
-    factors = stakes.per_unit(known, footprint.currency, footprint.survey.last.year)
-    listener.say("learning from what is decided")
-    suggester = suggest.trained(known.mappings, lines.history(every))
-    if suggester.missing:
-        listener.say(suggester.missing)
-    return worklist.worklist(every, footprint.currency, factors, suggester), known.mappings
-
-
-def suggested(job: Job, listener: Listener) -> proposals.Suggested:
-    """Return what the undecided lines of the footprint that `job` asks for probably are; nothing is published."""
-    footprint, every = _lines(job, listener)
-    return proposals.suggested(every, footprint.basis.mappings, footprint.currency)
-
-
-def evaluated(job: Job, listener: Listener, hide: float, seed: int) -> Evaluation:
-    """Return how good suggestions are for the decided lines of that footprint, with a share of the rules hidden."""
-    footprint, every = _lines(job, listener)
-    return proposals.evaluated(every, footprint.basis.mappings, hide, seed)
-
-
-def _lines(job: Job, listener: Listener) -> tuple[Footprint, pl.DataFrame]:
-    """Return the footprint that `job` asks for and its distinct lines; its rows are gone afterwards."""
-    held = lines.Running()
-    with passing_workroom() as room:
-        footprint = compute(job, room, listener, held.add)
-    return footprint, held.total()
 
 
 def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:
@@ -119,7 +82,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     seen: is shown each block of FOOTPRINT rows on its way there.
     """
-    known, ledger = _loaded(job, room.spool, listener)
+    known, ledger = loaded(job, room.spool, listener)
     known = gross.settled(known, ledger.files, ledger.rows)
     files = [file.name for file in ledger.files]
     held = survey(ledger.rows, files)
@@ -158,26 +121,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
 
 
-def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
-    """Read the ledgers and price their rows in the reporting currency; nothing is classified yet."""
-    known, ledger = _loaded(job, room.spool, listener)
-    held = survey(ledger.rows, [file.name for file in ledger.files])
-    currency = job.project.settings.currency or held.main_currency
-    exchange = known.exchange(ledger.rows, held.booked, currency)
-    priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
-    return Purchases(priced, currency, ledger, held, known, job)
-
-
-def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
-    """Return the rows of purchases with their charts of accounts, as rules look at them."""
-    files, charts = [file.name for file in bought.ledger.files], bought.known.mappings.charts
-    settled = chart_of_file.settle(bought.job.chart, files, bought.survey.accounts, charts)
-    for line in chart_of_file.said(settled):
-        listener.say(line)
-    return chart_of_file.entered(bought.rows, settled)
-
-
-def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
+def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     """Return what the footprint rests on and its ledgers, read side by side; what is wrong with the first ends both."""
     given_up = Event()
 

@@ -108,7 +108,8 @@ def _ranked(
         Ranking(measured(small, RANKED[name], totals), numbered(small, found), RANKED[name])
         for name, small in sources.items()
     ]
-    of_all = pl.DataFrame({"kg_co2e": [totals.kg_co2e]}, schema={"kg_co2e": KILOGRAMS})
+    # as text, since polars loads numpy to take a Decimal
+    of_all = pl.select(kg_co2e=pl.lit(f"{totals.kg_co2e}").cast(KILOGRAMS))
     *tables, whole = beside([*rankings, Ranking(of_all, numbered(bought, found), ())], found)
     _, low, high, quality, _ = whole.row(0)
     nothing = Decimal("0.000")

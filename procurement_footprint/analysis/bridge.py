@@ -28,8 +28,9 @@ def bridge_of(totals: Totals, left_out: pl.DataFrame, unmapped: pl.DataFrame) ->
 
 
 def _whole(totals: Totals, step: str) -> pl.DataFrame:
-    line = {"step": step, "reason": None, "rows": totals.rows[step], "reporting_amount": totals.amount[step]}
-    return pl.DataFrame([line], schema=SCHEMA)
+    # as text, since polars loads numpy to take a Decimal
+    line = {"step": step, "reason": None, "rows": totals.rows[step], "reporting_amount": f"{totals.amount[step]}"}
+    return pl.select(pl.lit(line[name]).cast(kind).alias(name) for name, kind in SCHEMA.items())
 
 
 def _reasons(frame: pl.DataFrame, step: str) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -53,6 +54,7 @@ class Terminated(BaseException):
 
 def program() -> NoReturn:
     """Run the command line as a program, and end at once: to take a large ledger's frames apart first takes time."""
+    gc.set_threshold(100_000)  # we make few cycles, and looking for them takes a twentieth of a short run
     try:
         main()
     except SystemExit as ended:

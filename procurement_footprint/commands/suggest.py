@@ -37,14 +37,14 @@ def suggest(asked: Job, top: int, out: Path | None, evaluate: bool, hide: float 
         raise click.UsageError("--out goes with suggestions, not with --evaluate")
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
-    from procurement_footprint import workflow
+    from procurement_footprint import inquiries
     from procurement_footprint.reporting import evaluation, suggested
 
     if evaluate:
-        found = workflow.evaluated(asked, Terminal(), hide or 0.0, 1 if seed is None else seed)
+        found = inquiries.evaluated(asked, Terminal(), hide or 0.0, 1 if seed is None else seed)
         click.echo(evaluation.printed(found), nl=False)
         return
-    proposed = workflow.suggested(asked, Terminal())
+    proposed = inquiries.suggested(asked, Terminal())
     if out:
         out.write_bytes(suggested.as_csv(proposed))
     click.echo(suggested.listing(proposed, top), nl=False)

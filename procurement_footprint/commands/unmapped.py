@@ -24,12 +24,12 @@ def unmapped(asked: Job, top: int, out: Path | None) -> None:
     with_ledgers(asked)
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
-    from procurement_footprint import workflow
+    from procurement_footprint import inquiries
     from procurement_footprint.reporting import undecided, worklist_table
     from procurement_footprint.reporting.language import Words
     from procurement_footprint.reporting.outcomes import outcomes
 
-    found, known = workflow.undecided(asked, Terminal())
+    found, known = inquiries.undecided(asked, Terminal())
     words = Words(asked.language)
     if out:
         out.write_bytes(worklist_table.as_csv(found))

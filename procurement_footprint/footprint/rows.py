@@ -11,6 +11,7 @@ import narwhals as nw
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from procurement_footprint.ledger.ahead import each_ahead
 from procurement_footprint.ledger.columns import CODED, FOOTPRINT
 
 Rows = nw.DataFrame[Any]
@@ -24,12 +25,15 @@ ROW_GROUP = 50_000  # fixed, so that the same rows give the same bytes on any nu
 def walked(
     blocks: Iterable[pl.LazyFrame], walk: Callable[[Rows], Rows], seen: Callable[[pl.DataFrame], None]
 ) -> Iterator[pl.DataFrame]:
-    """Let the LEDGER rows of a few blocks walk on, one block at a time; yield what FOOTPRINT says they are then.
+    """Let the LEDGER rows of a few blocks walk on, two blocks at a time; yield what FOOTPRINT says they are then.
 
-    seen: is shown each block.
+    seen: is shown each block, in their order.
     """
-    for calculated in each(blocks, walk):
-        footprint = calculated.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
+
+    def walk_on(block: pl.LazyFrame) -> pl.DataFrame:
+        return _walked(block, walk).select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
+
+    for footprint in each_ahead(walk_on, blocks):
         seen(footprint)
         yield footprint
 
@@ -37,8 +41,12 @@ def walked(
 def each(blocks: Iterable[pl.LazyFrame], walk: Callable[[Rows], Rows]) -> Iterator[pl.DataFrame]:
     """Yield what the LEDGER rows of each block are after `walk`, one block at a time."""
     for block in blocks:
-        walked_on: pl.DataFrame = walk(nw.from_native(block.collect(), eager_only=True)).to_native()
-        yield walked_on
+        yield _walked(block, walk)
+
+
+def _walked(block: pl.LazyFrame, walk: Callable[[Rows], Rows]) -> pl.DataFrame:
+    walked_on: pl.DataFrame = walk(nw.from_native(block.collect(), eager_only=True)).to_native()
+    return walked_on
 
 
 def sink(blocks: Iterator[pl.DataFrame], path: Path) -> pl.LazyFrame:

@@ -1,11 +1,13 @@
-"""One step ahead: the next block is read in the background while this one is worked on."""
+"""One step ahead: the next block is made in the background while this one is worked on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -16,3 +18,15 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
         while (item := coming.result()) is not None:
             coming = worker.submit(next, items, None)
             yield item
+
+
+def each_ahead(function: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """Return what `function` makes of each item, in their order, two of them made side by side ahead of time."""
+    with ThreadPoolExecutor(2) as workers:
+        coming: deque[Future[T]] = deque()
+        for item in items:
+            coming.append(workers.submit(function, item))
+            if len(coming) > 2:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from procurement_footprint import plain_yaml
 from procurement_footprint.mapping import decision_entry, patterns
 from procurement_footprint.mapping.decision import Decision
@@ -93,6 +91,8 @@ def append(folder: Path, decisions: Sequence[Decision]) -> Path:
     Errors: Refused where an id is taken, a decision is not as it must be, or the file cannot be added to; ValueError
     for decisions of several people or years.
     """
+    from filelock import FileLock, Timeout  # only who writes needs it, and most commands read
+
     (name,) = {file_name(one.who, one.when) for one in decisions}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name

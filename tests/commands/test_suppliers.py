@@ -93,7 +93,7 @@ def test_wrong_usage_is_said(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     for arguments, cwd, said in (
-        (("suppliers", "check", "2024"), elsewhere, "which ledgers? Stand in a project that names them, or name files"),
+        (("suppliers", "check", "2024"), elsewhere, "which ledger? Name one or more files"),
         (("suppliers", "check", "no.csv"), town, "File 'no.csv' does not exist"),
         (("suppliers", "check", "2024", "--out", "a.csv"), town, "a.csv is already there; choose another file"),
         (("suppliers", "list"), elsewhere, "there is no project here; name its folder with --project"),

@@ -57,25 +57,25 @@ def _check(asked: Job, by: str | None, out: Path | None, filled: Path | None) ->
 
 
 def _ask(asked: Job, by: str) -> None:
-    from procurement_footprint import workflow
+    from procurement_footprint import inquiries
     from procurement_footprint.commands.map.desk import Desk
     from procurement_footprint.commands.map.session import Session
     from procurement_footprint.reporting.language import Words
     from procurement_footprint.reporting.outcomes import outcomes
 
     assert asked.project.folder is not None  # _check
-    found, known = workflow.undecided(asked, Terminal())
+    found, known = inquiries.undecided(asked, Terminal())
     words = Words(asked.language)
     Session(found, outcomes(known, words), words, Desk(asked.project.folder, known, by)).run()
 
 
 def _write(asked: Job, out: Path) -> None:
-    from procurement_footprint import workflow
+    from procurement_footprint import inquiries
     from procurement_footprint.reporting import review
     from procurement_footprint.reporting.language import Words
     from procurement_footprint.reporting.outcomes import outcomes
 
-    found, known = workflow.undecided(asked, Terminal())
+    found, known = inquiries.undecided(asked, Terminal())
     words = Words(asked.language)
     lines = review.write(found, outcomes(known, words), words, out)
     click.echo(words("review.written", lines=words.number(lines), file=out))

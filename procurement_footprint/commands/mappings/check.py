@@ -102,14 +102,14 @@ def _loaded(things: tuple[Path, ...], own: project.Project) -> tuple[Basis, Usag
         return known, usage.of(rows.scan(things[0] / rows.FILE), known.mappings.rule_sets), name
     if not all(one.is_file() for one in things):
         raise click.UsageError("name one footprint, or one or more ledgers")
-    from procurement_footprint import workflow
+    from procurement_footprint import inquiries
     from procurement_footprint.job import job
     from procurement_footprint.reporting.folder import passing_workroom
 
     with passing_workroom() as room:
-        bought = workflow.purchases(job(things, own), room, Terminal())
+        bought = inquiries.purchases(job(things, own), room, Terminal())
         known = bought.known
-        return known, usage.of(workflow.charted(bought, Terminal()), known.mappings.rule_sets), name
+        return known, usage.of(inquiries.charted(bought, Terminal()), known.mappings.rule_sets), name
 
 
 def _say_idle(used: Usage, known: Mappings, name: str) -> None:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import period, project
-from procurement_footprint.commands.options import FILE, FOLDER, Terminal
-from procurement_footprint.job import Job, job
-from procurement_footprint.problems import EXIT_FINDINGS, Refused
-from procurement_footprint.project import Project
+from procurement_footprint.commands.options import Terminal, period_options, with_ledgers
+from procurement_footprint.job import Job
+from procurement_footprint.problems import EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from procurement_footprint.analysis.supplier_quality.finding import Finding
@@ -34,12 +32,11 @@ WORDS = {
 
 
 @click.command()
-@click.argument("ledgers", nargs=-1, required=True, metavar="PERIOD|LEDGER...")
+@period_options
 @click.option("--out", type=NEW_FILE, metavar="FILE.csv", help="Write every finding into a new CSV file.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Print so many findings.")
-@click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you).")
 @click.pass_context
-def check(context: click.Context, ledgers: tuple[str, ...], out: Path | None, top: int, folder: Path | None) -> None:
+def check(context: click.Context, asked: Job, out: Path | None, top: int) -> None:
     """Look over the suppliers of the project's ledgers in a PERIOD, or of LEDGER files.
 
     Found are: missing and invalid organisation numbers, one supplier under several numbers or names, natural persons
@@ -54,14 +51,14 @@ def check(context: click.Context, ledgers: tuple[str, ...], out: Path | None, to
     """
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
-    from procurement_footprint import workflow
+    with_ledgers(asked)
+    from procurement_footprint import inquiries
     from procurement_footprint.analysis.supplier_quality import look
     from procurement_footprint.reporting import tables
     from procurement_footprint.reporting.folder import passing_workroom
 
-    asked = _job(ledgers, project.load(folder) if folder else project.around(Path.cwd()))
     with passing_workroom() as room:
-        bought = workflow.purchases(asked, room, Terminal())
+        bought = inquiries.purchases(asked, room, Terminal())
         found = look.over(bought.rows)
     _print(found[:top], bought.currency)
     _summary(found, bought.currency)
@@ -69,20 +66,6 @@ def check(context: click.Context, ledgers: tuple[str, ...], out: Path | None, to
         out.write_bytes(tables.as_csv(look.table(found)))
         click.echo(f"written to {out}")
     context.exit(EXIT_FINDINGS if found else 0)
-
-
-def _job(named: Sequence[str], own: Project) -> Job:
-    """Return what is to be read: a single PERIOD means the project's ledgers, anything else files."""
-    if len(named) == 1:
-        try:
-            when = period.parse(named[0])
-        except Refused:
-            pass
-        else:
-            if not own.ledgers:
-                raise click.UsageError("which ledgers? Stand in a project that names them, or name files")
-            return job((), own, period=when)
-    return job(tuple(Path(str(FILE.convert(name, None, None))) for name in named), own)
 
 
 def _print(found: Sequence[Finding], currency: str) -> None:
