@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement_footprint.problem_kinds.archive import ARCHIVE
 from procurement_footprint.problem_kinds.audit import AUDIT
 from procurement_footprint.problem_kinds.codes import CODES
 from procurement_footprint.problem_kinds.decisions import DECISIONS
@@ -12,4 +13,4 @@ from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
 __all__ = ["CATALOGUE", "Kind"]
 
-CATALOGUE: dict[str, Kind] = {**LEDGERS, **FIGURES_AND_PROJECTS, **DECISIONS, **AUDIT, **UPKEEP, **CODES}
+CATALOGUE: dict[str, Kind] = {**LEDGERS, **FIGURES_AND_PROJECTS, **DECISIONS, **ARCHIVE, **AUDIT, **UPKEEP, **CODES}
