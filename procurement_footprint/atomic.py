@@ -59,6 +59,13 @@ def publish(made: Sequence[Path], targets: Sequence[Path]) -> None:
         flush_folder(parent)
 
 
+def remove(place: Path, beside: Path) -> None:
+    """Remove a folder in one step, through a hidden one in `beside`, on the same volume."""
+    hidden = beside / f".{place.name}.{os.getpid()}{PART}"
+    place.rename(hidden)
+    shutil.rmtree(hidden, ignore_errors=True)
+
+
 def file(path: Path, content: bytes) -> None:
     """Write a file, or put it in the place of the one that is there, in one step."""
     new = path.with_name(f".{path.name}.{os.getpid()}{PART}")

@@ -16,6 +16,7 @@ from procurement_footprint.commands.audit import audit
 from procurement_footprint.commands.check import check
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
+from procurement_footprint.commands.import_ import import_
 from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.run import run
@@ -43,7 +44,22 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, unmapped, suggest, map_, suppliers, mappings, factors, audit):
+for command in (
+    run,
+    demo,
+    start,
+    import_,
+    check,
+    why,
+    verify,
+    unmapped,
+    suggest,
+    map_,
+    suppliers,
+    mappings,
+    factors,
+    audit,
+):
     cli.add_command(command)
 
 

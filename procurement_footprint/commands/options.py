@@ -12,9 +12,11 @@ from pathlib import Path
 import click
 
 from procurement_footprint import period, project
+from procurement_footprint.entities import Entity
 from procurement_footprint.job import Job, job
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused
+from procurement_footprint.project import Project
 
 Command = Callable[..., None]
 Name = str | os.PathLike[str]
@@ -128,6 +130,19 @@ def _period(named: Sequence[Period], option: str | None) -> Period | None:
     if len(named) + (option is not None) > 1:
         raise click.UsageError("name one period")
     return period.parse(option) if option is not None else next(iter(named), None)
+
+
+def entity_of(held: Project, code: str | None) -> Entity | None:
+    """Return the entity of a project that is named, or its only one; None where the project does not say who buys."""
+    codes = ", ".join(one.code for one in held.entities)
+    if code is None:
+        if len(held.entities) > 1:
+            raise click.UsageError(f"whose ledger is it? Say --entity with one of: {codes}")
+        return next(iter(held.entities), None)
+    found = next((one for one in held.entities if one.code == code), None)
+    if found is None:
+        raise click.UsageError(f'no entity of the project has the code "{code}"; write one of: {codes or "none"}')
+    return found
 
 
 @contextmanager

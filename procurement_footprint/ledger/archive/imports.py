@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +13,8 @@ import msgspec
 from procurement_footprint.ledger.book import NOTHING, Tally
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.problems import Refused, problem
+from procurement_footprint.project import ARCHIVE
 
-FOLDER = "archive"
 FILE, ROWS, REJECTED = "import.json", "rows.parquet", "rejected.parquet"
 REPLACED = "replaced by a later import"
 _NUMBERED = re.compile(r"(\d{4,})-.+")
@@ -66,10 +66,14 @@ class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The imports of a project, in order of number. folder: where their folders are."""
+    """The imports of a project, in order of number. folder: where their folders are.
+
+    elsewhere: where those of a command that has not ended yet are, by number.
+    """
 
     folder: Path
     imports: tuple[Import, ...] = ()
+    elsewhere: Mapping[int, Path] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -92,7 +96,15 @@ class Archive:
 
     def at(self, one: Import, file: str) -> Path:
         """Return the path of a file of an import."""
-        return self.folder / one.label / file
+        return self.elsewhere.get(one.number, self.folder / one.label) / file
+
+    def free_name(self, source: str) -> str:
+        """Return what the rows of the next import are called by: the file's name, or `name#2` where it is taken."""
+        taken, name, number = {one.name for one in self.imports}, source, 1
+        while name in taken:
+            number += 1
+            name = f"{source}#{number}"
+        return name
 
 
 def load(project: Path) -> Archive:
@@ -100,7 +112,7 @@ def load(project: Path) -> Archive:
 
     What an import that was interrupted has left is not in it. Errors: Refused when something else is missing.
     """
-    folder = project / FOLDER
+    folder = project / ARCHIVE
     imports = tuple(_imports(folder))
     for place, one in enumerate(imports, start=1):
         if one.number != place:

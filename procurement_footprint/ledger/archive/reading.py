@@ -43,7 +43,7 @@ def read(held: Archive, choices: Choices, as_of: int | None = None) -> Ledger:
         outside = sum(tally.rows for one in seen.imports for tally in seen.counting(one).values())
         code = "ledger-period-empty" if outside else "ledger-no-rows"
         raise Refused([problem(code, str(held.folder), rows=outside, period=choices.period)])
-    return Ledger(tuple(blocks), tuple(files), pl.concat(rejected), tuple(notes))
+    return Ledger(tuple(blocks), tuple(files), pl.concat(rejected), tuple(notes), seen.last)
 
 
 def rows_of(held: Archive, one: Import, months: set[str]) -> pl.LazyFrame:
@@ -101,4 +101,6 @@ def _file(one: Import, counting: dict[str, Tally], inside: dict[str, Tally]) -> 
         rejected=one.rejected,
         excluded=excluded,
         profiles=one.profiles,
+        headers=one.headers,
+        number=one.number,
     )
