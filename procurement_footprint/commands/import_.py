@@ -44,9 +44,7 @@ class _Amount(click.ParamType[Decimal]):
 @click.option("--period", "span", metavar="PERIOD", help="Only rows of 2024, 2024-Q1 or 2024-03.")
 @click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: that of the entity, or of its imports).")
 @click.option("--control-total", type=_Amount(), metavar="AMOUNT", help="What the files add up to, to be held against.")
-@click.option(
-    "--replace", "overlap", flag_value="replace", help="Put the files' months in the place of those there."
-)
+@click.option("--replace", "overlap", flag_value="replace", help="Put the files' months in the place of those there.")
 @click.option("--add", "overlap", flag_value="add", help="Add only the rows that the archive does not have.")
 @click.option("--reason", metavar="TEXT", help="Why, with --replace and --add.")
 @click.option("--new-layout", is_flag=True, help="The columns have changed, and are read rightly as shown.")

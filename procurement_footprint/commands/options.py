@@ -59,6 +59,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 _READ = (
     click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
+    click.option("--entity", metavar="CODE", help="Only this entity of a group, as it is by itself."),
     click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
     click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
     click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
@@ -92,6 +93,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
     def with_job(
         ledgers: tuple[Path | Period, ...],
         folder: Path | None,
+        entity: str | None,
         profile: str | None,
         span: str | None,
         chart: str | None,
@@ -102,14 +104,18 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
         with usage():
             when = _period([one for one in ledgers if isinstance(one, Period)], span)
             _check_names(profile, chart)
+        held = project.load(folder) if folder else project.around(Path.cwd())
+        if entity is not None:
+            entity_of(held, entity)
         asked = job(
             tuple(one for one in ledgers if not isinstance(one, Period)),
-            project.load(folder) if folder else project.around(Path.cwd()),
+            held,
             profile=profile,
             period=when,
             chart=chart,
             language=lang,
             accept_problems=accept_problems,
+            entity=entity,
         )
         command(asked, **others)
 
@@ -121,7 +127,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
 
 def with_ledgers(asked: Job) -> None:
     """See that there is a ledger to read; else it is wrong usage."""
-    if not asked.ledgers:
+    if not asked.ledgers and not asked.of_archive:
         raise click.UsageError("which ledger? Name one or more files, or stand in a project that names its ledgers.")
 
 

@@ -41,6 +41,7 @@ class Tally:
 
 
 NOTHING = Tally(0, {})
+REPLACED, HELD_ALREADY = "replaced by a later import", "in the archive already"  # why rows of an import do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class LedgerFile:
     """One file and where each of its rows went: accepted, outside the period, rejected, or excluded.
 
     excluded: why (`total row`, `empty row`, …) → the rows and their money. profiles: how its sheets are.
-    headers: the names of the columns of each sheet. number: of the import, where it is one of an archive.
+    headers: the names of the columns of each sheet. entity, number: of the import, where it is one of an archive.
     """
 
     name: str
@@ -60,6 +61,7 @@ class LedgerFile:
     excluded: dict[str, Tally]
     profiles: tuple[Profile, ...]
     headers: tuple[tuple[str, ...], ...] = ()
+    entity: str | None = None
     number: int | None = None
 
     @property

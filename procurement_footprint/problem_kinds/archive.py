@@ -30,6 +30,14 @@ ARCHIVE: dict[str, Kind] = {
         "{other}, named in the same command, holds the same months of {entity}",
         "import one of them with --replace, then the other with --add",
     ),
+    "verify-imports-missing": Kind(
+        "it was made of an archive with {seen} imports, and the archive of this project has {held}",
+        "name the project that it was made in with --project",
+    ),
+    "verify-import-other": Kind(
+        "import {number} of this project is not of the file {name} that it was made with",
+        "name the project that it was made in with --project",
+    ),
     "archive-closed": Kind(
         "it has rows of {period}, which is closed as version {version}",
         "late bookings are taken in with --add --reason TEXT, other ones with --replace --reason TEXT; the closed "

@@ -79,7 +79,7 @@ def _job(named: Sequence[str], own: Project) -> Job:
         except Refused:
             pass
         else:
-            if not own.ledgers:
+            if not own.ledgers and not own.archive:
                 raise click.UsageError("which ledgers? Stand in a project that names them, or name files")
             return job((), own, period=when)
     return job(tuple(Path(str(FILE.convert(name, None, None))) for name in named), own)

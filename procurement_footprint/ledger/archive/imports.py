@@ -16,7 +16,6 @@ from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import ARCHIVE
 
 FILE, ROWS, REJECTED = "import.json", "rows.parquet", "rejected.parquet"
-REPLACED = "replaced by a later import"
 _NUMBERED = re.compile(r"(\d{4,})-.+")
 
 

@@ -8,8 +8,8 @@ from hashlib import file_digest
 
 import polars as pl
 
-from procurement_footprint.ledger.archive.imports import REJECTED, REPLACED, ROWS, Archive, Import
-from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFile, Tally
+from procurement_footprint.ledger.archive.imports import REJECTED, ROWS, Archive, Import
+from procurement_footprint.ledger.book import HELD_ALREADY, NOTHING, REPLACED, Choices, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.cells import REJECTED as REJECTED_COLUMNS
 from procurement_footprint.ledger.columns import LEDGER, MONEY
 from procurement_footprint.period import Period
@@ -43,7 +43,7 @@ def read(held: Archive, choices: Choices, as_of: int | None = None) -> Ledger:
         outside = sum(tally.rows for one in seen.imports for tally in seen.counting(one).values())
         code = "ledger-period-empty" if outside else "ledger-no-rows"
         raise Refused([problem(code, str(held.folder), rows=outside, period=choices.period)])
-    return Ledger(tuple(blocks), tuple(files), pl.concat(rejected), tuple(notes), seen.last)
+    return Ledger(tuple(blocks), tuple(files), pl.concat(rejected), tuple(notes), seen.last if as_of is None else as_of)
 
 
 def rows_of(held: Archive, one: Import, months: set[str]) -> pl.LazyFrame:
@@ -90,8 +90,7 @@ def _file(one: Import, counting: dict[str, Tally], inside: dict[str, Tally]) -> 
     outside = sum((tally for month, tally in counting.items() if month not in inside), one.outside_period)
     gone = sum((tally for month, tally in one.months.items() if month not in counting), NOTHING)
     excluded = one.excluded | ({REPLACED: gone} if gone.rows else {})
-    if one.held_already.rows:
-        excluded |= {"held already": one.held_already}
+    excluded |= {HELD_ALREADY: one.held_already} if one.held_already.rows else {}
     return LedgerFile(
         one.name,
         one.sha256,
@@ -102,5 +101,6 @@ def _file(one: Import, counting: dict[str, Tally], inside: dict[str, Tally]) -> 
         excluded=excluded,
         profiles=one.profiles,
         headers=one.headers,
+        entity=one.entity,
         number=one.number,
     )
