@@ -15,6 +15,7 @@ import polars as pl
 
 from procurement_footprint.analysis import breakdown, lines, stakes, sums, worklist
 from procurement_footprint.analysis import suggested as proposals
+from procurement_footprint.analysis.coverage import Coverage
 from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
@@ -26,6 +27,7 @@ from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import aliases, archive, profile
+from procurement_footprint.ledger.archive import Archive
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file, suggest
@@ -177,6 +179,14 @@ def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
     return chart_of_file.entered(bought.rows, settled)
 
 
+def coverage(job: Job, held: Archive, listener: Listener) -> Coverage:
+    """Return which share of the money in the archive of the project is counted; nothing is published."""
+    shares = Coverage({one.name: one.entity for one in held.imports})
+    with passing_workroom() as room:
+        compute(job, room, listener, shares.add)
+    return shares
+
+
 def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     """Return what the footprint rests on and its ledgers, read side by side; what is wrong with the first ends both."""
     given_up = Event()
@@ -193,7 +203,9 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
             ledger = aliases.settled(reading.result(), known.aliases)
         finally:
             given_up.set()
-    for note in ledger.notes:
+    if ledger.as_of is not None:  # what was noticed was said when they were taken in
+        listener.say(f"the archive as it was after import {ledger.as_of}; imports read: {len(ledger.files)}")
+    for note in ledger.notes if ledger.as_of is None else ():
         listener.say(note)
     return known, ledger
 

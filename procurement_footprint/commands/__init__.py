@@ -19,6 +19,7 @@ from procurement_footprint.commands.factors import factors
 from procurement_footprint.commands.import_ import import_
 from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
+from procurement_footprint.commands.periods import periods
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.start import start
 from procurement_footprint.commands.suggest import suggest
@@ -49,6 +50,7 @@ for command in (
     demo,
     start,
     import_,
+    periods,
     check,
     why,
     verify,
