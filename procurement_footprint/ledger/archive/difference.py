@@ -58,6 +58,16 @@ def archived(held: Archive, entity: str, months: set[str]) -> pl.DataFrame:
     return contents(frames)
 
 
+def stored(held: Archive, one: Import) -> pl.DataFrame:
+    """Return the contents of all rows of an import."""
+    return contents([rows_of(held, one, set(one.months))])
+
+
+def same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Return whether two contents are of the same rows, in whatever order."""
+    return one.sort(one.columns).equals(other.sort(one.columns))
+
+
 def between(before: pl.DataFrame, after: pl.DataFrame) -> tuple[Month, ...]:
     """Return what differs between the contents of an archive and of a file, for each month of the file."""
     sums = _counted(before, "held").join(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 
 import msgspec
 import polars as pl
+from polars.exceptions import PolarsError
 
 from procurement_footprint import atomic
 from procurement_footprint.ledger.archive import imports
@@ -40,9 +44,10 @@ def stage(one: Import, ledger: Ledger, new: pl.Series | None, held: Archive, mad
     blocks = ledger.blocks if new is None else tuple(_only(ledger, new, spool))
     address = pl.concat_str(pl.lit(one.name), pl.col("row_id").str.slice(len(ledger.files[0].name)))
     rows = pl.concat(blocks).with_columns(row_id=address).select(*LEDGER)
-    rows.sink_parquet(place / ROWS, compression="zstd", row_group_size=BLOCK, maintain_order=True)
-    if ledger.rejected.height:
-        ledger.rejected.write_parquet(place / REJECTED, compression="zstd")
+    with _disk(place):
+        rows.sink_parquet(place / ROWS, compression="zstd", row_group_size=BLOCK, maintain_order=True)
+        if ledger.rejected.height:
+            ledger.rejected.write_parquet(place / REJECTED, compression="zstd")
     _see_whole(one, place / ROWS)
     with (place / ROWS).open("rb") as file:
         stored = msgspec.structs.replace(one, rows_sha256=file_digest(file, "sha256").hexdigest())
@@ -59,6 +64,18 @@ def publish(before: Archive, after: Archive) -> tuple[Import, ...]:
     before.folder.mkdir(exist_ok=True)
     atomic.publish([after.elsewhere[one.number] for one in new], [before.folder / one.label for one in new])
     return tuple(new)
+
+
+@contextmanager
+def _disk(place: Path) -> Iterator[None]:
+    """Say what the disk refused as everything else that writes does; polars has an error of its own for it."""
+    try:
+        yield
+    except PolarsError as error:
+        number = re.search(r"os error (\d+)", str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(place)) from None
 
 
 def _only(ledger: Ledger, new: pl.Series, spool: Spool) -> Sequence[pl.LazyFrame]:

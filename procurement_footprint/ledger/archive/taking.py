@@ -14,7 +14,7 @@ from procurement_footprint.ledger.archive import difference, imports, layouts, r
 from procurement_footprint.ledger.archive.difference import Month
 from procurement_footprint.ledger.archive.imports import Archive, Import
 from procurement_footprint.ledger.archive.wish import Wish
-from procurement_footprint.ledger.book import NOTHING, Ledger, Tally
+from procurement_footprint.ledger.book import NOTHING, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.closings import Closing
 from procurement_footprint.ledger.lock import locked
 from procurement_footprint.ledger.names import name_of
@@ -93,7 +93,7 @@ class _Taking:
         months = difference.between(there, rows)
         adding = self.wish.overlap == "add"
         said = Taken(name_of(path), file.accepted + file.rejected, months=months, notes=ledger.notes)
-        if all(one.same or (adding and not one.only_file.rows) for one in months):
+        if all(one.same or (adding and not one.only_file.rows) for one in months) or self._known(file, rows, months):
             return said
         touched = tuple(dict.fromkeys(self.closed[one.month] for one in months
                                       if one.month in self.closed and not one.same))  # fmt: skip
@@ -118,6 +118,18 @@ class _Taking:
             if (one.sha256, one.period) == (sha256, period) and not one.held_already.rows
         )
         return next((one for one in same if self.held.counting(one).keys() == one.months.keys()), None)
+
+    def _known(self, file: LedgerFile, rows: pl.DataFrame, months: Sequence[Month]) -> bool:
+        """Return whether an earlier import brought this file, or the same rows in other order, and all are there yet.
+
+        The archive may have more in these months: late bookings that came since then.
+        """
+        if self.wish.overlap == "replace" or any(one.only_file.rows for one in months):
+            return False
+        earlier, tallies = self.held.of(self.wish.entity).imports, difference.tallies(rows)
+        return any(one.sha256 == file.sha256 for one in earlier) or any(
+            one.months == tallies and difference.same(difference.stored(self.held, one), rows) for one in earlier
+        )
 
     def _read(self, path: Path) -> Ledger:
         """Return the bookings of a file, read by the profile that is chosen or remembered."""
