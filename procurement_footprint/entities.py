@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import msgspec
 
+OWN = "own"  # the code of the one entity of a project that has no group
+
 
 class Ownership(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The share of an entity that belongs to the group, as decimal text, from one day to another (both included)."""

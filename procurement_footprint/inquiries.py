@@ -7,11 +7,13 @@ import polars as pl
 
 from procurement_footprint.analysis import lines, stakes, worklist
 from procurement_footprint.analysis import suggested as proposals
+from procurement_footprint.analysis.coverage import Coverage
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job, Listener
+from procurement_footprint.ledger.archive import Archive
 from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
@@ -60,6 +62,14 @@ def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
     for line in chart_of_file.said(settled):
         listener.say(line)
     return chart_of_file.entered(bought.rows, settled)
+
+
+def coverage(job: Job, held: Archive, listener: Listener) -> Coverage:
+    """Return which share of the money in the archive of the project is counted; nothing is published."""
+    shares = Coverage({one.name: one.entity for one in held.imports})
+    with passing_workroom() as room:
+        compute(job, room, listener, shares.add)
+    return shares
 
 
 def _lines(job: Job, listener: Listener) -> tuple[Footprint, pl.DataFrame]:

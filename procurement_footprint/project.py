@@ -28,10 +28,11 @@ from pathlib import Path
 import msgspec
 
 from procurement_footprint import plain_yaml
-from procurement_footprint.entities import Entity
+from procurement_footprint.entities import OWN, Entity
 from procurement_footprint.problems import Problem, Refused, problem
 
 FILE = "procurement.yaml"
+ARCHIVE = "archive"
 LANGUAGES = ("sv", "en")
 REGISTERS = ("suppliers.csv", "suppliers.xlsx")
 
@@ -75,7 +76,7 @@ class Project:
         held, buyer = self.settings, self.settings.organisation
         if held.entities or buyer is None:
             return held.entities
-        return (Entity("own", buyer.id, buyer.name, held.chart, held.profile, held.ledgers),)
+        return (Entity(OWN, buyer.id, buyer.name, held.chart, held.profile, held.ledgers),)
 
     @property
     def rule_books(self) -> tuple[Path, ...]:
@@ -107,9 +108,18 @@ class Project:
         return tuple(self.folder / name for name in self.settings.ledgers) if self.folder else ()
 
     @property
+    def archive(self) -> Path | None:
+        """Return the folder of the project's archive, where something has been imported."""
+        folder = self.folder / ARCHIVE if self.folder else None
+        return folder if folder and any(folder.glob("*/import.json")) else None
+
+    @property
     def profile(self) -> str | None:
         """Return the ledger profile: a shipped name, or the path of a profile file inside the project."""
-        name = self.settings.profile
+        return self.profile_called(self.settings.profile)
+
+    def profile_called(self, name: str | None) -> str | None:
+        """Return the path of a profile file of that name inside the project, else the name, which is a shipped one."""
         inside = self.folder / name if self.folder and name else None
         return str(inside) if inside and inside.is_file() else name
 

@@ -22,7 +22,7 @@ from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import aliases, profile
+from procurement_footprint.ledger import aliases, archive, profile
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file
@@ -131,15 +131,26 @@ def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
         listener.progress(name, rows)
 
     with ThreadPoolExecutor(1) as worker:
-        reading = worker.submit(read, job.ledgers, spool, _choices(job), progress)
+        reading = worker.submit(_read, job, spool, progress)
         try:
             known = basis.load(job.project, job.made_with, job.period)
             ledger = aliases.settled(reading.result(), known.aliases)
         finally:
             given_up.set()
-    for note in ledger.notes:
+    if ledger.as_of is not None:  # what was noticed was said when they were taken in
+        listener.say(f"the archive as it was after import {ledger.as_of}; imports read: {len(ledger.files)}")
+    for note in ledger.notes if ledger.as_of is None else ():
         listener.say(note)
     return known, ledger
+
+
+def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+    """Return the bookings of the files that are named, or of the project's archive."""
+    if not job.of_archive or job.project.folder is None:
+        return read(job.ledgers, spool, _choices(job), progress)
+    held = archive.load(job.project.folder)
+    seen = held.of(job.entity) if job.entity else held
+    return archive.read(seen, _choices(job), held.last if job.as_of is None else job.as_of)
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:

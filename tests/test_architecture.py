@@ -12,6 +12,7 @@ import procurement_footprint
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = ["commands", "inquiries", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
 COMMONS = {
+    "atomic",
     "entities",
     "job",
     "period",

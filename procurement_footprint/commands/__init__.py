@@ -17,8 +17,10 @@ from procurement_footprint.commands.audit import audit
 from procurement_footprint.commands.check import check
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
+from procurement_footprint.commands.import_ import import_
 from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
+from procurement_footprint.commands.periods import periods
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.start import start
 from procurement_footprint.commands.suggest import suggest
@@ -44,7 +46,23 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, unmapped, suggest, map_, suppliers, mappings, factors, audit):
+for command in (
+    run,
+    demo,
+    start,
+    import_,
+    periods,
+    check,
+    why,
+    verify,
+    unmapped,
+    suggest,
+    map_,
+    suppliers,
+    mappings,
+    factors,
+    audit,
+):
     cli.add_command(command)
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import click
 
 from procurement_footprint import period, project
+from procurement_footprint.entities import Entity
 from procurement_footprint.job import Job, job
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused
+from procurement_footprint.project import Project
 
 Command = Callable[..., None]
 Name = str | os.PathLike[str]
@@ -57,6 +59,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 _READ = (
     click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
+    click.option("--entity", metavar="CODE", help="Only this entity of a group, as it is by itself."),
     click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
     click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
     click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
@@ -90,6 +93,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
     def with_job(
         ledgers: tuple[Path | Period, ...],
         folder: Path | None,
+        entity: str | None,
         profile: str | None,
         span: str | None,
         chart: str | None,
@@ -100,14 +104,18 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
         with usage():
             when = _period([one for one in ledgers if isinstance(one, Period)], span)
             _check_names(profile, chart)
+        held = project.load(folder) if folder else project.around(Path.cwd())
+        if entity is not None:
+            entity_of(held, entity)
         asked = job(
             tuple(one for one in ledgers if not isinstance(one, Period)),
-            project.load(folder) if folder else project.around(Path.cwd()),
+            held,
             profile=profile,
             period=when,
             chart=chart,
             language=lang,
             accept_problems=accept_problems,
+            entity=entity,
         )
         command(asked, **others)
 
@@ -119,7 +127,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
 
 def with_ledgers(asked: Job) -> None:
     """See that there is a ledger to read; else it is wrong usage."""
-    if not asked.ledgers:
+    if not asked.ledgers and not asked.of_archive:
         raise click.UsageError("which ledger? Name one or more files, or stand in a project that names its ledgers.")
 
 
@@ -128,6 +136,19 @@ def _period(named: Sequence[Period], option: str | None) -> Period | None:
     if len(named) + (option is not None) > 1:
         raise click.UsageError("name one period")
     return period.parse(option) if option is not None else next(iter(named), None)
+
+
+def entity_of(held: Project, code: str | None) -> Entity | None:
+    """Return the entity of a project that is named, or its only one; None where the project does not say who buys."""
+    codes = ", ".join(one.code for one in held.entities)
+    if code is None:
+        if len(held.entities) > 1:
+            raise click.UsageError(f"whose ledger is it? Say --entity with one of: {codes}")
+        return next(iter(held.entities), None)
+    found = next((one for one in held.entities if one.code == code), None)
+    if found is None:
+        raise click.UsageError(f'no entity of the project has the code "{code}"; write one of: {codes or "none"}')
+    return found
 
 
 @contextmanager

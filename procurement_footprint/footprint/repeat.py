@@ -11,7 +11,7 @@ from typing import Any
 from procurement_footprint import period, shelf
 from procurement_footprint.footprint.manifest import FILE, pinned
 from procurement_footprint.job import Job
-from procurement_footprint.ledger import profile
+from procurement_footprint.ledger import archive, profile
 from procurement_footprint.problems import Problem, Refused, problem
 from procurement_footprint.project import Project
 
@@ -36,10 +36,11 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
     Errors: Refused for every input that is not found and every file named that is none of them.
     """
     run, near = manifest["run"], _near(folder, inputs.project)
-    wanted = manifest["inputs"]
+    problems = _imports(manifest, str(folder / FILE), inputs.project)
+    wanted = [one for one in manifest["inputs"] if "import" not in one]
     found = [_find(one, inputs.ledgers, near) for one in wanted]
     place = str(folder / FILE)
-    problems = [
+    problems += [
         problem("verify-ledger-missing", place, name=one["name"], sha256=one["sha256"])
         for one, path in zip(wanted, found, strict=True)
         if path is None
@@ -60,7 +61,25 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         chart=run["chart"],
         accept_problems=run["accept_problems"],
         made_with=pinned(manifest),
+        entity=run.get("entity"),
+        as_of=run.get("as_of"),
     )
+
+
+def _imports(manifest: Mapping[str, Any], place: str, around: Project) -> list[Problem]:
+    """Return the Problems that imports which the footprint saw are not in the archive of the project."""
+    as_of = manifest["run"].get("as_of")
+    if as_of is None:
+        return []
+    held = archive.load(around.folder).imports if around.folder else ()
+    if len(held) < as_of:
+        return [problem("verify-imports-missing", place, seen=as_of, held=len(held))]
+    wanted = [one for one in manifest["inputs"] if "import" in one]
+    return [
+        problem("verify-import-other", place, number=one["import"], name=one["name"])
+        for one in wanted
+        if held[one["import"] - 1].sha256 != one["sha256"]
+    ]
 
 
 def differences(before: Path, after: Path) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class Tally:
 
 
 NOTHING = Tally(0, {})
+REPLACED, HELD_ALREADY = "replaced by a later import", "in the archive already"  # why rows of an import do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class LedgerFile:
     """One file and where each of its rows went: accepted, outside the period, rejected, or excluded.
 
     excluded: why (`total row`, `empty row`, …) → the rows and their money. profiles: how its sheets are.
+    headers: the names of the columns of each sheet. entity, number: of the import, where it is one of an archive.
     """
 
     name: str
@@ -58,6 +60,9 @@ class LedgerFile:
     rejected: Tally
     excluded: dict[str, Tally]
     profiles: tuple[Profile, ...]
+    headers: tuple[tuple[str, ...], ...] = ()
+    entity: str | None = None
+    number: int | None = None
 
     @property
     def rows(self) -> int:
@@ -81,13 +86,14 @@ class Ledger:
     """All files together. blocks: their rows in order, some 100,000 at a time; lazy, the LEDGER contract.
 
     rejected: one line for each cell that cannot be read: place, row_id, column, value, reason, amount.
-    notes: what was recognised, for the user.
+    notes: what was recognised, for the user. as_of: the last import that was seen, where they are of an archive.
     """
 
     blocks: tuple[pl.LazyFrame, ...]
     files: tuple[LedgerFile, ...]
     rejected: pl.DataFrame
     notes: tuple[str, ...]
+    as_of: int | None = None
 
     @property
     def rows(self) -> pl.LazyFrame:

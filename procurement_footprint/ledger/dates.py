@@ -1,5 +1,7 @@
 """Dates as ledgers write them: 2025-01-31, 20250131, 202501, 31/01/2025, 31.01.2025, Excel's day numbers.
 
+202513 is period 13, in which the closing bookings of a year are made: the last day of the year.
+
 Whether 02/03/2025 is in March or in February is decided from the whole column, or asked.
 """
 
@@ -18,6 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1980, 2079
 _TIME = re.compile(r"[T ]\d{1,2}:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?$")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)")
 _MONTH = re.compile(r"(\d{4})-?(\d\d)")
+_CLOSING = re.compile(r"(\d{4})(-?)13")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")  # 1954 to 2119
 _EXCEL_DAY_0 = date(1899, 12, 30)
@@ -29,6 +32,7 @@ class Evidence:
     """What a column's values say: an example of a date that only day first, or month first, explains.
 
     either: an example that both explain. serials, others: how many values are day numbers, or not.
+    closing: how many say period 13.
     """
 
     day_first: str | None = None
@@ -36,6 +40,7 @@ class Evidence:
     either: str | None = None
     serials: int = 0
     others: int = 0
+    closing: int = 0
 
     def __or__(self, other: Evidence) -> Evidence:
         return Evidence(
@@ -44,6 +49,7 @@ class Evidence:
             self.either or other.either,
             self.serials + other.serials,
             self.others + other.others,
+            self.closing + other.closing,
         )
 
 
@@ -67,12 +73,13 @@ class Undecided:
 def evidence(counts: Iterable[tuple[str, int]]) -> Evidence:
     """Return what the distinct values of a column, each with its number of rows, say of its dates."""
     day_first = month_first = either = None
-    serials = others = 0
+    serials = others = closing = 0
     for text, rows in counts:
         if _SERIAL.fullmatch(text):
             serials += rows
             continue
         others += rows
+        closing += rows if _CLOSING.fullmatch(text) else 0
         match = _YEAR_LAST.fullmatch(_TIME.sub("", text))
         if not match or match[2] == ".":  # assumption: nobody writes the month first before a full stop
             continue
@@ -83,7 +90,7 @@ def evidence(counts: Iterable[tuple[str, int]]) -> Evidence:
             month_first = month_first or text
         elif first != second:
             either = either or text
-    return Evidence(day_first, month_first, either, serials, others)
+    return Evidence(day_first, month_first, either, serials, others, closing)
 
 
 def decide(seen: Evidence, form: DateFormat = "auto") -> Reading | Undecided:
@@ -98,13 +105,18 @@ def decide(seen: Evidence, form: DateFormat = "auto") -> Reading | Undecided:
 
 
 def parse_date(text: str, reading: Reading) -> date:
-    """Return the date in one cell; a month alone is its first day.
+    """Return the date in one cell; a month alone is its first day, period 13 the last day of the year.
 
     Errors: ValueError with the code of the Problem.
     """
     text = _TIME.sub("", text)
     if match := _YEAR_FIRST.fullmatch(text):
         return _day(match[1], match[3], match[4], _allowed(reading, "YYYYMMDD", "YYYY-MM-DD"))
+    if match := _CLOSING.fullmatch(text):
+        # 200113 may be the 13th of January 2020; from 2013 on the year's last digits are no month
+        if not match[2] and reading.form != "YYYYMM" and int(match[1]) % 100 <= 12:
+            raise ValueError("date-unreadable")
+        return _day(match[1], "12", "31", _allowed(reading, "YYYYMM"))
     if match := _MONTH.fullmatch(text):
         if "-" not in text and not _IN_NAME.fullmatch(text):
             raise ValueError("date-unreadable")  # 230203 is a date, but it does not say which

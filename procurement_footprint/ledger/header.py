@@ -42,7 +42,7 @@ def find(head: Sequence[Line], place: str, chosen: Profile | None = None) -> Lay
 def columns(head: Sequence[Line], chosen: Profile | None = None) -> frozenset[str]:
     """Return which of our columns the header of a sheet names; none where no line can be the header."""
     found = _following(head, chosen) if chosen else _recognised(head)
-    return frozenset(_placed(head[found[0]][1], found[1])) if found else frozenset()
+    return frozenset(placed(head[found[0]][1], found[1])) if found else frozenset()
 
 
 def guess(head: Sequence[Line]) -> Profile | None:
@@ -60,7 +60,7 @@ def no_header(head: Sequence[Line], place: str) -> Problem:
 
 def _following(head: Sequence[Line], chosen: Profile) -> tuple[int, Profile] | None:
     """Return the number of the line in which most columns of the profile stand, two at least."""
-    found = [len(_placed(cells, chosen)) for _, cells in head]
+    found = [len(placed(cells, chosen)) for _, cells in head]
     if max(found, default=0) < min(2, len(chosen.columns)):
         return None
     return found.index(max(found)), chosen
@@ -97,43 +97,44 @@ def _fitting(cells: Sequence[str | None], rows: Sequence[Line]) -> Profile | Non
 
 
 def _bought_by(profile: Profile, cells: Sequence[str | None], rows: Sequence[Line]) -> bool:
-    column = _placed(cells, profile).get("organisation_id")
+    column = placed(cells, profile).get("organisation_id")
     if column is None:
         return False
     said = {fold(row[column.index] or "") for _, row in rows if column.index < len(row)} - {""}
     return bool(said) and said <= {fold(buyer) for buyer in profile.buyers}
 
 
-def _placed(cells: Sequence[str | None], profile: Profile) -> dict[str, Column]:
+def placed(cells: Sequence[str | None], profile: Profile) -> dict[str, Column]:
     """Return our columns with their place: for each the first of the profile's names that is there."""
     places = {fold(cell): index for index, cell in reversed(list(enumerate(cells))) if cell}
-    placed = {}
+    found = {}
     for column, names in profile.columns.items():
         index = next((places[fold(name)] for name in names if fold(name) in places), None)
         if index is not None:
-            placed[column] = Column(index, (cells[index] or "").strip())
-    return placed
+            found[column] = Column(index, (cells[index] or "").strip())
+    return found
 
 
 def _refuse_missing(cells: Sequence[str | None], profile: Profile, place: str) -> None:
-    placed = _placed(cells, profile)
+    found = placed(cells, profile)
     there = ", ".join((cell or "").strip() for cell in cells if cell)
     problems = [
         problem("profile-header-missing", place, there, column=column, names=_quoted(profile.columns[column]))
         for column in ("amount", "booked_on")
-        if column in profile.columns and column not in placed
+        if column in profile.columns and column not in found
     ]
     if problems:
         raise Refused(problems)
 
 
 def _layout(place: str, line: int, cells: Sequence[str | None], profile: Profile) -> Layout:
-    columns = _placed(cells, profile)
+    columns = placed(cells, profile)
     names = [fold(cell) if cell else "" for cell in cells]
     twice = [column for column in columns.values() if names.count(fold(column.header)) > 1]
     if twice:
         raise Refused(_twice(f"{place}:{line}", names, column.header) for column in twice)
-    return Layout(place, line, columns, profile)
+    named = tuple(cell.strip() for cell in cells if cell and cell.strip())
+    return Layout(place, line, columns, profile, header=named)
 
 
 def _named(cells: Sequence[str | None], rows: Sequence[Line]) -> Profile:

@@ -19,7 +19,7 @@ class Column:
 class Layout:
     """One sheet's columns. place: the file, or `file:sheet`. header_line: as the user sees it.
 
-    decimal: the decimal mark of the amounts, where the file itself settles it.
+    decimal: the decimal mark of the amounts, where the file itself settles it. header: all names that stand there.
     """
 
     place: str
@@ -27,6 +27,7 @@ class Layout:
     columns: dict[str, Column]
     profile: Profile
     decimal: str | None = None
+    header: tuple[str, ...] = ()
 
     def at(self, line: int, column: str) -> str:
         """Return where a cell stands, for a Problem: `2024.csv:17, column "belopp"`."""

@@ -22,7 +22,7 @@ from procurement_footprint.ledger.source import Source, open_source
 from procurement_footprint.ledger.spool import Spool
 from procurement_footprint.problems import Refused, problem
 
-__all__ = ["Choices", "Ledger", "LedgerFile", "read", "recognise"]
+__all__ = ["Choices", "Ledger", "LedgerFile", "opened_by_guess", "read", "recognise"]
 
 
 ACCEPTABLE = ("ledger-control-total", "sheet-repeated")  # noted, once accepted
@@ -108,7 +108,7 @@ def recognise(path: Path, choices: Choices) -> Profile:
     """
     if choices.profile:
         return choices.profile
-    source, guess = _opened_by_guess(path)
+    source, guess = opened_by_guess(path)
     heads = [sheet.head() for sheet in source.sheets]
     guesses = [profile for head in heads if (profile := header.guess(head))]
     if not guesses:
@@ -118,7 +118,8 @@ def recognise(path: Path, choices: Choices) -> Profile:
     return structs.replace(found, name=OWN, encoding=encoding, separator=separator)
 
 
-def _opened_by_guess(path: Path) -> tuple[Source, SourceHints]:
+def opened_by_guess(path: Path) -> tuple[Source, SourceHints]:
+    """Return a file, opened, and how: where its bytes do not say encoding or separator, by the likeliest."""
     hints = SourceHints()
     while True:
         try:
@@ -182,6 +183,7 @@ def _file(opened: Opened, sheets: Sequence[SheetRows]) -> LedgerFile:
         rejected=sum((sheet.rejected for sheet in sheets), torn),
         excluded={r: sum((s.excluded.get(r, NOTHING) for s in sheets), NOTHING) for r in reasons},
         profiles=tuple(profiles.values()),
+        headers=tuple(dict.fromkeys(sheet.layout.header for sheet in sheets)),
     )
 
 

@@ -198,6 +198,11 @@ def _finish(result: SheetRows, style: _Style, seen: _Seen) -> None:
         f"{layout.place}: header on line {layout.header_line}, profile {layout.profile.name}; {columns}",
         f"{layout.place}: {', '.join(_manner(result, style, seen))}",
     ]
+    if seen.days.closing:
+        result.notes.append(
+            f"{layout.place}: rows of period 13, the closing bookings of a year, booked on its last day: "
+            f"{seen.days.closing}"
+        )
     if result.noise:
         result.notes.append(
             f"{layout.place}: amounts rounded to two decimals, because they carry what floating point leaves "

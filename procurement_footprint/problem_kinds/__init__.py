@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from procurement_footprint.problem_kinds.archive import ARCHIVE
 from procurement_footprint.problem_kinds.audit import AUDIT
+from procurement_footprint.problem_kinds.closings import CLOSINGS
 from procurement_footprint.problem_kinds.codes import CODES
 from procurement_footprint.problem_kinds.decisions import DECISIONS
 from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND_PROJECTS
@@ -12,4 +14,13 @@ from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
 __all__ = ["CATALOGUE", "Kind"]
 
-CATALOGUE: dict[str, Kind] = {**LEDGERS, **FIGURES_AND_PROJECTS, **DECISIONS, **AUDIT, **UPKEEP, **CODES}
+CATALOGUE: dict[str, Kind] = {
+    **LEDGERS,
+    **FIGURES_AND_PROJECTS,
+    **DECISIONS,
+    **ARCHIVE,
+    **AUDIT,
+    **UPKEEP,
+    **CODES,
+    **CLOSINGS,
+}

@@ -15,6 +15,7 @@ from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.job import Job
 from procurement_footprint.ledger.addresses import file_of
 from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.profile import Profile
@@ -35,6 +36,8 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
             "profile": job.profile and Path(job.profile).name,
             "chart": job.chart,
             "accept_problems": job.accept_problems,
+            "entity": job.entity,
+            "as_of": footprint.ledger.as_of,
         },
         "chart_of_accounts": [
             {"file": name, "chart": one.chart, "why": one.why} for name, one in footprint.charts.items()
@@ -69,7 +72,9 @@ def _inputs(footprint: Footprint) -> list[dict[str, Any]]:
 
 
 def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
+    number = {} if file.number is None else {"import": file.number}
     return {
+        **number,
         "name": re.sub(r"#\d+$", "", file.name),  # the second file of a name is name#2 in this run
         "sha256": file.sha256,
         "rows": file.rows,
@@ -94,14 +99,18 @@ def _reporting_amounts(footprint: Footprint) -> dict[str, Decimal]:
 
 def _profiles(footprint: Footprint) -> list[dict[str, str]]:
     used = {profile.name: profile for file in footprint.ledger.files for profile in file.profiles}
-    chosen = footprint.job.profile
-    return [
-        {"name": name, "version": used[name].version, "sha256": _digest(used[name], chosen)} for name in sorted(used)
-    ]
+    job = footprint.job
+    return [{"name": name, "version": used[name].version, "sha256": _digest(used[name], job)} for name in sorted(used)]
 
 
-def _digest(profile: Profile, chosen: str | None) -> str:
-    """Return the SHA-256 of a profile's file; of one that was recognised, that of the file it would be written as."""
+def _digest(profile: Profile, job: Job) -> str:
+    """Return the SHA-256 of a profile's file; of one that was recognised, that of the file it would be written as.
+
+    So it is of one by which rows of the archive were read, since its file may have changed since then.
+    """
+    if job.of_archive:
+        return sha256(to_yaml(profile).encode()).hexdigest()
+    chosen = job.profile
     shipped = shelf.folder("mappings") / "ledgers" / f"{profile.name}.yaml"
     for path in (Path(chosen) if chosen else shipped, shipped):
         if path.is_file():

@@ -45,9 +45,10 @@ def test_the_order_of_day_and_month_is_never_guessed(days, form):
     [
         ("2025-02-29", "date-impossible"),
         ("20251301", "date-impossible"),
-        ("202413", "date-unreadable"),
+        ("202414", "date-unreadable"),
+        ("200113", "date-unreadable"),
         ("230203", "date-unreadable"),
-        ("2023-13", "date-impossible"),
+        ("2023-14", "date-impossible"),
         ("32/01/2025", "date-impossible"),
         ("0202-01-01", "date-impossible"),
         ("00:00:00", "date-unreadable"),
@@ -95,3 +96,12 @@ def test_the_month_in_a_files_name():
     assert month_in_name("202005 till 202006.csv") is None
     assert month_in_name("20200512.csv") is None
     assert date(2020, 5, 1) + timedelta(0) == month_in_name("202005-202005.csv")
+
+
+@pytest.mark.parametrize(("text", "form"), [("202413", "auto"), ("2024-13", "auto"), ("202413", "YYYYMM")])
+def test_period_13_is_the_last_day_of_its_year(text, form):
+    assert parse_date(text, Reading(form)) == date(2024, 12, 31)
+
+
+def test_period_13_of_early_years_is_read_only_where_months_are_declared():
+    assert parse_date("200113", Reading("YYYYMM")) == date(2001, 12, 31)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from procurement_footprint.reporting.folder import free_name, sweep, workroom
+from procurement_footprint.atomic import sweep
+from procurement_footprint.reporting.folder import free_name, workroom
 
 
 def test_a_result_appears_whole(tmp_path: Path) -> None:

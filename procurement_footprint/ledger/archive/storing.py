@@ -1,0 +1,101 @@
+"""Writing imports: each is made whole in a hidden place, and all of one command appear together."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import file_digest
+from pathlib import Path
+
+import msgspec
+import polars as pl
+from polars.exceptions import PolarsError
+
+from procurement_footprint import atomic
+from procurement_footprint.ledger.archive import imports
+from procurement_footprint.ledger.archive.imports import FILE, REJECTED, ROWS, Archive, Import
+from procurement_footprint.ledger.archive.reading import BLOCK, month
+from procurement_footprint.ledger.book import NOTHING, Ledger, tally
+from procurement_footprint.ledger.columns import LEDGER
+from procurement_footprint.ledger.spool import Spool
+from procurement_footprint.problems import Unbalanced
+
+
+def clean(project: Path) -> None:
+    """Remove what imports that were interrupted have left in the project; its lock is held."""
+    atomic.sweep(project)
+    for place in imports.interrupted(project):
+        atomic.remove(place, project)
+
+
+def stage(one: Import, ledger: Ledger, new: pl.Series | None, held: Archive, made: Path) -> Archive:
+    """Write the rows of an import below `made`; return the archive as it will be with it.
+
+    new: for each row of the ledger whether it is stored; None: all are.
+    Errors: Unbalanced when what stands in the file is not what the import says.
+    """
+    place = made / one.label
+    spool = Spool(place.with_name(f"{one.label}.spool"))
+    place.mkdir(parents=True)
+    spool.folder.mkdir()
+    blocks = ledger.blocks if new is None else tuple(_only(ledger, new, spool))
+    address = pl.concat_str(pl.lit(one.name), pl.col("row_id").str.slice(len(ledger.files[0].name)))
+    rows = pl.concat(blocks).with_columns(row_id=address).select(*LEDGER)
+    with _disk(place):
+        rows.sink_parquet(place / ROWS, compression="zstd", row_group_size=BLOCK, maintain_order=True)
+        if ledger.rejected.height:
+            ledger.rejected.write_parquet(place / REJECTED, compression="zstd")
+    _see_whole(one, place / ROWS)
+    with (place / ROWS).open("rb") as file:
+        stored = msgspec.structs.replace(one, rows_sha256=file_digest(file, "sha256").hexdigest())
+    return replace(held, imports=(*held.imports, stored), elsewhere={**held.elsewhere, one.number: place})
+
+
+def publish(before: Archive, after: Archive) -> tuple[Import, ...]:
+    """Let the imports that `after` has beyond `before` appear in the archive, all or none; return them."""
+    together = (before.last + 1, after.last)
+    new = [msgspec.structs.replace(one, together=together) for one in after.imports if one.number > before.last]
+    for one in new:
+        text = msgspec.json.format(msgspec.json.encode(one), indent=2)
+        after.at(one, FILE).write_bytes(text + b"\n")
+    before.folder.mkdir(exist_ok=True)
+    atomic.publish([after.elsewhere[one.number] for one in new], [before.folder / one.label for one in new])
+    return tuple(new)
+
+
+@contextmanager
+def _disk(place: Path) -> Iterator[None]:
+    """Say what the disk refused as everything else that writes does; polars has an error of its own for it."""
+    try:
+        yield
+    except PolarsError as error:
+        number = re.search(r"os error (\d+)", str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(place)) from None
+
+
+def _only(ledger: Ledger, new: pl.Series, spool: Spool) -> Sequence[pl.LazyFrame]:
+    for block, some in _with_marks(ledger, new):
+        spool.add(block.filter(some))
+    return spool.scan()
+
+
+def _with_marks(ledger: Ledger, new: pl.Series) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
+    start = 0
+    for lazy in ledger.blocks:
+        block = lazy.collect()
+        yield block, new.slice(start, block.height)
+        start += block.height
+
+
+def _see_whole(one: Import, path: Path) -> None:
+    """See that the rows in the file are as many, and their money as much, as the import says, month by month."""
+    rows = pl.scan_parquet(path, glob=False).select(month().alias("month"), "currency", "amount").collect()
+    found = {named: tally(some) for (named,), some in rows.group_by("month")}
+    stored = sum(found.values(), NOTHING)
+    if found != one.months or stored != one.rows:
+        raise Unbalanced(f"{one.source} to archive: {one.rows} were read and {stored} were stored")
