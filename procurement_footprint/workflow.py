@@ -5,15 +5,16 @@ This is the only file that knows the order of the rooms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import narwhals as nw
 import polars as pl
 
-from procurement_footprint.analysis import breakdown, lines, stakes, sums, worklist
+from procurement_footprint.analysis import breakdown, entities, lines, stakes, sums, worklist
 from procurement_footprint.analysis import suggested as proposals
 from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.analysis.worklist import Worklist
@@ -25,11 +26,12 @@ from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import aliases, profile
+from procurement_footprint.ledger import aliases, departments, profile
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
-from procurement_footprint.mapping import chart_of_file, suggest
+from procurement_footprint.mapping import chart_of_file, group, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
+from procurement_footprint.mapping.group import Group
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
 from procurement_footprint.reporting import compose, publish, record
@@ -100,11 +102,15 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
 
 
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
-    running = sums.Running()
+    running = sums.Running(sums.OF_GROUP if job.consolidated else sums.KEYS)
     footprint = compute(job, room, listener, running.add)
     basis, currency = footprint.basis, footprint.currency
     taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
-    tables = breakdown.break_down(running.total(), taxonomy, currency, widths)
+    raw, joint = running.total(), footprint.group
+    if joint:
+        raw = entities.named(raw, joint)
+        entities.in_full(raw, footprint.ledger.files)
+    tables = breakdown.break_down(raw, taxonomy, currency, widths, joint)
     breakdown.check(tables)
     totals = tables.totals
     conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
@@ -123,13 +129,16 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     known = gross.settled(known, ledger.files, ledger.rows)
     files = [file.name for file in ledger.files]
     held = survey(ledger.rows, files)
-    charts = chart_of_file.settle(job.chart, files, held.accounts, known.mappings.charts)
+    charts = chart_of_file.settle(_chosen_charts(job, ledger), files, held.accounts, known.mappings.charts)
     for line in chart_of_file.said(charts):
         listener.say(line)
     currency = job.project.settings.currency or held.main_currency
 
     exchange = known.exchange(ledger.rows, held.booked, currency)
     charted = [chart_of_file.entered(block, charts) for block in ledger.blocks]
+    joint = _group(job, ledger)
+    if joint:
+        charted = [group.parties(block, joint) for block in charted]
     decisions = decide(pl.concat(charted), known.mappings.rule_sets, _may_tie(known, job))
     for tie in ties(pl.concat(charted), decisions):
         listener.say(f"left unmapped: {tie}")
@@ -137,7 +146,8 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     def by_money(block: rows.Rows) -> rows.Rows:
         priced = currencies.with_reporting_amount(block, exchange, currency)
-        return calculate(classify(priced, decisions), multipliers)
+        classified = classify(priced, decisions)
+        return calculate(group.consolidated(classified, joint) if joint else classified, multipliers)
 
     def walk(block: rows.Rows) -> rows.Rows:
         spent = by_money(block)
@@ -145,17 +155,18 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     measured = _measured(rows.each(charted, by_money), known, held, currency)
     table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
+    in_parts = decisions.split or (joint is not None and joint.parts)
     booked = conserve.tally(ledger.rows)
-    written = conserve.tally_of_parts(table) if decisions.split else conserve.tally(table)
+    written = conserve.tally_of_parts(table) if in_parts else conserve.tally(table)
     conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
     # a block walks from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, written, "ledger to footprint")
-    if decisions.split:
+    if in_parts:
         conserve.parts_of_rows(ledger.rows, table)
     kilograms = conserve.kilograms_where_counted(table)
     if measured:
         conserve.counted_once(table, measured.slices)
-    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
+    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured, joint)
 
 
 def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
@@ -171,7 +182,8 @@ def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
 def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
     """Return the rows of purchases with their charts of accounts, as rules look at them."""
     files, charts = [file.name for file in bought.ledger.files], bought.known.mappings.charts
-    settled = chart_of_file.settle(bought.job.chart, files, bought.survey.accounts, charts)
+    chosen = _chosen_charts(bought.job, bought.ledger)
+    settled = chart_of_file.settle(chosen, files, bought.survey.accounts, charts)
     for line in chart_of_file.said(settled):
         listener.say(line)
     return chart_of_file.entered(bought.rows, settled)
@@ -191,6 +203,7 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
         try:
             known = basis.load(job.project, job.made_with, job.period)
             ledger = aliases.settled(reading.result(), known.aliases)
+            ledger = departments.settled(ledger, job.project.settings.departments)
         finally:
             given_up.set()
     for note in ledger.notes:
@@ -210,13 +223,33 @@ def _may_tie(known: Basis, job: Job) -> frozenset[str]:
     return known.mappings.ids if job.accept_problems else known.mappings.shipped_ids
 
 
+def _group(job: Job, ledger: Ledger) -> Group | None:
+    """Return the entities whose purchases these are as one; None where they are those of one entity."""
+    whose = {file.name: file.entity for file in ledger.files}
+    return group.of(job.project.entities, whose) if job.consolidated else None
+
+
+def _chosen_charts(job: Job, ledger: Ledger) -> Mapping[str, str]:
+    """Return the chart of accounts of each file that has one by the user's word, or by that of its entity."""
+    of_entity = {one.code: one.chart for one in job.project.entities}
+    chosen = {file.name: job.chart or of_entity.get(file.entity or "") for file in ledger.files}
+    return {name: chart for name, chart in chosen.items() if chart}
+
+
 def _choices(job: Job) -> Choices:
-    chosen = profile.named(job.profile) if job.profile else None
-    buyer = job.project.settings.organisation
-    return Choices(
-        profile=chosen,
+    """Return what is decided about the ledgers: the same for all but for what its entity says about a file."""
+    common = Choices(
+        profile=profile.named(job.profile) if job.profile else None,
         period=job.period,
         accept_problems=job.accept_problems,
-        organisation_id=buyer.id if buyer else None,
-        organisation=buyer.name if buyer else None,
     )
+    return replace(common, own={path: _of_buyer(job, path, common) for path in job.ledgers})
+
+
+def _of_buyer(job: Job, path: Path, common: Choices) -> Choices:
+    buyer = job.buyer(path)
+    if buyer is None:
+        return common
+    named = job.project.profile_called(buyer.profile)
+    own = common.profile or (profile.named(named) if named else None)
+    return replace(common, profile=own, organisation_id=buyer.id, organisation=buyer.name, entity=buyer.code)

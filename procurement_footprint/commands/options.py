@@ -18,7 +18,14 @@ from procurement_footprint.problems import Refused
 
 Command = Callable[..., None]
 Name = str | os.PathLike[str]
-OPTION_PROBLEMS = {"period-unreadable", "chart-unknown", "profile-unknown", "audit-size-small"}
+OPTION_PROBLEMS = {
+    "period-unreadable",
+    "chart-unknown",
+    "profile-unknown",
+    "audit-size-small",
+    "entity-unknown",
+    "entity-of-ledger",
+}
 
 
 class _File(click.Path):
@@ -57,6 +64,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 _READ = (
     click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
+    click.option("--entity", metavar="CODE", help="Only this entity of a group, as it is by itself."),
     click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
     click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
     click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
@@ -90,6 +98,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
     def with_job(
         ledgers: tuple[Path | Period, ...],
         folder: Path | None,
+        entity: str | None,
         profile: str | None,
         span: str | None,
         chart: str | None,
@@ -100,15 +109,18 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
         with usage():
             when = _period([one for one in ledgers if isinstance(one, Period)], span)
             _check_names(profile, chart)
-        asked = job(
-            tuple(one for one in ledgers if not isinstance(one, Period)),
-            project.load(folder) if folder else project.around(Path.cwd()),
-            profile=profile,
-            period=when,
-            chart=chart,
-            language=lang,
-            accept_problems=accept_problems,
-        )
+        held = project.load(folder) if folder else project.around(Path.cwd())
+        with usage():
+            asked = job(
+                tuple(one for one in ledgers if not isinstance(one, Period)),
+                held,
+                profile=profile,
+                period=when,
+                chart=chart,
+                language=lang,
+                accept_problems=accept_problems,
+                entity=entity,
+            )
         command(asked, **others)
 
     decorated: Command = with_job

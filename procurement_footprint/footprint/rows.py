@@ -12,6 +12,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from procurement_footprint.ledger.columns import CODED, FOOTPRINT
+from procurement_footprint.mapping.group import BUYER, SELLER
 
 Rows = nw.DataFrame[Any]
 
@@ -26,11 +27,12 @@ def walked(
 ) -> Iterator[pl.DataFrame]:
     """Let the LEDGER rows of a few blocks walk on, one block at a time; yield what FOOTPRINT says they are then.
 
-    seen: is shown each block.
+    seen: is shown each block, in a group with who bought and sold.
     """
     for calculated in each(blocks, walk):
         footprint = calculated.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
-        seen(footprint)
+        parties = [name for name in (BUYER, SELLER) if name in calculated.columns]
+        seen(footprint.hstack(calculated.select(parties)) if parties else footprint)
         yield footprint
 
 
