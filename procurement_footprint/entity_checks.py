@@ -107,10 +107,10 @@ def _of_entity(file: _File, entry: dict[str, Any], entity: Entity) -> Iterator[P
     if entity.chart is not None and entity.chart not in (known := _charts()):
         place = file.place(file.line(entry, "chart"))
         yield problem("entity-chart", place, chart=entity.chart, names=", ".join(known))
-    if entity.profile is not None and entity.profile not in (shipped := _profiles()):
-        if not (file.path.parent / entity.profile).is_file():
-            place = file.place(file.line(entry, "profile"))
-            yield problem("entity-profile", place, profile=entity.profile, names=", ".join(shipped))
+    own = entity.profile and (file.path.parent / entity.profile).is_file()
+    if entity.profile is not None and not own and entity.profile not in (shipped := _profiles()):
+        place = file.place(file.line(entry, "profile"))
+        yield problem("entity-profile", place, profile=entity.profile, names=", ".join(shipped))
     yield from _ownership(file, entry, entity.ownership)
 
 

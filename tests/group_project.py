@@ -1,4 +1,4 @@
-"""A small invented group: a town on Kommun-Bas, an energy company owned to 51 % that leaves mid-year, and a landlord."""
+"""A small invented group: a town on Kommun-Bas, an energy company of which it has 51 % until mid-year, a landlord."""
 
 from __future__ import annotations
 

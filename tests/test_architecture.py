@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = ["commands", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
 COMMONS = {
     "entities",
+    "entity_checks",
     "job",
     "period",
     "plain_yaml",

@@ -26,7 +26,7 @@ BOUGHT = ("rows_bought", "amount_bought", "amount_eliminated")
 SOLD = ("rows_sold", "amount_sold")
 MONEY = pl.Decimal(38, 2)
 INTERNAL: dict[str, pl.DataType] = {
-    **dict.fromkeys(PAIR, pl.String()),
+    **dict.fromkeys(("buyer", "buyer_name", "seller", "seller_name", "period"), pl.String()),
     "rows_bought": pl.Int64(),
     "amount_bought": MONEY,
     "amount_eliminated": MONEY,
@@ -95,8 +95,11 @@ def internal(raw: Sums, group: Group) -> pl.DataFrame:
     sold = income.group_by(PAIR).agg(rows_sold=pl.sum("rows"), amount_sold=-pl.sum("reporting_amount"))
     both = bought.join(sold, on=PAIR, how="full", coalesce=True)
     shown = pl.col("seller").is_in(raw["left_out"].filter(pl.col("reason") == INCOME)["entity"].unique().to_list())
+    names = {one.code: one.name for one in group.entities}
+    called = [pl.col(party).replace_strict(names).alias(f"{party}_name") for party in ("buyer", "seller")]
     return (
-        both.with_columns(pl.col(name).fill_null(0) for name in BOUGHT)
+        both.with_columns(called)
+        .with_columns(pl.col(name).fill_null(0) for name in BOUGHT)
         .with_columns(pl.when(shown).then(pl.col(name).fill_null(0)).alias(name) for name in SOLD)
         .with_columns(difference=pl.col("amount_bought") - pl.col("amount_sold"))
         .select(pl.col(name).cast(kind) for name, kind in INTERNAL.items())
