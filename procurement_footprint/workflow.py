@@ -139,6 +139,8 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     joint = _group(job, ledger)
     if joint:
         charted = [group.parties(block, joint) for block in charted]
+        for line in group.said(joint):
+            listener.say(line)
     decisions = decide(pl.concat(charted), known.mappings.rule_sets, _may_tie(known, job))
     for tie in ties(pl.concat(charted), decisions):
         listener.say(f"left unmapped: {tie}")

@@ -14,7 +14,7 @@ The seller is found by its organisation number, else by its counterparty code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +72,15 @@ def of(entities: Sequence[Entity], whose: Mapping[str, str | None]) -> Group:
     files = {name: places[code] for name, code in whose.items() if code is not None}
     days = turns((one.since, one.until) for entity in entities for one in entity.ownership)
     return Group(tuple(entities), files, days, _table(entities, days))
+
+
+def said(group: Group) -> Iterator[str]:
+    """Yield what is to be printed: of whom there is no ledger, so that what was bought from it counts nowhere."""
+    for one in group.without_ledger:
+        yield (
+            f"no ledger of {one.code} ({one.name}) is read: purchases from it are left out as bought inside the group, "
+            "and its own are missing"
+        )
 
 
 def parties(rows: pl.LazyFrame, group: Group) -> pl.LazyFrame:
