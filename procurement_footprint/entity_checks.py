@@ -121,7 +121,8 @@ def _charts() -> tuple[str, ...]:
 
 
 def _profiles() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in (shelf.folder("mappings") / "ledgers").glob("*.yaml")))
+    names = {path.stem for path in (shelf.folder("mappings") / "ledgers").glob("*.yaml")}
+    return tuple(sorted(names - {"synonyms"}))
 
 
 def _ownership(file: _File, entry: dict[str, Any], shares: Sequence[Ownership]) -> Iterator[Problem]:
