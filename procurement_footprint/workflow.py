@@ -205,12 +205,19 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
         try:
             known = basis.load(job.project, job.made_with, job.period)
             ledger = aliases.settled(reading.result(), known.aliases)
-            ledger = departments.settled(ledger, job.project.settings.departments)
         finally:
             given_up.set()
     for note in ledger.notes:
         listener.say(note)
-    return known, ledger
+    return known, _of_the_day(ledger, job, listener)
+
+
+def _of_the_day(ledger: Ledger, job: Job, listener: Listener) -> Ledger:
+    """Return the ledger with its departments as the project knows them."""
+    settled = departments.settled(ledger, job.project.settings.departments)
+    for note in settled.notes[len(ledger.notes) :]:
+        listener.say(note)
+    return settled
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:
