@@ -10,6 +10,7 @@ from procurement_footprint.analysis import suggested as proposals
 from procurement_footprint.analysis.coverage import Coverage
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
+from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job, Listener
@@ -18,7 +19,7 @@ from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
 from procurement_footprint.reporting.folder import Workroom, passing_workroom
-from procurement_footprint.workflow import compute, loaded
+from procurement_footprint.workflow import compute
 
 
 def undecided(job: Job, listener: Listener) -> tuple[Worklist, Mappings]:
@@ -58,7 +59,9 @@ def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
 def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
     """Return the rows of purchases with their charts of accounts, as rules look at them."""
     files, charts = [file.name for file in bought.ledger.files], bought.known.mappings.charts
-    settled = chart_of_file.settle(bought.job.chart, files, bought.survey.accounts, charts)
+    settled = chart_of_file.settle(
+        chart_of_file.of_entities(bought.job, bought.ledger), files, bought.survey.accounts, charts
+    )
     for line in chart_of_file.said(settled):
         listener.say(line)
     return chart_of_file.entered(bought.rows, settled)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from procurement_footprint.entities import Entity
 from procurement_footprint.period import Period
+from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import Project
 
 
@@ -28,6 +30,7 @@ class Job:
     made_with: the figures of an earlier footprint that is made again; see `footprint.basis.load`.
     entity: the code of the only entity of a group whose purchases these are; None: all of the group.
     as_of: the last import of the project's archive that is seen; None: all of them.
+    buyers: whose each of the ledgers is, in their order; empty where the project names nobody.
     """
 
     ledgers: tuple[Path, ...]
@@ -40,6 +43,7 @@ class Job:
     made_with: Mapping[str, str] = field(default_factory=dict)
     entity: str | None = None
     as_of: int | None = None
+    buyers: tuple[Entity | None, ...] = ()
 
     @property
     def of_archive(self) -> bool:
@@ -52,8 +56,17 @@ class Job:
         whose = f"{self.entity}-" if self.entity else ""
         if self.period:
             return whose + self.period.name
-        everything = self.of_archive or self.ledgers == self.project.ledgers
+        everything = self.of_archive or self.ledgers == tuple(path for path, _ in _own(self.project, self.entity))
         return whose + ("all" if everything else self.ledgers[0].stem)
+
+    @property
+    def consolidated(self) -> bool:
+        """Whether these are the purchases of a group of several entities as one."""
+        return self.entity is None and len(self.project.entities) > 1
+
+    def buyer(self, path: Path) -> Entity | None:
+        """Return whose ledger a file is."""
+        return next((one for held, one in zip(self.ledgers, self.buyers, strict=False) if held == path), None)
 
 
 def job(
@@ -71,17 +84,41 @@ def job(
     """Return the run that is asked for: what is not said is taken from the project.
 
     Files that are named go before the project's archive, and that before the ledgers that it names.
+    Errors: Refused when no entity has the code `entity`, or when one of a group's ledgers is nobody's.
     """
-    settings = project.settings
+    codes = [one.code for one in project.entities]
+    if entity is not None and entity not in codes:
+        raise Refused([problem("entity-unknown", "--entity", entity=entity, codes=", ".join(codes) or "none")])
     archived = not ledgers and project.archive is not None
+    held = _whose(ledgers, project, entity) if ledgers else [] if archived else _own(project, entity)
+    several = bool(project.settings.entities)
     return Job(
-        ledgers=ledgers or (() if archived else project.ledgers),
+        ledgers=tuple(path for path, _ in held),
         project=project,
-        language=language or settings.language,
-        profile=None if archived else profile or project.profile,
+        language=language or project.settings.language,
+        profile=None if archived else profile or (None if several else project.profile),
         period=period,
-        chart=chart or settings.chart,
+        chart=chart or (None if several else project.settings.chart),
         accept_problems=accept_problems,
         entity=entity,
         as_of=as_of,
+        buyers=tuple(buyer for _, buyer in held) if project.entities else (),
     )
+
+
+def _own(project: Project, entity: str | None) -> list[tuple[Path, Entity | None]]:
+    """Return the ledgers that the project names, of one entity or of all, and whose they are."""
+    if not project.entities:
+        return [(path, None) for path in project.ledgers]
+    return [(path, one) for one in project.entities if entity in (None, one.code) for path in project.ledgers_of(one)]
+
+
+def _whose(named: tuple[Path, ...], project: Project, entity: str | None) -> list[tuple[Path, Entity | None]]:
+    """Return files that the user names and whose they are: what she says, else the project; one entity has all."""
+    known = {path.resolve(): one for path, one in _own(project, None)}
+    only = next((one for one in project.entities if entity == one.code or len(project.entities) == 1), None)
+    held = [(path, only or known.get(path.resolve())) for path in named]
+    codes = ", ".join(one.code for one in project.entities)
+    if nobody := [path for path, buyer in held if buyer is None and codes]:
+        raise Refused(problem("entity-of-ledger", path.name, codes=codes) for path in nobody)
+    return held

@@ -2,7 +2,8 @@
 
     project: Norrsele kommun
     organisation: {id: 212000-9991, name: Norrsele kommun}
-    entities: []                # a group's legal entities instead of one organisation; see `entities.py`
+    entities: []                # a group's legal entities instead of organisation and ledgers; see `entities.py`
+    departments: []             # what departments are called, from when to when; see `entities.py`
     chart: kbas                 # chart of accounts; left out: recognised from the accounts
     language: sv                # of the report: sv or en
     ledgers: [ledgers/2024.csv] # what `run` reads when no ledger is given
@@ -22,13 +23,15 @@ The folder `factors/` holds the project's own factor sets and price indices, `cr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
-from procurement_footprint import plain_yaml
-from procurement_footprint.entities import OWN, Entity
+from procurement_footprint import entity_checks, plain_yaml
+from procurement_footprint.entities import OWN, Department, Entity
 from procurement_footprint.problems import Problem, Refused, problem
 
 FILE = "procurement.yaml"
@@ -50,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     project: str = ""
     organisation: Organisation | None = None
     entities: tuple[Entity, ...] = ()
+    departments: tuple[Department, ...] = ()
     chart: str | None = None
     language: str = "sv"
     ledgers: tuple[str, ...] = ()
@@ -72,10 +76,16 @@ class Project:
 
     @property
     def entities(self) -> tuple[Entity, ...]:
-        """Return the legal entities of the project; where it names none, the one organisation it is about, if any."""
+        """Return the legal entities of the project; where it names none, the one organisation it is about, if any.
+
+        Chart and profile of the project hold for entities that have none of their own.
+        """
         held, buyer = self.settings, self.settings.organisation
         if held.entities or buyer is None:
-            return held.entities
+            return tuple(
+                structs.replace(one, chart=one.chart or held.chart, profile=one.profile or held.profile)
+                for one in held.entities
+            )
         return (Entity(OWN, buyer.id, buyer.name, held.chart, held.profile, held.ledgers),)
 
     @property
@@ -104,8 +114,14 @@ class Project:
 
     @property
     def ledgers(self) -> tuple[Path, ...]:
-        """Return the ledgers that the project names, as paths."""
-        return tuple(self.folder / name for name in self.settings.ledgers) if self.folder else ()
+        """Return the ledgers that the project names, as paths: those of all its entities, in their order."""
+        return tuple(path for entity in self.entities for path in self.ledgers_of(entity)) or self._named(
+            self.settings.ledgers
+        )
+
+    def ledgers_of(self, entity: Entity) -> tuple[Path, ...]:
+        """Return the ledgers of one entity, as paths."""
+        return self._named(entity.ledgers)
 
     @property
     def archive(self) -> Path | None:
@@ -123,6 +139,9 @@ class Project:
         inside = self.folder / name if self.folder and name else None
         return str(inside) if inside and inside.is_file() else name
 
+    def _named(self, names: Iterable[str]) -> tuple[Path, ...]:
+        return tuple(self.folder / name for name in names) if self.folder else ()
+
 
 def load(folder: Path) -> Project:
     """Return the project in `folder`.
@@ -134,7 +153,9 @@ def load(folder: Path) -> Project:
         raise Refused([problem("project-missing", str(folder), file=FILE)])
     project = Project(folder, plain_yaml.convert(plain_yaml.load(path), Settings, FILE))
     checks = (_missing_ledgers, _missing_register, _unknown_language)
-    if problems := [one for check in checks for one in check(project, path)]:
+    problems = [one for check in checks for one in check(project, path)]
+    problems += entity_checks.problems(path, project.settings.entities, project.settings.departments)
+    if problems:
         raise Refused(problems)
     return project
 
@@ -149,8 +170,8 @@ def around(place: Path) -> Project:
 def _missing_ledgers(project: Project, path: Path) -> list[Problem]:
     return [
         problem("project-ledger-missing", f"{FILE}:{plain_yaml.line_of(path, name)}", ledger=name)
-        for name, ledger in zip(project.settings.ledgers, project.ledgers, strict=True)
-        if not ledger.is_file()
+        for name in project.settings.ledgers
+        if not (path.parent / name).is_file()
     ]
 
 

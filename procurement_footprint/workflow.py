@@ -6,27 +6,25 @@ This is the only file that knows the order of the rooms.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
 
 import polars as pl
 
-from procurement_footprint.analysis import breakdown, sums
+from procurement_footprint.analysis import breakdown, entities, sums
 from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
+from procurement_footprint.footprint import activities, conserve, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
+from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import aliases, archive, profile
 from procurement_footprint.ledger.book import Ledger
-from procurement_footprint.ledger.read import Choices, read
-from procurement_footprint.mapping import chart_of_file
+from procurement_footprint.mapping import chart_of_file, group
 from procurement_footprint.mapping.classify import classify, decide, ties
+from procurement_footprint.mapping.group import Group
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
@@ -63,11 +61,15 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
 
 
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
-    running = sums.Running()
+    running = sums.Running(sums.OF_GROUP if job.consolidated else sums.KEYS)
     footprint = compute(job, room, listener, running.add)
     basis, currency = footprint.basis, footprint.currency
     taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
-    tables = breakdown.break_down(running.total(), taxonomy, currency, widths)
+    raw, joint = running.total(), footprint.group
+    if joint:
+        raw = entities.named(raw, joint)
+        entities.in_full(raw, footprint.ledger.files)
+    tables = breakdown.break_down(raw, taxonomy, currency, widths, joint)
     breakdown.check(tables)
     totals = tables.totals
     conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
@@ -86,13 +88,18 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     known = gross.settled(known, ledger.files, ledger.rows)
     files = [file.name for file in ledger.files]
     held = survey(ledger.rows, files)
-    charts = chart_of_file.settle(job.chart, files, held.accounts, known.mappings.charts)
+    charts = chart_of_file.settle(chart_of_file.of_entities(job, ledger), files, held.accounts, known.mappings.charts)
     for line in chart_of_file.said(charts):
         listener.say(line)
     currency = job.project.settings.currency or held.main_currency
 
     exchange = known.exchange(ledger.rows, held.booked, currency)
     charted = [chart_of_file.entered(block, charts) for block in ledger.blocks]
+    joint = _group(job, ledger)
+    if joint:
+        charted = [group.parties(block, joint) for block in charted]
+        for line in group.said(joint):
+            listener.say(line)
     decisions = decide(pl.concat(charted), known.mappings.rule_sets, _may_tie(known, job))
     for tie in ties(pl.concat(charted), decisions):
         listener.say(f"left unmapped: {tie}")
@@ -100,7 +107,8 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     def by_money(block: rows.Rows) -> rows.Rows:
         priced = currencies.with_reporting_amount(block, exchange, currency)
-        return calculate(classify(priced, decisions), multipliers)
+        classified = classify(priced, decisions)
+        return calculate(group.consolidated(classified, joint) if joint else classified, multipliers)
 
     def walk(block: rows.Rows) -> rows.Rows:
         spent = by_money(block)
@@ -108,49 +116,18 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     measured = _measured(rows.each(charted, by_money), known, held, currency)
     table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
+    in_parts = decisions.split or (joint is not None and joint.parts)
     booked = conserve.tally(ledger.rows)
-    written = conserve.tally_of_parts(table) if decisions.split else conserve.tally(table)
+    written = conserve.tally_of_parts(table) if in_parts else conserve.tally(table)
     conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
     # a block walks from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, written, "ledger to footprint")
-    if decisions.split:
+    if in_parts:
         conserve.parts_of_rows(ledger.rows, table)
     kilograms = conserve.kilograms_where_counted(table)
     if measured:
         conserve.counted_once(table, measured.slices)
-    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
-
-
-def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
-    """Return what the footprint rests on and its ledgers, read side by side; what is wrong with the first ends both."""
-    given_up = Event()
-
-    def progress(name: str, rows: int) -> None:
-        if given_up.is_set():
-            raise InterruptedError
-        listener.progress(name, rows)
-
-    with ThreadPoolExecutor(1) as worker:
-        reading = worker.submit(_read, job, spool, progress)
-        try:
-            known = basis.load(job.project, job.made_with, job.period)
-            ledger = aliases.settled(reading.result(), known.aliases)
-        finally:
-            given_up.set()
-    if ledger.as_of is not None:  # what was noticed was said when they were taken in
-        listener.say(f"the archive as it was after import {ledger.as_of}; imports read: {len(ledger.files)}")
-    for note in ledger.notes if ledger.as_of is None else ():
-        listener.say(note)
-    return known, ledger
-
-
-def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
-    """Return the bookings of the files that are named, or of the project's archive."""
-    if not job.of_archive or job.project.folder is None:
-        return read(job.ledgers, spool, _choices(job), progress)
-    held = archive.load(job.project.folder)
-    seen = held.of(job.entity) if job.entity else held
-    return archive.read(seen, _choices(job), held.last if job.as_of is None else job.as_of)
+    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured, joint)
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:
@@ -165,13 +142,7 @@ def _may_tie(known: Basis, job: Job) -> frozenset[str]:
     return known.mappings.ids if job.accept_problems else known.mappings.shipped_ids
 
 
-def _choices(job: Job) -> Choices:
-    chosen = profile.named(job.profile) if job.profile else None
-    buyer = job.project.settings.organisation
-    return Choices(
-        profile=chosen,
-        period=job.period,
-        accept_problems=job.accept_problems,
-        organisation_id=buyer.id if buyer else None,
-        organisation=buyer.name if buyer else None,
-    )
+def _group(job: Job, ledger: Ledger) -> Group | None:
+    """Return the entities whose purchases these are as one; None where they are those of one entity."""
+    whose = {file.name: file.entity for file in ledger.files}
+    return group.of(job.project.entities, whose) if job.consolidated else None

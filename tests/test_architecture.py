@@ -14,6 +14,7 @@ ROOMS = ["commands", "inquiries", "workflow", "reporting", "analysis", "footprin
 COMMONS = {
     "atomic",
     "entities",
+    "entity_checks",
     "job",
     "period",
     "plain_yaml",

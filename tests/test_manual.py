@@ -22,7 +22,7 @@ import polars as pl
 import pytest
 from conftest import ROOT, Command
 
-from procurement_footprint import project
+from procurement_footprint import entities, project
 from procurement_footprint.analysis.supplier_quality import names, sellers
 from procurement_footprint.commands import cli
 from procurement_footprint.factors import description, origin
@@ -254,6 +254,9 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", sellers.Kind),
     (MAPPINGS / "README.md", names._Forms),
     (REFERENCE, alias_file._Entry),
+    (REFERENCE, entities.Entity),
+    (REFERENCE, entities.Ownership),
+    (REFERENCE, entities.Department),
     (STRATEGIST, generic.Said),
     (PROFILES, profile.Profile),
     (FACTORS, description.Description),

@@ -7,7 +7,9 @@ import polars as pl
 from procurement_footprint.analysis.measures import largest_first
 from procurement_footprint.analysis.totals import Totals
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
+from procurement_footprint.mapping.group import INTRA_GROUP, OUTSIDE
 
+OF_GROUP = (OUTSIDE, INTRA_GROUP)  # reasons of a group's bridge, in the order of its steps
 LEDGER_STEP = "ledger"
 SCHEMA = {
     "step": pl.String(),
@@ -21,9 +23,12 @@ def bridge_of(totals: Totals, left_out: pl.DataFrame, unmapped: pl.DataFrame) ->
     """Return the bridge in reading order: ledger, left out by reason, unmapped by reason, counted.
 
     Columns: step, reason (null for ledger and counted), rows, reporting_amount. The steps after the first
-    add up to the first; within a step the largest amount stands first.
+    add up to the first; within a step the largest amount stands first, after what is not the group's own.
     """
-    steps = [_whole(totals, LEDGER_STEP), _reasons(left_out, LEFT_OUT), _reasons(unmapped, UNMAPPED)]
+    of_group = pl.col("reason").is_in(OF_GROUP)
+    group = [_reasons(left_out.filter(pl.col("reason") == reason), LEFT_OUT) for reason in OF_GROUP]
+    others = [_reasons(left_out.filter(~of_group), LEFT_OUT), _reasons(unmapped, UNMAPPED)]
+    steps = [_whole(totals, LEDGER_STEP), *group, *others]
     return pl.concat([*steps, _whole(totals, COUNTED)])
 
 

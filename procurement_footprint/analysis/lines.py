@@ -14,6 +14,7 @@ from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import UNMAPPED
 from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
+from procurement_footprint.mapping.group import EVIDENCE
 from procurement_footprint.mapping.suggestion import LEFT_OUT, LINE
 
 PERSON = "person"  # the supplier is a natural person
@@ -72,8 +73,8 @@ def undecided(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def decided(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return all other lines. One that only lacks a factor is decided: its category is known."""
-    return lines.filter(~_is_open())
+    """Return all other lines that rules decide. One that only lacks a factor is decided: its category is known."""
+    return lines.filter(~_is_open() & pl.col("evidence").ne_missing(EVIDENCE))
 
 
 def history(lines: pl.DataFrame) -> pl.DataFrame:

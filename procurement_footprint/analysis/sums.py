@@ -9,6 +9,7 @@ import polars as pl
 
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, ROWS, UNMAPPED
+from procurement_footprint.mapping.group import BUYER, SELLER
 
 DEPARTMENTS = ("organisation_id", "organisation", "department_id", "department")
 PURCHASES = ("account", "account_text", "cpv", "unspsc", "reason")
@@ -25,49 +26,64 @@ KEYS = {
     "unmapped": ("status", "supplier_id", "supplier", "sole_trader", *PURCHASES),
     "left_out": ("status", *LEFT_OUT_KEYS),
 }
+# Where several entities buy as one group these are by entity too, and purchases inside it are added up besides.
+OF_GROUP = KEYS | {
+    **{name: (*KEYS[name], BUYER) for name in ("by_status", "by_department", "left_out")},
+    "internal": ("status", BUYER, SELLER, "period", "reason"),
+}
 SUMMED = ("amount", "reporting_amount", "kg_co2e")
 WAITING = 16  # parts that wait to be added to the others
 _STATUS_OF = {"unmapped": UNMAPPED, "left_out": LEFT_OUT}
 
 Sums = Mapping[str, pl.DataFrame]
+Keys = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
 class Running:
-    """The sums of all blocks of rows so far; what it holds does not grow with the number of rows."""
+    """The sums of all blocks of rows so far; what it holds does not grow with the number of rows.
 
+    keys: KEYS, or OF_GROUP.
+    """
+
+    keys: Keys = field(default_factory=lambda: KEYS)
     parts: list[Sums] = field(default_factory=list)
 
     def add(self, block: pl.DataFrame) -> None:
         """Add a block of FOOTPRINT rows."""
-        self.parts.append(added_up(block.lazy()))
+        self.parts.append(added_up(block.lazy(), self.keys))
         if len(self.parts) == WAITING:
-            self.parts = [together(self.parts)]
+            self.parts = [together(self.parts, self.keys)]
 
     def total(self) -> Sums:
         """Return the sums of all blocks."""
-        return together(self.parts)
+        return together(self.parts, self.keys)
 
 
-def added_up(rows: pl.LazyFrame) -> Sums:
-    """Return rows and SUMMED of FOOTPRINT rows by each of KEYS: of counted rows, unless the name says otherwise.
+def added_up(rows: pl.LazyFrame, keys: Keys = KEYS) -> Sums:
+    """Return rows and SUMMED of FOOTPRINT rows by each of `keys`: of counted rows, unless the name says otherwise.
 
     rows: how many rows of the ledger; one in several parts is counted where its first part is.
-    carried: for how many years the factor of a row is carried over.
+    carried: for how many years the factor of a row is carried over. For OF_GROUP the rows are those of
+    `group.parties`; internal: of rows whose seller is of the group.
     """
     sums = [ROWS.alias("rows"), pl.sum(*SUMMED)]
     known = rows.with_columns(carried=pl.col("booked_on").dt.year() - pl.col("factor_year"))
-    queries = []
-    for name, keys in KEYS.items():
-        status = _STATUS_OF.get(name, COUNTED)
-        some = known if name == "by_status" else known.filter(pl.col("status") == status)
-        queries.append(some.group_by(keys).agg(sums))
-    return dict(zip(KEYS, map(plain, pl.collect_all(queries, engine="streaming")), strict=True))
+    queries = [_some(name, known).group_by(columns).agg(sums) for name, columns in keys.items()]
+    return dict(zip(keys, map(plain, pl.collect_all(queries, engine="streaming")), strict=True))
 
 
-def together(parts: Sequence[Sums]) -> Sums:
+def _some(name: str, known: pl.LazyFrame) -> pl.LazyFrame:
+    if name == "by_status":
+        return known
+    if name == "internal":
+        return known.filter(pl.col(SELLER).is_not_null())
+    return known.filter(pl.col("status") == _STATUS_OF.get(name, COUNTED))
+
+
+def together(parts: Sequence[Sums], keys: Keys = KEYS) -> Sums:
     """Return the sums of several parts as those of the whole."""
     return {
-        name: pl.concat([part[name] for part in parts]).group_by(keys).agg(pl.sum("rows", *SUMMED))
-        for name, keys in KEYS.items()
+        name: pl.concat([part[name] for part in parts]).group_by(columns).agg(pl.sum("rows", *SUMMED))
+        for name, columns in keys.items()
     }

@@ -20,7 +20,14 @@ from procurement_footprint.project import Project
 
 Command = Callable[..., None]
 Name = str | os.PathLike[str]
-OPTION_PROBLEMS = {"period-unreadable", "chart-unknown", "profile-unknown", "audit-size-small"}
+OPTION_PROBLEMS = {
+    "period-unreadable",
+    "chart-unknown",
+    "profile-unknown",
+    "audit-size-small",
+    "entity-unknown",
+    "entity-of-ledger",
+}
 
 
 class _File(click.Path):
@@ -105,18 +112,17 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
             when = _period([one for one in ledgers if isinstance(one, Period)], span)
             _check_names(profile, chart)
         held = project.load(folder) if folder else project.around(Path.cwd())
-        if entity is not None:
-            entity_of(held, entity)
-        asked = job(
-            tuple(one for one in ledgers if not isinstance(one, Period)),
-            held,
-            profile=profile,
-            period=when,
-            chart=chart,
-            language=lang,
-            accept_problems=accept_problems,
-            entity=entity,
-        )
+        with usage():
+            asked = job(
+                tuple(one for one in ledgers if not isinstance(one, Period)),
+                held,
+                profile=profile,
+                period=when,
+                chart=chart,
+                language=lang,
+                accept_problems=accept_problems,
+                entity=entity,
+            )
         command(asked, **others)
 
     decorated: Command = with_job

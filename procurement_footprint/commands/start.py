@@ -10,6 +10,26 @@ from procurement_footprint import project
 from procurement_footprint.commands.options import FILE
 
 PROFILE = "ledger-profile.yaml"
+MORE = """
+# A group: its legal entities instead of the ledgers above, each with its own (docs/manual/reference.md, entities).
+# entities:
+#   - code: town
+#     id: 212000-0000
+#     name: The municipality
+#     chart: kbas
+#     ledgers: [ledgers/town.csv]
+#     counterparties: ["10"]      # the codes by which the ledgers of the others name it
+#   - code: energy
+#     id: 556000-0000
+#     name: Its energy company
+#     chart: bas
+#     ledgers: [ledgers/energy.csv]
+#     ownership: [{share: "0.51", until: 2024-06-30}]  # left out: wholly owned
+
+# Departments that were renamed: bookings under the old id or name are shown under the new one.
+# departments:
+#   - {id: "35", name: Care, since: 2024-07-01, was: ["30"]}
+"""
 
 
 @click.command()
@@ -21,6 +41,8 @@ def start(folder: Path, ledger: Path, lang: str) -> None:
 
     Writes procurement.yaml, ledger-profile.yaml and the folder rules/ for rules of your own. Look the profile over,
     correct what is wrong, then: procurement-footprint run --project DIR
+
+    For a group of legal entities, and for departments that were renamed, procurement.yaml holds examples to fill in.
     """
     if (folder / project.FILE).exists():
         raise click.UsageError(f"{folder} is a project already; edit {folder / project.FILE}")
@@ -48,6 +70,7 @@ def _settings(folder: Path, ledger: Path, language: str) -> str:
         f"language: {language}\n"
         f"profile: {PROFILE}\n"
         f"ledgers:\n  - {_quoted(path.as_posix())}\n"
+        f"{MORE}"
     )
 
 

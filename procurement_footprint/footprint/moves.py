@@ -20,6 +20,7 @@ from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.unsplit import PART, whole
 from procurement_footprint.ledger.columns import COUNTED, KILOGRAMS, LEFT_OUT, MONEY, PRICED
 from procurement_footprint.mapping.classify import classify, decide
+from procurement_footprint.mapping.group import EVIDENCE
 from procurement_footprint.problems import Unbalanced
 
 MOVED, RECOMPUTED, ONLY_BEFORE, ONLY_AFTER = KINDS = ("moved", "recomputed", "only_in_a", "only_in_b")
@@ -57,10 +58,16 @@ def stored(table: pl.LazyFrame) -> pl.LazyFrame:
 def reclassified(table: pl.LazyFrame, basis: Basis) -> pl.LazyFrame:
     """Return the side that is the rows of a footprint with the rules and factors of `basis`.
 
-    What rules tie about stays unmapped. Rows that activity data reach are left as they stand.
+    What rules tie about stays unmapped. Rows that activity data reach, and of a group those that are not wholly its
+    own, are left as they stand.
     """
-    kept = stored(table.filter(pl.col("activity").is_not_null()))
-    rows = whole(table.filter(pl.col("activity").is_null()), list(PRICED))
+    shared = table.filter(pl.col("evidence") == EVIDENCE).select("row_id").unique()
+    own = table.filter(pl.col("activity").is_null()).join(shared, on="row_id", how="anti")
+    rows = whole(own, list(PRICED))
+    kept = stored(pl.concat([
+        table.filter(pl.col("activity").is_not_null()).join(shared, on="row_id", how="anti"),
+        table.join(shared, on="row_id", how="semi"),
+    ]))  # fmt: skip
     booked = rows.select("currency", year=pl.col("booked_on").dt.year()).unique().sort("currency", "year")
     multipliers = basis.multipliers(list(booked.collect(engine="streaming").iter_rows()))
     decisions = decide(rows, basis.mappings.rule_sets, basis.mappings.ids)

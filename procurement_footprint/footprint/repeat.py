@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import structs
+
 from procurement_footprint import period, shelf
+from procurement_footprint.entities import Department, Entity
 from procurement_footprint.footprint.manifest import FILE, pinned
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import archive, profile
@@ -52,9 +56,12 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
     if problems:
         raise Refused(problems)
     numbered = enumerate(zip(found, wanted, strict=True))
+    project = _as_it_was(inputs.project, manifest)
+    whose = {one.code: one for one in project.entities}
+    only = next(iter(whose.values()), None) if not project.settings.entities else None
     return Job(
         ledgers=tuple(_named(path, one["name"], copies / str(number)) for number, (path, one) in numbered if path),
-        project=inputs.project,
+        project=project,
         language=run["language"],
         profile=str(_named(held, run["profile"], copies)) if held else run["profile"],
         period=period.parse(run["period"]) if run["period"] else None,
@@ -63,7 +70,17 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         made_with=pinned(manifest),
         entity=run.get("entity"),
         as_of=run.get("as_of"),
+        buyers=tuple(whose.get(one.get("entity"), only) for one in wanted) if whose else (),
     )
+
+
+def _as_it_was(project: Project, manifest: Mapping[str, Any]) -> Project:
+    """Return the project with the entities and departments that the footprint was made with."""
+    said = {
+        "entities": msgspec.convert(manifest.get("entities", ()), tuple[Entity, ...]),
+        "departments": msgspec.convert(manifest.get("departments", ()), tuple[Department, ...]),
+    }
+    return replace(project, settings=structs.replace(project.settings, **said))
 
 
 def _imports(manifest: Mapping[str, Any], place: str, around: Project) -> list[Problem]:

@@ -14,6 +14,7 @@ from procurement_footprint.footprint.survey import Survey
 from procurement_footprint.job import Job
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.mapping.chart_of_file import Settled
+from procurement_footprint.mapping.group import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Footprint:
 
     currency: that of reporting_amount.
     charts: the chart of accounts of each file. measured: what activity data say; None where the project has none.
+    group: the entities whose purchases these are as one; None where they are those of one.
     """
 
     rows: pl.LazyFrame
@@ -34,6 +36,7 @@ class Footprint:
     basis: Basis
     charts: Settled
     measured: Measured | None = None
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from polars.io.plugins import register_io_source
 
 from procurement_footprint.ledger.ahead import each_ahead
 from procurement_footprint.ledger.columns import CODED, FOOTPRINT
+from procurement_footprint.mapping.group import BUYER, SELLER
 
 Rows = nw.DataFrame[Any]
 
@@ -27,14 +28,17 @@ def walked(
 ) -> Iterator[pl.DataFrame]:
     """Let the LEDGER rows of a few blocks walk on, two blocks at a time; yield what FOOTPRINT says they are then.
 
-    seen: is shown each block, in their order.
+    seen: is shown each block, in their order, in a group with who bought and sold.
     """
 
-    def walk_on(block: pl.LazyFrame) -> pl.DataFrame:
-        return _walked(block, walk).select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
+    def walk_on(block: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        calculated = _walked(block, walk)
+        parties = [name for name in (BUYER, SELLER) if name in calculated.columns]
+        footprint = calculated.select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
+        return footprint, calculated.select(parties)
 
-    for footprint in each_ahead(walk_on, blocks):
-        seen(footprint)
+    for footprint, parties in each_ahead(walk_on, blocks):
+        seen(footprint.hstack(parties) if parties.width else footprint)
         yield footprint
 
 

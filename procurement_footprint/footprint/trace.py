@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from procurement_footprint.footprint import priced, trace_activity, trace_rule
+from procurement_footprint.footprint import priced, trace_activity, trace_group, trace_rule
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.trace_rule import Step
 from procurement_footprint.ledger.columns import COUNTED
@@ -41,8 +41,10 @@ def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> 
 def _steps(parts: list[dict[str, Any]], basis: Basis) -> Iterator[Step]:
     """Yield the steps of one ledger line. parts: its rows in the footprint, one unless it is split."""
     yield _ledger_line(parts[0] | {"amount": sum(row["amount"] for row in parts)}, basis)
-    rule = next((one for one in basis.mappings.rules if one.id == parts[0]["rule_id"]), None)
-    yield trace_rule.step(parts, rule, basis.mappings.books.register)
+    yield from trace_group.steps(parts)
+    if own := [row for row in parts if not trace_group.left_out(row)]:
+        rule = next((one for one in basis.mappings.rules if one.id == own[0]["rule_id"]), None)
+        yield trace_rule.step(own, rule, basis.mappings.books.register)
     for row in parts:
         if row["status"] == COUNTED:
             yield from _counted(row, basis)
@@ -144,7 +146,7 @@ def _by_rule(rows: pl.DataFrame) -> Step:
         pl.col("kg_co2e").fill_null(0), "rows", "rule_id", descending=[True, True, False], nulls_last=True
     )
     lines = [
-        f"{one['category'] or one['reason']} by {one['rule_id'] or 'no rule'}: {one['rows']} rows, "
+        f"{one['category'] or one['reason']} by {one['rule_id'] or trace_group.instead(one)}: {one['rows']} rows, "
         f"{one['reporting_amount']:,}" + (f", {one['kg_co2e']:,} kg" if one["reason"] is None else "")
         for one in ordered.iter_rows(named=True)
     ]

@@ -33,7 +33,7 @@ def step(parts: Sequence[Mapping[str, Any]], rule: Rule | None, register: Regist
     said = f"category {row['category']}"
     if row["status"] == LEFT_OUT:
         said = f"left out: {row['reason']}"
-    elif row["part"] is not None:
+    elif len(parts) > 1:
         said = f"split over {len(parts)} categories"
     if rule is None:
         return Step(
@@ -50,7 +50,7 @@ def _lines(parts: Sequence[Mapping[str, Any]], rule: Rule, register: Register) -
     asked = [f"{field}: {', '.join(values)}" for field, values in rule.where]
     yield f"it asks for {'; '.join(asked)}"
     shares = dict(rule.split)
-    for part in parts if row["part"] is not None else ():
+    for part in parts if rule.split else ():
         share = shares.get(part["category"], "?")
         yield f"part {part['part']}: {part['category']}, share {share}: {part['amount']:,} {part['currency']}"
     if rule.source:

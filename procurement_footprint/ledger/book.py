@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 
@@ -16,7 +18,8 @@ class Choices:
     """What the user decides about her ledgers.
 
     period: only rows booked in it. accept_problems: rows that cannot be read go to `Ledger.rejected`.
-    organisation, organisation_id: the buyer, in rows that do not name it.
+    organisation, organisation_id: the buyer, in rows that do not name it. entity: its code in the project.
+    own: what is decided otherwise for some of the files.
     """
 
     profile: Profile | None = None
@@ -24,6 +27,12 @@ class Choices:
     accept_problems: bool = False
     organisation_id: str | None = None
     organisation: str | None = None
+    entity: str | None = None
+    own: Mapping[Path, Choices] = field(default_factory=dict)
+
+    def at(self, path: Path) -> Choices:
+        """Return what is decided about one file."""
+        return self.own.get(path, self)
 
 
 @dataclass(frozen=True, slots=True)

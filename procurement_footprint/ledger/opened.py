@@ -50,7 +50,7 @@ def open_all(paths: Sequence[Path], choices: Choices) -> list[Opened]:
         names[called] = names.get(called, 0) + 1
         name = called if names[called] == 1 else f"{called}#{names[called]}"
         try:
-            file = open_one(path, name, choices)
+            file = open_one(path, name, choices.at(path))
         except Refused as refused:
             problems += refused.problems
             continue

@@ -43,7 +43,7 @@ def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callabl
     kept = Spool(spool)
     done = [_read_file(file, choices, kept, progress) for file in opened]
     _refuse(done, choices)
-    return Ledger(_blocks(done, kept), tuple(_file(*one) for one in done), _rejected(done), _notes(done))
+    return Ledger(_blocks(done, kept), tuple(_file(*one, choices) for one in done), _rejected(done), _notes(done))
 
 
 def _read_file(
@@ -59,7 +59,7 @@ def _read_file(
         if file.source.looked_through.holds():
             raise
     spool.forget(before)
-    again = open_one(file.path, file.name, choices, patient=True)
+    again = open_one(file.path, file.name, choices.at(file.path), patient=True)
     return again, _read_sheets(again, choices, spool, progress)
 
 
@@ -170,7 +170,7 @@ def _blocks(done: Sequence[tuple[Opened, list[SheetRows]]], spool: Spool) -> tup
     return tuple(block.with_columns(sole_trader).select(*LEDGER) for block in spool.scan())
 
 
-def _file(opened: Opened, sheets: Sequence[SheetRows]) -> LedgerFile:
+def _file(opened: Opened, sheets: Sequence[SheetRows], choices: Choices) -> LedgerFile:
     reasons = sorted({reason for sheet in sheets for reason in sheet.excluded})
     profiles = {sheet.layout.profile.name: sheet.layout.profile for sheet in sheets}
     torn = Tally(sum(len(sheet.torn) for sheet in sheets), {})
@@ -184,6 +184,7 @@ def _file(opened: Opened, sheets: Sequence[SheetRows]) -> LedgerFile:
         excluded={r: sum((s.excluded.get(r, NOTHING) for s in sheets), NOTHING) for r in reasons},
         profiles=tuple(profiles.values()),
         headers=tuple(dict.fromkeys(sheet.layout.header for sheet in sheets)),
+        entity=choices.at(opened.path).entity,
     )
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from procurement_footprint.job import Job
 from procurement_footprint.ledger.addresses import file_of
+from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.mapping import charts
 from procurement_footprint.mapping.charts import CLEAR_SHARE, Chart, Recognition
@@ -19,19 +21,30 @@ ACCOUNT = ["account", "account_text"]
 Settled = Mapping[str, Recognition]  # file → chart of accounts; None where each row's profile names it
 
 
-def settle(chosen: str | None, files: Sequence[str], accounts: pl.DataFrame, known: tuple[Chart, ...]) -> Settled:
+def of_entities(job: Job, ledger: Ledger) -> Mapping[str, str]:
+    """Return the chart of accounts of each file that has one by the user's word, or by that of its entity."""
+    of_entity = {one.code: one.chart for one in job.project.entities}
+    chosen = {file.name: job.chart or of_entity.get(file.entity or "") for file in ledger.files}
+    return {name: chart for name, chart in chosen.items() if chart}
+
+
+def settle(
+    chosen: str | Mapping[str, str] | None, files: Sequence[str], accounts: pl.DataFrame, known: tuple[Chart, ...]
+) -> Settled:
     """Return the chart of accounts that holds for each file: the chosen one, else the one recognised.
 
+    chosen: one for all files, or for some of them by name.
     A file that does not tell follows the others where they agree and have its accounts.
     accounts: `file`, `account`, `account_text` of the rows whose profile names no chart.
     Errors: Refused when the chosen chart is not known, or with every file whose accounts are not clear.
     """
-    if chosen is not None:
-        charts.check(chosen, known)
-        return dict.fromkeys(files, Recognition(chosen, CHOSEN))
-    held = {str(name): own for (name,), own in accounts.group_by("file")}
+    said = dict.fromkeys(files, chosen) if isinstance(chosen, str) else chosen or {}
+    for name in dict.fromkeys(said.values()):
+        charts.check(name, known)
+    held = {str(name): own for (name,), own in accounts.group_by("file") if name not in said}
     alone = {name: charts.recognise(own, known) for name, own in held.items()}
     told = {name: _followed(name, alone, held) for name in alone}
+    told |= {name: Recognition(chart, CHOSEN) for name, chart in said.items()}
     if unclear := [name for name in files if name in told and told[name].chart is None]:
         raise Refused(charts.unclear(name, told[name], known) for name in unclear)
     named = Recognition(None, "each row's ledger profile names it")
@@ -52,8 +65,13 @@ def entered(rows: pl.LazyFrame, settled: Settled) -> pl.LazyFrame:
     chart = pl.lit(first, dtype=pl.String).cast(CODED)
     if others:
         chart = file_of(of_file).replace_strict(of_file, return_dtype=pl.String).cast(CODED)
-    overrides = any(one.why == CHOSEN for one in settled.values())
-    return rows.with_columns(chart=chart if overrides else pl.col("chart").fill_null(chart))
+    chosen = [name for name, one in settled.items() if one.why == CHOSEN]
+    if len(chosen) == len(settled):
+        return rows.with_columns(chart=chart)
+    filled = pl.col("chart").fill_null(chart)
+    if chosen:
+        filled = pl.when(file_of(of_file).is_in(chosen)).then(chart).otherwise(filled)
+    return rows.with_columns(chart=filled)
 
 
 def _followed(name: str, alone: Settled, held: Mapping[str, pl.DataFrame]) -> Recognition:

@@ -8,6 +8,7 @@ from procurement_footprint.problem_kinds.closings import CLOSINGS
 from procurement_footprint.problem_kinds.codes import CODES
 from procurement_footprint.problem_kinds.decisions import DECISIONS
 from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND_PROJECTS
+from procurement_footprint.problem_kinds.group import GROUP
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
@@ -23,4 +24,5 @@ CATALOGUE: dict[str, Kind] = {
     **UPKEEP,
     **CODES,
     **CLOSINGS,
+    **GROUP,
 }

@@ -13,7 +13,7 @@ from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
-from procurement_footprint.reporting import factor_notes, ledger_notes, measured, price_notes
+from procurement_footprint.reporting import factor_notes, group_views, ledger_notes, measured, price_notes
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
@@ -59,8 +59,9 @@ def organisations(footprint: Footprint) -> tuple[str, ...]:
     """Return whose purchases these are, by name: from the rows, else from the project."""
     buyers = (name or number for number, name in footprint.survey.buyers)
     named = dict.fromkeys(buyer for buyer in buyers if buyer)
-    settings = footprint.job.project.settings
-    own = [settings.organisation.name] if settings.organisation else [settings.project] if settings.project else []
+    project, only = footprint.job.project, footprint.job.entity
+    entities = [one.name for one in project.entities if only in (None, one.code)]
+    own = entities or ([project.settings.project] if project.settings.project else [])
     return tuple(named) or tuple(own)
 
 
@@ -85,7 +86,7 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
 
 def _assumptions(footprint: Footprint, tables: Breakdown, words: Words) -> tuple[str, ...]:
     basis = footprint.basis
-    said = [words("notes.geography", set=basis.factors.identity)]
+    said = [words("notes.geography", set=basis.factors.identity), *group_views.notes(footprint, words)]
     home = basis.spreads.description.abroad.currency
     if footprint.currency != home:
         said.append(words("notes.abroad", currency=footprint.currency, home=home))

@@ -15,7 +15,7 @@ from procurement_footprint.reporting.language import MINUS, Words, printable
 from procurement_footprint.reporting.page_tables import Line
 from procurement_footprint.reporting.report import Report
 
-WIDTH, NAME_WIDTH, LARGEST = 90, 46, 3
+WIDTH, NAME_WIDTH, LARGEST, ENTITIES = 90, 46, 3, 20
 
 
 def summary(report: Report, folder: Path | None) -> str:
@@ -25,7 +25,9 @@ def summary(report: Report, folder: Path | None) -> str:
     nothing that stands in a ledger can command the terminal.
     """
     words = Words(report.language)
-    blocks = (_heading(report, words), _totals(report, words), _largest(report, words), _unmapped(report, words))
+    entities = [_entities(report, words)] if report.breakdown.entities is not None else []
+    largest = (_largest(report, words), _unmapped(report, words))
+    blocks = (_heading(report, words), _totals(report, words), *entities, *largest)
     shown = StringIO()
     console = Console(file=shown, width=WIDTH, color_system=None, highlight=False, markup=False, emoji=False)
     for block in (*blocks, _next_steps(report, folder, words)):
@@ -64,6 +66,14 @@ def _totals(report: Report, words: Words) -> Table:
     return table
 
 
+def _entities(report: Report, words: Words) -> Table:
+    unit = words.currency(report.breakdown.currency)
+    heads = (words("console.amount", unit=unit), words("console.share"), words("console.tonnes"))
+    table = _table(words("console.entities"), heads)
+    _add(table, page_tables.entities(report, words).lines, report, words, ENTITIES)
+    return table
+
+
 def _largest(report: Report, words: Words) -> Table:
     kinds = {
         "departments": page_tables.departments(report, words, LARGEST).lines,
@@ -82,9 +92,9 @@ def _largest(report: Report, words: Words) -> Table:
     return table
 
 
-def _add(table: Table, lines: Sequence[Line], report: Report, words: Words) -> None:
+def _add(table: Table, lines: Sequence[Line], report: Report, words: Words, most: int = LARGEST) -> None:
     whole = report.breakdown.totals.kg_co2e
-    for line in lines[:LARGEST]:
+    for line in lines[:most]:
         share = words.percent(page_tables.share(line.kg, whole))
         table.add_row(_name(line.label), words.number(line.amount), share, words.tonnes(line.kg))
     if not lines:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from procurement_footprint import shelf
-from procurement_footprint.reporting import charts, heat, measured, page_tables
+from procurement_footprint.analysis.entities import STEPS
+from procurement_footprint.reporting import charts, group_views, heat, measured, page_tables
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 
@@ -47,6 +48,8 @@ def render(report: Report) -> str:
         "unmapped": page_tables.unmapped(report, words, UNMAPPED),
         "heat": heat.heat(report, words, HEATED),
     }
+    if report.breakdown.entities is not None:
+        tables["entities"] = page_tables.entities(report, words)
     page = _environment(report.language).get_template("page.html.j2")
     return page.render(
         report=report,
@@ -59,6 +62,9 @@ def render(report: Report) -> str:
         first=FIRST,
         charts=_charts(report, words),
         by_scope=measured.by_scope(report.scopes) if report.scopes else (),
+        entity_columns=STEPS,
+        entity_steps=group_views.steps(report),
+        internal=group_views.pairs(report),
         **tables,
     )
 

@@ -91,6 +91,16 @@ def departments(report: Report, words: Words, most: int) -> Table:
     return _table(report.breakdown.departments, named, words, most, report)
 
 
+def entities(report: Report, words: Words) -> Table:
+    """Return which entity of the group bought, with its organisation number below."""
+    frame = report.breakdown.entities
+
+    def named(row: Row) -> tuple[str, str, str]:
+        return str(row["organisation"]), str(row["organisation_id"]), PLAIN
+
+    return _table(pl.DataFrame() if frame is None else frame, named, words, of=report)
+
+
 def suppliers(report: Report, words: Words, most: int) -> Table:
     """Return from whom was bought, at most `most` by name, with their organisation number below."""
 

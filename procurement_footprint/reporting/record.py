@@ -8,11 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import polars as pl
 
 from procurement_footprint import __version__, shelf
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
+from procurement_footprint.entities import Department, Entity
 from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.job import Job
@@ -36,9 +38,10 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
             "profile": job.profile and Path(job.profile).name,
             "chart": job.chart,
             "accept_problems": job.accept_problems,
-            "entity": job.entity,
+            **({"entity": job.entity} if job.entity else {}),
             "as_of": footprint.ledger.as_of,
         },
+        **_group(footprint),
         "chart_of_accounts": [
             {"file": name, "chart": one.chart, "why": one.why} for name, one in footprint.charts.items()
         ],
@@ -60,6 +63,21 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
     }
 
 
+def _group(footprint: Footprint) -> dict[str, Any]:
+    """Return the entities and departments of the project as this footprint saw them; nothing where it names none."""
+    project = footprint.job.project
+    entities = project.entities if project.settings.entities else ()
+    said = {"entities": [_said(one) for one in entities]}
+    said |= {"departments": [_said(one) for one in project.settings.departments]}
+    return {key: ones for key, ones in said.items() if ones}
+
+
+def _said(one: Entity | Department) -> dict[str, Any]:
+    """Return what is known of an entity or department; its ledgers are among the inputs, what is empty is left out."""
+    built: dict[str, Any] = msgspec.to_builtins(one)
+    return {key: value for key, value in built.items() if value and key != "ledgers"}
+
+
 def _scopes(scopes: Scopes) -> dict[str, str]:
     parts = {"1": scopes.scope_1, "2": scopes.scope_2, "3": scopes.scope_3, "biogenic": scopes.biogenic}
     bases = {"location_based": scopes.location, "market_based": scopes.market}
@@ -68,7 +86,11 @@ def _scopes(scopes: Scopes) -> dict[str, str]:
 
 def _inputs(footprint: Footprint) -> list[dict[str, Any]]:
     reporting = _reporting_amounts(footprint)
-    return [_input(file, reporting[file.name]) for file in footprint.ledger.files]
+    several = bool(footprint.job.project.settings.entities)
+    return [
+        {**_input(file, reporting[file.name]), **({"entity": file.entity} if several else {})}
+        for file in footprint.ledger.files
+    ]
 
 
 def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
@@ -98,21 +120,34 @@ def _reporting_amounts(footprint: Footprint) -> dict[str, Decimal]:
 
 
 def _profiles(footprint: Footprint) -> list[dict[str, str]]:
-    used = {profile.name: profile for file in footprint.ledger.files for profile in file.profiles}
+    """Return the profiles by which the rows were read; those of the archive as they are kept there."""
     job = footprint.job
-    return [{"name": name, "version": used[name].version, "sha256": _digest(used[name], job)} for name in sorted(used)]
+    used = {profile.name: (profile, file) for file in footprint.ledger.files for profile in file.profiles}
+    return [
+        {
+            "name": name,
+            "version": one.version,
+            "sha256": _written(one) if job.of_archive else _digest(one, _chosen(job, file)),
+        }
+        for name, (one, file) in sorted(used.items(), key=lambda item: item[0])
+    ]
 
 
-def _digest(profile: Profile, job: Job) -> str:
-    """Return the SHA-256 of a profile's file; of one that was recognised, that of the file it would be written as.
+def _chosen(job: Job, file: LedgerFile) -> str | None:
+    """Return the profile by which a file was to be read: a name or a path; None where it was recognised."""
+    own = next((one.profile for one in job.project.entities if one.code == file.entity), None)
+    return job.profile or job.project.profile_called(own)
 
-    So it is of one by which rows of the archive were read, since its file may have changed since then.
-    """
-    if job.of_archive:
-        return sha256(to_yaml(profile).encode()).hexdigest()
-    chosen = job.profile
+
+def _digest(profile: Profile, chosen: str | None) -> str:
+    """Return the SHA-256 of a profile's file; of one that was recognised, that of the file it would be written as."""
     shipped = shelf.folder("mappings") / "ledgers" / f"{profile.name}.yaml"
     for path in (Path(chosen) if chosen else shipped, shipped):
         if path.is_file():
             return shelf.digest(path)
+    return _written(profile)
+
+
+def _written(profile: Profile) -> str:
+    """Return the SHA-256 of the file that a profile would be written as."""
     return sha256(to_yaml(profile).encode()).hexdigest()

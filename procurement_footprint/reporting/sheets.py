@@ -153,6 +153,8 @@ def _departments(frame: pl.DataFrame, words: Words) -> tuple[Column, ...]:
     ]
     if "organisation_id" in frame.columns:
         columns.insert(0, text(words("workbook.organisation_id"), frame["organisation_id"]))
+    if "entity" in frame.columns:
+        columns.insert(0, text(words("workbook.entity"), frame["entity"]))
     return tuple(columns)
 
 

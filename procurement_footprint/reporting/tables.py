@@ -25,6 +25,7 @@ LANGUAGES = ("sv", "en")
 def write(folder: Path, breakdown: Breakdown, category_names: Names) -> None:
     """Write departments, suppliers, categories, unmapped and left_out as CSV files into `folder`.
 
+    Of a group there are entities and internal too.
     category_names: identifier → name in each language, for the columns name_sv and name_en.
     """
     tables = {
@@ -34,6 +35,8 @@ def write(folder: Path, breakdown: Breakdown, category_names: Names) -> None:
         "unmapped": breakdown.unmapped.with_columns(_supplier()),
         "left_out": breakdown.left_out,
     }
+    of_group = {"entities": breakdown.entities, "internal": breakdown.internal}
+    tables |= {name: table for name, table in of_group.items() if table is not None}
     for name, table in tables.items():
         (folder / f"{name}.csv").write_bytes(as_csv(table))
 

@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from procurement_footprint.reporting import measured, sheets, summary
+from procurement_footprint.reporting import group_views, measured, sheets, summary
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.sheets import Column, Kind, Sheet, Table
@@ -75,7 +75,7 @@ class Formats:
 def write(report: Report, path: Path) -> None:
     """Write the report to `path` as an .xlsx file, in the report's language."""
     words = Words(report.language)
-    views = sheets.views(report, words)
+    views = (*group_views.sheets(report, words), *sheets.views(report, words))
     if report.activities is not None:
         views = (*views, measured.sheet(report.activities, report, words))
     contents = (summary.summary(report, words), *views, summary.sources(report, words))

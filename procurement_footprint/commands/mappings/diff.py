@@ -29,7 +29,8 @@ def diff(before: str, after: str, footprint: Path | None, out: Path | None) -> N
     A version of the rules is the word `shipped`, a project's folder, a folder of rule books (they stand on top of the
     shipped ones) or a folder like `mappings`. Shown are the rules that were added, removed, ended or changed; with --on
     also which rows of a FOOTPRINT move from category to category, with their money and their kilograms by the factors
-    of that footprint. Rows that activity data reach are left as they stand.
+    of that footprint. Rows that activity data reach, and of a group those that are not wholly its own, are left as they
+    stand.
 
     Of two footprints, rows are the same where address, amount and currency are; all others are in only one of them.
 

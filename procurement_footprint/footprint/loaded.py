@@ -1,0 +1,78 @@
+"""What a footprint rests on and its ledgers, read side by side: from files, or from the archive of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+from procurement_footprint.footprint import basis
+from procurement_footprint.footprint.basis import Basis
+from procurement_footprint.job import Job, Listener
+from procurement_footprint.ledger import aliases, archive, departments, profile
+from procurement_footprint.ledger.book import Ledger
+from procurement_footprint.ledger.read import Choices, read
+
+
+def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
+    """Return what the footprint rests on and the ledgers of a job; what is wrong with the first ends both.
+
+    spool: an empty folder of ours, where rows are kept. listener: is told what was recognised.
+    """
+    given_up = Event()
+
+    def progress(name: str, rows: int) -> None:
+        if given_up.is_set():
+            raise InterruptedError
+        listener.progress(name, rows)
+
+    with ThreadPoolExecutor(1) as worker:
+        reading = worker.submit(_read, job, spool, progress)
+        try:
+            known = basis.load(job.project, job.made_with, job.period)
+            ledger = aliases.settled(reading.result(), known.aliases)
+        finally:
+            given_up.set()
+    if ledger.as_of is not None:  # what was noticed was said when they were taken in
+        listener.say(f"the archive as it was after import {ledger.as_of}; imports read: {len(ledger.files)}")
+    for note in ledger.notes if ledger.as_of is None else ():
+        listener.say(note)
+    return known, _of_the_day(ledger, job, listener)
+
+
+def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+    """Return the bookings of the files that are named, or of the project's archive."""
+    if not job.of_archive or job.project.folder is None:
+        return read(job.ledgers, spool, _choices(job), progress)
+    held = archive.load(job.project.folder)
+    seen = held.of(job.entity) if job.entity else held
+    return archive.read(seen, _choices(job), held.last if job.as_of is None else job.as_of)
+
+
+def _of_the_day(ledger: Ledger, job: Job, listener: Listener) -> Ledger:
+    """Return the ledger with its departments as the project knows them."""
+    settled = departments.settled(ledger, job.project.settings.departments)
+    for note in settled.notes[len(ledger.notes) :]:
+        listener.say(note)
+    return settled
+
+
+def _choices(job: Job) -> Choices:
+    """Return what is decided about the ledgers: the same for all but for what its entity says about a file."""
+    common = Choices(
+        profile=profile.named(job.profile) if job.profile else None,
+        period=job.period,
+        accept_problems=job.accept_problems,
+    )
+    return replace(common, own={path: _of_buyer(job, path, common) for path in job.ledgers})
+
+
+def _of_buyer(job: Job, path: Path, common: Choices) -> Choices:
+    buyer = job.buyer(path)
+    if buyer is None:
+        return common
+    named = job.project.profile_called(buyer.profile)
+    own = common.profile or (profile.named(named) if named else None)
+    return replace(common, profile=own, organisation_id=buyer.id, organisation=buyer.name, entity=buyer.code)
