@@ -95,8 +95,8 @@ class _Taking:
         said = Taken(name_of(path), file.accepted + file.rejected, months=months, notes=ledger.notes)
         if all(one.same or (adding and not one.only_file.rows) for one in months) or self._known(file, rows, months):
             return said
-        touched = tuple(dict.fromkeys(self.closed[one.month] for one in months
-                                      if one.month in self.closed and not one.same))  # fmt: skip
+        reached = [self.closed[one.month] for one in months if one.month in self.closed and not one.same]
+        touched = tuple({one.name: one for one in reached}.values())
         problems = refusals.of_layout(file, self.held, self.wish)
         problems += refusals.of_months(file.name, months, touched, (self.before, self.held), self.wish)
         if problems:
