@@ -10,9 +10,9 @@ from procurement_footprint.demo.town import HEADER
 
 # The columns of a Unit4 extract, by what the header calls them: "T" after a code is the text beside it.
 UNIT4 = (
-    "T Period Organisationsnr. Lev.nr Lev.nr(T) VT Ver.nr Ansvar Ansvar(T) Projekt Verks Aktiv Motpart Objekt "
-    "Ver.datum Konto Konto(T) Belopp"
-).split()
+    *("T", "Period", "Organisationsnr.", "Lev.nr", "Lev.nr(T)", "VT", "Ver.nr", "Ansvar", "Ansvar(T)"),
+    *("Projekt", "Verks", "Aktiv", "Motpart", "Objekt", "Ver.datum", "Konto", "Konto(T)", "Belopp"),
+)
 
 
 def national(member: Member, rows: Iterable[Row]) -> bytes:

@@ -13,8 +13,9 @@ from procurement_footprint.demo.members import Group, Member, load_members, size
 from procurement_footprint.demo.sie import sie4
 
 OWNED_SINCE = "2005-01-01"  # assumption: the companies have belonged to the municipality for longer than the ledgers go
-PROFILES = {"norrsele": "nso-1.1", "bostader": "unit4", "energi": "sie"}
-FILES = {"norrsele": "reskontra-norrsele-{}.csv", "bostader": "unit4-bostader-{}.csv", "energi": "energi-{}.se"}
+# What each member's finance system delivers, and what the files are called.
+KINDS = {"norrsele": "national", "bostader": "unit4", "energi": "sie"}
+FILES = {"norrsele": "norrsele-{}.csv", "bostader": "bostader-{}.csv", "energi": "energi-{}.se"}
 
 
 def write_group(
@@ -32,7 +33,7 @@ def write_group(
     for year in range(years[0], years[1] + 1):
         for code, held in ledgers(group, year, rows or sizes(group)).items():
             path = folder / "ledgers" / FILES[code].format(year)
-            path.write_bytes(delivered(_member(group, code), held, months_of(year)))
+            path.write_bytes(delivered(group.called(code), held, months_of(year)))
             written.append(path)
     settings = group_project(group, years, [f"ledgers/{path.name}" for path in written])
     (folder / "procurement.yaml").write_bytes(settings.encode("utf-8"))
@@ -42,9 +43,9 @@ def write_group(
 
 def delivered(member: Member, rows: Sequence[Row], months: Sequence[date]) -> bytes:
     """Return the rows of some months of a year as the member's finance system delivers them."""
-    if PROFILES[member.code] == "sie":
+    if KINDS[member.code] == "sie":
         return sie4(member, rows, months)
-    return unit4(rows) if PROFILES[member.code] == "unit4" else national(member, rows)
+    return unit4(rows) if KINDS[member.code] == "unit4" else national(member, rows)
 
 
 def months_of(year: int, first: int = 1, last: int = 12) -> list[date]:
@@ -72,16 +73,11 @@ def _entity(member: Member, files: Sequence[str]) -> Iterator[str]:
     yield f"    id: {member.itself.number}"
     yield f"    name: {member.itself.name}"
     yield f"    chart: {member.chart}"
-    yield f"    profile: {PROFILES[member.code]}"
     if own := [name for name in files if f"{member.code}-" in name]:
         yield f"    ledgers: [{', '.join(own)}]"
     yield f'    counterparties: ["{member.counterparty}"]'
     if member.share != "1":
         yield f'    ownership: [{{share: "{member.share}", since: {OWNED_SINCE}}}]'
-
-
-def _member(group: Group, code: str) -> Member:
-    return next(member for member in group.members if member.code == code)
 
 
 def _readme(group: Group) -> str:
@@ -92,14 +88,14 @@ def _readme(group: Group) -> str:
 Organisationsnumren har rätt kontrollsiffra men ligger i serier som inte används.
 
 - `procurement.yaml`: koncernen, med ägarandelar och motparter
-- `ledgers/`: varje bolags bokföring, en fil per år, så som dess ekonomisystem lämnar den: kommunen enligt den nationella
+- `ledgers/`: vars och ens bokföring, en fil per år, så som ekonomisystemet lämnar den: kommunen enligt den nationella
   specifikationen 1.1 (Kommun-Bas), bostadsbolaget som Unit4-uttag i CSV, Windows-1252 (BAS), energibolaget som SIE 4,
   CP437 (BAS)
 
-De säljer till varandra, och båda sidor är bokförda: köpet hos köparen, intäkten hos säljaren. Några fakturor är bokförda
-tidigare hos säljaren än hos köparen.
+De säljer till varandra, och båda sidor är bokförda: köpet hos köparen, intäkten hos säljaren. Några fakturor är
+bokförda tidigare hos säljaren än hos köparen.
 
-**Everything in this folder is invented.** The organisation numbers have a valid check digit but lie in series that are not
-in use. The members sell to each other and both sides are booked, a few invoices earlier by the seller than by the buyer.
-The figures say nothing about anybody's footprint.
+**Everything in this folder is invented.** The organisation numbers have a valid check digit but lie in series that
+are not in use. The members sell to each other and both sides are booked, a few invoices earlier by the seller than by
+the buyer. The figures say nothing about anybody's footprint.
 """

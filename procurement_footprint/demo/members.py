@@ -44,6 +44,10 @@ class Group:
     trades: Trades
     everyone: tuple[Supplier, ...]
 
+    def called(self, code: str) -> Member:
+        """Return the member with this code."""
+        return next(one for one in self.members if one.code == code)
+
     def member(self, supplier: Supplier) -> Member | None:
         """Return the member that a supplier is, if it is one."""
         return next((one for one in self.members if one.itself.number == supplier.number), None)

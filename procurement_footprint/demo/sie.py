@@ -1,7 +1,7 @@
 """A company's ledger as a SIE 4 file, as its bookkeeping program exports it: every voucher in balance, in CP437.
 
 A supplier's invoice debits cost and VAT and credits the debt to suppliers; an invoice to a customer is its mirror. The
-program keeps cost centre (1), customer (8), supplier (9) and counterparty (20) as dimensions; those from 20 on are free.
+program keeps cost centre (1), customer (8), supplier (9) and counterparty (20) as dimensions; from 20 on they are free.
 """
 
 from __future__ import annotations
@@ -102,9 +102,9 @@ def _objects(row: Row) -> tuple[tuple[str, str, str], ...]:
 
 def _entries(member: Member, months: Sequence[date]) -> Iterator[Voucher]:
     department = next(reversed(member.town.departments.items()))
-    for serial, (day, text, debit, credit, ore) in enumerate(entries_of(member, months), 1):
+    for place, (day, text, debit, credit, ore) in enumerate(entries_of(member, months)):
         lines = (Line(debit, ore, (("1", *department),)), Line(credit, -ore))
-        yield Voucher("M", f"{months[0]:%m}{serial:03d}", day, text, lines)
+        yield Voucher("M", f"{day:%m}{1 + place % len(member.entries):02d}", day, text, lines)
 
 
 def _head(member: Member, months: Sequence[date]) -> Iterator[str]:
