@@ -252,8 +252,17 @@ def _period_13(year: _Year) -> None:
     year.give("Period 13", "bostader", "bostader-2024-13.csv", content, booked, **how)
 
 
-def write(folder: Path) -> tuple[list[Delivery], Delivery]:
-    """Write the project into `folder`, the deliveries into its folder `delivered`; return them and the late one."""
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The whole year: the deliveries up to its closing, the late one, and what members bought from each other."""
+
+    made: tuple[Delivery, ...]
+    late: Delivery
+    internal: dict[tuple[str, str, str], tuple[Totals, Totals]]
+
+
+def write(folder: Path) -> Script:
+    """Write the project into `folder` and the deliveries into its folder `delivered`."""
     group = the_group()
     rows = year_rows(group)
     made = deliveries(group, rows)
@@ -263,7 +272,22 @@ def write(folder: Path) -> tuple[list[Delivery], Delivery]:
     (folder / PROFILE).write_text(NEW_PROFILE, encoding="utf-8")
     for one in (*made, late):
         (folder / "delivered" / one.file).write_bytes(one.content)
-    return made, late
+    return Script(tuple(made), late, internal(group, rows))
+
+
+def internal(group: Group, rows: Ledgers) -> dict[tuple[str, str, str], tuple[Totals, Totals]]:
+    """Return what members buy from each other: (buyer, seller, quarter) → bought in its ledger, sold in the other's."""
+    bought: dict[tuple[str, str, str], list[Booked]] = {}
+    sold: dict[tuple[str, str, str], list[Booked]] = {}
+    for member in group.members:
+        for row in rows[member.code]:
+            other = group.member(row.partner)
+            if other is None or other is member:
+                continue
+            quarter = f"{YEAR}-Q{(row.booked_on.month + 2) // 3}"
+            pair = (other.code, member.code) if row.sale else (member.code, other.code)
+            (sold if row.sale else bought).setdefault((*pair, quarter), []).append((row.booked_on, row.ore))
+    return {key: (total(bought.get(key, ())), total(sold.get(key, ()))) for key in sorted({*bought, *sold})}
 
 
 def table(made: Sequence[Delivery]) -> str:
@@ -283,4 +307,5 @@ def _cells(after: dict[str, Totals]) -> str:
 
 
 if __name__ == "__main__":
-    print(table([*(written := write(Path(sys.argv[1])))[0], written[1]]))
+    script = write(Path(sys.argv[1]))
+    print(table([*script.made, script.late]))
