@@ -28,6 +28,7 @@ RENAMED = date(YEAR, 7, 1)
 DEPARTMENTS = f"departments:\n  - {{id: TEK, name: {NEW_NAME}, entity: norrsele, was: [{OLD_NAME}]}}\n"
 # From the third quarter on the housing company's extract has other columns, in another order, under other names.
 NEW_COLUMNS = {
+    "Period": "Period",
     "Konto": "Kontonummer",
     "Konto(T)": "Kontobenämning",
     "Ver.datum": "Bokf.dag",
@@ -200,7 +201,7 @@ def _quarter(year: _Year, quarter: int) -> None:
         file = f"{member.code}-{YEAR}-q{quarter}.{end}"
         booked = year.booked(member.code, rows, months)
         if new and quarter == 3:
-            how = {"refused": "archive-columns-unread", "options": ("--profile", PROFILE)}
+            how = {"refused": "archive-columns-lost", "options": ("--profile", PROFILE)}
             year.give("Quarter 3, changed header", member.code, file, content, booked, **how)
         else:
             year.give(f"Quarter {quarter}", member.code, file, content, booked)
@@ -244,9 +245,8 @@ def _period_13(year: _Year) -> None:
         replace(row, booked_on=date(YEAR, 12, 31), voucher=f"2490000{place}", invoice="", ore=ore)
         for place, (row, ore) in enumerate(zip(december, (4_500_000, 1_275_025, -380_050, 66_699), strict=False), 1)
     ]
-    columns, names = ["Period", *NEW_COLUMNS], ["Period", *NEW_COLUMNS.values()]
-    content = unit4(rows, columns, names, period=f"{YEAR}13")
-    how = {"refused": "archive-overlap", "options": ("--add", "--new-layout", "--reason", "entries at the closing")}
+    content = unit4(rows, list(NEW_COLUMNS), list(NEW_COLUMNS.values()), period=f"{YEAR}13")
+    how = {"refused": "archive-overlap", "options": ("--add", "--reason", "entries at the closing")}
     booked = year.booked("bostader", rows, months_of(YEAR, 12, 12))
     year.rows["bostader"] = sorted([*year.rows["bostader"], *rows], key=lambda row: row.booked_on)
     year.give("Period 13", "bostader", "bostader-2024-13.csv", content, booked, **how)
@@ -293,17 +293,17 @@ def internal(group: Group, rows: Ledgers) -> dict[tuple[str, str, str], tuple[To
 def table(made: Sequence[Delivery]) -> str:
     """Return rows and SEK of each entity and of all, before and after each delivery."""
     codes = [*SMALL, "all"]
-    lines = [f"{'':46}" + "".join(f"{code:>30}" for code in codes), f"{'before':46}{_cells({})}"]
+    width = max(len(one.what) for one in made) + 12
+    lines = [" " * width + "".join(f"{code:>26}" for code in codes), f"{'before':{width}}{_cells({})}"]
     for one in made:
-        changed = f"{one.what} ({one.entity})"
-        lines.append(f"{changed[:45]:46}{_cells(one.after)}")
+        lines.append(f"{f'{one.entity}: {one.what}':{width}}{_cells(one.after)}")
     return "\n".join(lines)
 
 
 def _cells(after: dict[str, Totals]) -> str:
     held = [after.get(code, Totals(0, 0)) for code in SMALL]
     held.append(Totals(sum(one.rows for one in held), sum(one.ore for one in held)))
-    return "".join(f"{one.rows:>8,}{one.ore / 100:>22,.2f}" for one in held)
+    return "".join(f"{one.rows:>7,}{one.ore // 100:>16,}.{one.ore % 100:02d}" for one in held)
 
 
 if __name__ == "__main__":

@@ -203,12 +203,22 @@ def test_internal_purchases_are_listed_pair_by_pair_with_both_sides(year: Year) 
     assert 3 <= len(differing) < len(expected)
 
 
-def test_nothing_that_members_buy_from_each_other_is_counted(year: Year) -> None:
+def test_nothing_that_is_bought_from_a_wholly_owned_member_is_counted(year: Year) -> None:
     rows = pl.read_parquet(year.folder / "closed" / "2024" / "2" / "footprint.parquet")
-    numbers = ["212000-9903", "599117-1694", "599319-1013"]
-    inside = rows.filter(pl.col("supplier_id").cast(pl.String).is_in(numbers))
-    assert inside.height > 200
+    owned = ["212000-9903", "599117-1694"]
+    inside = rows.filter(pl.col("supplier_id").cast(pl.String).is_in(owned))
+    assert inside.height > 80
     assert inside.filter(pl.col("status") == "counted").is_empty()
+
+
+def test_of_what_is_bought_from_the_energy_company_the_owned_sixty_per_cent_are_eliminated(year: Year) -> None:
+    """Each row is divided to the öre, so a sum is right to half an öre a row."""
+    found = list(lines(year.folder / "closed" / "2024" / "2" / "internal.csv"))
+    from_energi = [line for line in found if line["seller"] == "energi"]
+    assert len(from_energi) == 8  # two buyers, four quarters
+    for line in from_energi:
+        exact = Decimal(line["amount_bought"]) * Decimal("0.6")
+        assert abs(Decimal(line["amount_eliminated"]) - exact) <= Decimal("0.005") * int(line["rows_bought"])
 
 
 def test_the_department_that_is_renamed_stands_under_one_name(year: Year) -> None:
