@@ -1,4 +1,4 @@
-"""`demo`: an invented municipality and its footprint, in seconds."""
+"""`demo`: an invented municipality, or a group of one and its companies, and its footprint, in seconds."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from procurement_footprint.job import job
 
 
 @click.command()
-@click.argument("folder", default="demo-town", type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
+@click.option("--group", is_flag=True, help="A municipality and two companies (default DIR: demo-group).")
 @click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv).")
-def demo(folder: Path, lang: str | None) -> None:
+def demo(folder: Path | None, group: bool, lang: str | None) -> None:
     """Make an invented Swedish municipality in DIR (default: demo-town) and compute its footprint.
 
-    Two years of purchases, some 40,000 rows. Nothing in it is real.
+    Two years of purchases, some 40,000 rows; with --group some 72,000, by three entities that sell to each other.
+    Nothing in it is real.
     """
+    folder = folder or Path("demo-group" if group else "demo-town")
     if folder.exists() and any(folder.iterdir()) and not (folder / project.FILE).is_file():
         raise click.UsageError(f"{folder} holds something else; choose an empty or a new folder")
+    from procurement_footprint.demo.group import write_group
     from procurement_footprint.demo.town import write_town
 
-    write_town(folder)
+    write = write_group if group else write_town
+    write(folder)
     asked = job((), project.load(folder), language=lang)
     target = default_folder(asked)
     publish(asked, target)

@@ -94,9 +94,9 @@ def load_trades() -> Trades:
     return plain_yaml.convert(plain_yaml.load(HERE / "suppliers.yaml"), Trades, "suppliers.yaml")
 
 
-def load_accounts(town: Town) -> tuple[Account, ...]:
-    """Return the town's accounts; their shares of the ledger's total add up to 1."""
-    with (HERE / "accounts.csv").open(encoding="utf-8", newline="") as file:
+def load_accounts(town: Town, name: str = "accounts.csv") -> tuple[Account, ...]:
+    """Return the accounts of `town`, or of a company like it; their shares of the ledger's total add up to 1."""
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file, delimiter=";"))
     of_group = dict.fromkeys(town.groups, 0.0)
     for line in lines:
