@@ -99,6 +99,23 @@ def recognise(blocks: Iterable[bytes], name: str) -> str:
     raise Unclear([_question(words, name, choices)], SourceHints(encoding=choices[0]))
 
 
+def weighed(blocks: Iterable[bytes], name: str, codecs_: Iterable[str]) -> dict[str, int]:
+    """Return how many words of a file called `name` each code page makes Swedish, 0 where too many are odd.
+
+    Errors: Refused when it is damaged UTF-8.
+    """
+    words = _words(blocks)
+    broken = _nearly_utf8(words, name)
+    if broken:
+        raise Refused([broken])
+    return {codec: _swedish_words(words, codec) if _score(words, codec) > 0 else 0 for codec in codecs_}
+
+
+def question(blocks: Iterable[bytes], name: str, choices: list[str]) -> Problem:
+    """Return the Problem that the user has to choose between code pages, with some words as each reads them."""
+    return _question(_words(blocks), name, choices)
+
+
 def _words(blocks: Iterable[bytes]) -> list[bytes]:
     """The distinct words with letters outside ASCII, block by block in the order of their bytes."""
     words: dict[bytes, None] = {}

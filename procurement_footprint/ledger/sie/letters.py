@@ -1,0 +1,52 @@
+"""How a SIE file writes letters. The standard says PC8, which is CP437; many programs write something else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procurement_footprint.ledger import encoding
+from procurement_footprint.ledger.hints import SourceHints, Unclear
+from procurement_footprint.problems import Refused, problem
+
+STANDARD: Final = "cp437"
+_CANDIDATES: Final = (STANDARD, "cp1252", "mac-roman")  # CP850 and CP865 write å, ä, ö as CP437 does
+_SAID: Final = "#FORMAT PC8 means CP437, but the letters are {codec}; they are read so"
+
+
+def decoded(raw: bytes, name: str, hints: SourceHints) -> tuple[str, list[str]]:
+    """Return the text of a SIE file called `name`, and what the user should know about its letters.
+
+    Errors: Unclear where no encoding, or more than one, makes Swedish words of it; Refused where it is damaged UTF-8,
+    or not what the user says.
+    """
+    if mark := encoding.marked(raw):
+        return _read(raw[mark[1] :], mark[0])
+    if hints.encoding:
+        codec = encoding.hinted(hints.encoding)
+        try:
+            return raw.decode(codec), [f"encoding {encoding.NAMES[codec]}, as the profile says"]
+        except UnicodeDecodeError:
+            raise Refused([problem("encoding-wrong", name, encoding=encoding.NAMES[codec])]) from None
+    if raw.isascii():
+        return raw.decode("ascii"), []
+    try:
+        return raw.decode("utf-8"), [_SAID.format(codec=encoding.NAMES["utf-8"])]
+    except UnicodeDecodeError:
+        return _read(raw, _likeliest(raw, name))
+
+
+def _likeliest(raw: bytes, name: str) -> str:
+    weights = encoding.weighed([raw], name, _CANDIDATES)
+    most = max(weights.values())
+    best = [codec for codec, weight in weights.items() if weight == most]
+    if most and (best[0] == STANDARD or len(best) == 1):
+        return best[0]
+    choices = best if most else list(_CANDIDATES[:2])
+    raise Unclear([encoding.question([raw], name, choices)], SourceHints(encoding=choices[0]))
+
+
+def _read(raw: bytes, codec: str) -> tuple[str, list[str]]:
+    text = raw.decode(codec, errors="replace")
+    said = "encoding CP437 (PC8)" if codec == STANDARD else _SAID.format(codec=encoding.NAMES[codec])
+    lost = text.count("\ufffd")
+    return text, [said, *([f"letters that cannot be read in it: {lost}"] if lost else [])]
