@@ -28,6 +28,7 @@ from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import aliases, profile
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
+from procurement_footprint.ledger.sie import suppliers
 from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.mappings import Mappings
@@ -187,7 +188,7 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
         listener.progress(name, rows)
 
     with ThreadPoolExecutor(1) as worker:
-        reading = worker.submit(read, job.ledgers, spool, _choices(job), progress)
+        reading = worker.submit(_read, job, spool, progress)
         try:
             known = basis.load(job.project, job.made_with, job.period)
             ledger = aliases.settled(reading.result(), known.aliases)
@@ -196,6 +197,16 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     for note in ledger.notes:
         listener.say(note)
     return known, ledger
+
+
+def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+    """Return the ledgers, with suppliers from another one where that is asked for."""
+    ledger = read(job.ledgers, spool, _choices(job), progress)
+    if job.suppliers is None:
+        return ledger
+    apart = spool / "suppliers"
+    apart.mkdir()
+    return suppliers.joined(ledger, read([job.suppliers], apart, Choices(), progress))
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:

@@ -36,7 +36,7 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
     Errors: Refused for every input that is not found and every file named that is none of them.
     """
     run, near = manifest["run"], _near(folder, inputs.project)
-    wanted = manifest["inputs"]
+    wanted = [*manifest["inputs"], *([run["suppliers"]] if "suppliers" in run else [])]
     found = [_find(one, inputs.ledgers, near) for one in wanted]
     place = str(folder / FILE)
     problems = [
@@ -51,14 +51,16 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
     if problems:
         raise Refused(problems)
     numbered = enumerate(zip(found, wanted, strict=True))
+    files = [_named(path, one["name"], copies / str(number)) for number, (path, one) in numbered if path]
     return Job(
-        ledgers=tuple(_named(path, one["name"], copies / str(number)) for number, (path, one) in numbered if path),
+        ledgers=tuple(files[: len(manifest["inputs"])]),
         project=inputs.project,
         language=run["language"],
         profile=str(_named(held, run["profile"], copies)) if held else run["profile"],
         period=period.parse(run["period"]) if run["period"] else None,
         chart=run["chart"],
         accept_problems=run["accept_problems"],
+        suppliers=files[-1] if "suppliers" in run else None,
         made_with=pinned(manifest),
     )
 

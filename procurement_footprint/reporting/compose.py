@@ -72,8 +72,7 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
         for what, tally in (("rejected", file.rejected), ("outside_period", file.outside_period)):
             if tally.rows:
                 notes.append(words(f"notes.{what}", file=file.name, rows=words.number(tally.rows)))
-        for tally in file.excluded.values():
-            notes.append(words("notes.excluded", file=file.name, rows=words.number(tally.rows)))
+        notes += ledger_notes.excluded(file, words)
     notes += [masked(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
     if footprint.measured:
         notes += measured.unused(footprint.measured.unused, words)

@@ -17,6 +17,7 @@ from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.ledger.addresses import file_of
 from procurement_footprint.ledger.identity import masked
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.profile_text import to_yaml
 from procurement_footprint.ledger.read import LedgerFile
@@ -35,6 +36,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
             "profile": job.profile and Path(job.profile).name,
             "chart": job.chart,
             "accept_problems": job.accept_problems,
+            **_suppliers(job.suppliers),
         },
         "chart_of_accounts": [
             {"file": name, "chart": one.chart, "why": one.why} for name, one in footprint.charts.items()
@@ -55,6 +57,11 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
         "inputs": _inputs(footprint),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
     }
+
+
+def _suppliers(ledger: Path | None) -> dict[str, object]:
+    """Return which ledger the suppliers were joined from, if any."""
+    return {"suppliers": {"name": name_of(ledger), "sha256": shelf.digest(ledger)}} if ledger else {}
 
 
 def _scopes(scopes: Scopes) -> dict[str, str]:
