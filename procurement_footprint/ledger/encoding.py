@@ -99,8 +99,8 @@ def recognise(blocks: Iterable[bytes], name: str) -> str:
     raise Unclear([_question(words, name, choices)], SourceHints(encoding=choices[0]))
 
 
-def weighed(blocks: Iterable[bytes], name: str, codecs_: Iterable[str]) -> dict[str, int]:
-    """Return how many words of a file called `name` each code page makes Swedish, 0 where too many are odd.
+def weighed(blocks: Iterable[bytes], name: str, codecs_: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return how many words of a file called `name` each code page makes Swedish, and how many odd.
 
     Errors: Refused when it is damaged UTF-8.
     """
@@ -108,7 +108,7 @@ def weighed(blocks: Iterable[bytes], name: str, codecs_: Iterable[str]) -> dict[
     broken = _nearly_utf8(words, name)
     if broken:
         raise Refused([broken])
-    return {codec: _swedish_words(words, codec) if _score(words, codec) > 0 else 0 for codec in codecs_}
+    return {codec: (_swedish_words(words, codec), _odd_words(words, codec)) for codec in codecs_}
 
 
 def question(blocks: Iterable[bytes], name: str, choices: list[str]) -> Problem:
@@ -161,6 +161,10 @@ def _plausible(word: str) -> int:
 
 def _swedish_words(words: list[bytes], codec: str) -> int:
     return sum(bool(_SWEDISH.search(_read(word, codec))) for word in words)
+
+
+def _odd_words(words: list[bytes], codec: str) -> int:
+    return sum(_plausible(_read(word, codec)) < 0 for word in words)
 
 
 def _read(word: bytes, codec: str) -> str:

@@ -10,6 +10,8 @@ from procurement_footprint.problems import Refused, problem
 
 STANDARD: Final = "cp437"
 _CANDIDATES: Final = (STANDARD, "cp1252", "mac-roman")  # CP850 and CP865 write å, ä, ö as CP437 does
+# assumption: in the right reading at least three words are Swedish for each odd one; a wrong one makes nearly all odd
+_FEW: Final = 3
 _SAID: Final = "#FORMAT PC8 means CP437, but the letters are {codec}; they are read so"
 
 
@@ -37,11 +39,11 @@ def decoded(raw: bytes, name: str, hints: SourceHints) -> tuple[str, list[str]]:
 
 def _likeliest(raw: bytes, name: str) -> str:
     weights = encoding.weighed([raw], name, _CANDIDATES)
-    most = max(weights.values())
-    best = [codec for codec, weight in weights.items() if weight == most]
-    if most and (best[0] == STANDARD or len(best) == 1):
+    fitting = {codec: swedish for codec, (swedish, odd) in weights.items() if swedish > _FEW * odd}
+    best = [codec for codec, swedish in fitting.items() if swedish == max(fitting.values())]
+    if best and (best[0] == STANDARD or len(best) == 1):
         return best[0]
-    choices = best if most else list(_CANDIDATES[:2])
+    choices = best or list(_CANDIDATES[:2])
     raise Unclear([encoding.question([raw], name, choices)], SourceHints(encoding=choices[0]))
 
 
