@@ -1,18 +1,18 @@
 """The legal entities whose purchases a project holds: a municipality and its companies.
 
-    entities:
-      - code: norrsele              # how commands and folders name it
-        id: 212000-9991
-        name: Norrsele kommun
-        chart: kbas
-        profile: nso-1.1
-        ledgers: [ledgers/norrsele-2024.csv]
-      - code: energi
-        id: 556677-8899
-        name: Norrsele Energi AB
-        chart: bas
-        counterparties: ["85"]      # codes by which the others' ledgers name it
-        ownership: [{share: "0.51", since: 2020-01-01, until: 2024-06-30}]
+entities:
+  - code: norrsele              # how commands and folders name it
+    id: 212000-9991
+    name: Norrsele kommun
+    chart: kbas
+    profile: nso-1.1
+    ledgers: [ledgers/norrsele-2024.csv]
+  - code: energi
+    id: 556677-8899
+    name: Norrsele Energi AB
+    chart: bas
+    counterparties: ["85"]      # codes by which the others' ledgers name it
+    ownership: [{share: "0.51", since: 2020-01-01, until: 2024-06-30}]
 """
 
 from __future__ import annotations

@@ -101,9 +101,7 @@ def open_source(path: Path, hints: SourceHints) -> Source:
     return Source(name, _AtOnce(hashlib.sha256(raw).hexdigest()), kind, sheets, tuple(notes), tuple(problems))
 
 
-def _sheets(
-    kind: str, raw: bytes, name: str, hints: SourceHints
-) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:
+def _sheets(kind: str, raw: bytes, name: str, hints: SourceHints) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:
     if kind == kinds.EXCEL:
         from procurement_footprint.ledger.excel import open_excel  # its libraries take their time
 

@@ -41,7 +41,7 @@ SIE: dict[str, Kind] = {
         "find the missing or doubled lines in the bookkeeping program, and export again",
     ),
     "sie-account": Kind(
-        "there is no #KONTO record for account {account}, which {lines} lines use, this one first",
+        "there is no #KONTO record for account {account} (lines that use it: {lines}; this is the first)",
         "export the file with all accounts, or add the record",
     ),
     "sie-outside-year": Kind(

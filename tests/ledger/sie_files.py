@@ -40,7 +40,8 @@ class Line:
 
     def written(self) -> str:
         objects = " ".join(f"{dimension} {quoted(name)}" for dimension, name in self.objects)
-        return f"   #{self.label} {quoted(self.account)} {{{objects}}} {self.amount} {quoted(self.day)} {quoted(self.text)}"
+        about = f"{quoted(self.day)} {quoted(self.text)}"
+        return f"   #{self.label} {quoted(self.account)} {{{objects}}} {self.amount} {about}"
 
 
 @dataclass(frozen=True)

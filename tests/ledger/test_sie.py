@@ -17,7 +17,6 @@ from procurement_footprint.ledger.sie.open_sie import open_sie
 from procurement_footprint.problems import Refused
 
 
-
 def delivered(folder, content, name="book.se", **choices):
     path, spool = folder / name, folder / f"spool-{name}"
     path.write_bytes(content)
@@ -127,7 +126,7 @@ def test_balances_are_not_rows_and_results_are_control_totals(tmp_path):
 
 
 def test_a_file_for_import_needs_neither_accounts_nor_a_year(tmp_path):
-    lines = "#FLAGGA 0\n#SIETYP 4\n#FNAMN X\n#VER  \"\" \"\" 20240115\n{\n#TRANS 5460 {} 5.00\n#TRANS 2440 {} -5.00\n}\n"
+    lines = '#FLAGGA 0\n#SIETYP 4\n#FNAMN X\n#VER  "" "" 20240115\n{\n#TRANS 5460 {} 5.00\n#TRANS 2440 {} -5.00\n}\n'
     (row,) = rows_of(delivered(tmp_path, lines.encode(), name="import.si"))
     assert (row["row_id"], row["account"], row["voucher"], row["chart"]) == ("import.si:6", "5460", None, None)
 
@@ -183,9 +182,7 @@ def test_kptyp_is_not_believed_where_wages_are_class_5(tmp_path):
     more = (*more, '#KONTO 5710 "Pensioner"')
     ledger = delivered(tmp_path, Book((purchase("1", "5.00"),), more=more).written())
     assert [row["chart"] for row in rows_of(ledger)] == [None]
-    assert ledger.notes[0].endswith(
-        "#KPTYP EUBAS97 is not believed: wages are class 5 here, as in account 5012"
-    )
+    assert ledger.notes[0].endswith("#KPTYP EUBAS97 is not believed: wages are class 5 here, as in account 5012")
 
 
 def test_a_decimal_comma_is_read_where_no_amount_has_a_point(tmp_path):
@@ -200,13 +197,13 @@ def test_start_writes_the_profile_of_a_sie_file(tmp_path):
     path.write_bytes(Book((purchase("1", "5.00"),)).written())
     found = recognise(path, Choices())
     assert (found.name, found.columns["amount"], found.currency) == ("own", ("#TRANS belopp",), "SEK")
-    assert header.BY_NAME != found.name
+    assert found.name != header.BY_NAME
 
 
 TOKENS = ["Köp", "åt", "ÅGATAN", "é", "0", '"', "\\", '\\"', "{", "}", "#VER", ";", "  ", "\t", "a"]
 TEXTS = st.lists(st.sampled_from(TOKENS), max_size=6).map(lambda words: " ".join(words).strip())
 AMOUNTS = st.integers(-(10**13), 10**13).map(lambda ore: Decimal(ore) / 100)
-NUMBERS = st.text(st.sampled_from("ABC123 \\\"{}"), max_size=6).map(str.strip)
+NUMBERS = st.text(st.sampled_from('ABC123 \\"{}'), max_size=6).map(str.strip)
 
 
 @given(st.lists(TEXTS.filter(bool), min_size=1, max_size=6))

@@ -10,15 +10,15 @@ import polars as pl
 from procurement_footprint.ledger import amount_column, amounts
 from procurement_footprint.ledger.sie.parse import Wrong
 from procurement_footprint.ledger.sie.records import THIS_YEAR, Records
-from procurement_footprint.ledger.sie.vouchers import BOOKED
+from procurement_footprint.ledger.sie.vouchers import BOOKED, Vouchers
 
 _NOTHING = Decimal("0.00")
 
 
-def checked(lines: pl.DataFrame, heads: pl.DataFrame, records: Records, wrong: Wrong) -> Decimal | None:
+def checked(lines: pl.DataFrame, vouchers: Vouchers, records: Records, wrong: Wrong) -> Decimal | None:
     """Add to `wrong` what does not agree; return the debit of all vouchers, None where it cannot be read.
 
-    lines: as `vouchers.LINES` with "booked", the day of the line or else of its voucher; heads: `vouchers.VOUCHERS`.
+    lines: as `vouchers.LINES` with "booked", the day of the line or else of its voucher.
     """
     booked = lines.filter(pl.col("label").cast(pl.String) == BOOKED)
     _accounts(booked, records, wrong)
@@ -27,7 +27,7 @@ def checked(lines: pl.DataFrame, heads: pl.DataFrame, records: Records, wrong: W
     if isinstance(style, amounts.Undecided):
         return None
     money = booked.with_columns(sum=amount_column.amounts(booked["amount"], style)["amount"])
-    _balances(money, heads, wrong)
+    _balances(money, vouchers, wrong)
     if money["sum"].null_count() or wrong.torn:
         return None
     _results(money, records, style, wrong)
@@ -55,10 +55,11 @@ def _days(booked: pl.DataFrame, records: Records, wrong: Wrong) -> None:
         wrong.add("sie-outside-year", line, said, first=_iso(first), last=_iso(last))
 
 
-def _balances(money: pl.DataFrame, heads: pl.DataFrame, wrong: Wrong) -> None:
-    """See that debit is credit in each voucher whose amounts can be read."""
+def _balances(money: pl.DataFrame, vouchers: Vouchers, wrong: Wrong) -> None:
+    """See that debit is credit in each voucher whose lines can be read."""
     sums = money.group_by("voucher").agg(pl.col("sum").sum(), unread=pl.col("sum").null_count())
-    bad = sums.filter((pl.col("sum") != _NOTHING) & (pl.col("unread") == 0)).join(heads, on="voucher")
+    readable = (pl.col("unread") == 0) & ~pl.col("voucher").is_in(vouchers.torn)
+    bad = sums.filter((pl.col("sum") != _NOTHING) & readable).join(vouchers.table(), on="voucher")
     for number, at, gap in bad.sort("at").select("number", "at", "sum").iter_rows():
         wrong.add("sie-unbalanced", at, voucher=number, gap=gap)
 

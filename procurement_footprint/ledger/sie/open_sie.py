@@ -102,7 +102,7 @@ def _rows(records: Records, vouchers: Vouchers, dimensions: Dimensions, wrong: W
     heads = vouchers.table()
     lines = vouchers.lines().join(heads, on="voucher", how="left", maintain_order="left")
     lines = lines.with_columns(booked=pl.coalesce("day", "voucher_day"))
-    debit = checks.checked(lines, heads, records, wrong)
+    debit = checks.checked(lines, vouchers, records, wrong)
     used = lines["account"].unique(maintain_order=True).cast(pl.String).to_list()
     judged = {account: nature.of_account(account, records) for account in used}
     lines = lines.hstack(dimensions.columns(lines["objects"]))

@@ -143,20 +143,22 @@ def _record(said: str, number: int, state: _State, records: Records, vouchers: V
 
 
 def _line(label: str, said: str, number: int, state: _State, vouchers: Vouchers, wrong: Wrong) -> None:
+    """Add one line of a voucher, or tear it: then its voucher need not balance."""
     try:
         (_, *values), listed = fields.with_objects(said)
     except fields.Torn as torn:
         wrong.tear(str(torn), number, said)
+        vouchers.torn.add(len(vouchers.heads) - 1)
         return
     if label == BOOKED:
         _copied([*values, *listed], state, wrong)
     objects = vouchers.place_of(" ".join(f'"{_escaped(part)}"' for part in listed))
     if not state.braced:
         wrong.tear("sie-outside", number, said, label=label)
-    elif objects is None:
-        wrong.tear("sie-objects", number, said)
-    elif len(values) < 2:
-        wrong.tear("sie-record", number, said, label=label, needs="an account, its objects, an amount")
+    elif objects is None or len(values) < 2:
+        code = "sie-objects" if objects is None else "sie-record"
+        wrong.tear(code, number, said, label=label, needs="an account, its objects, an amount")
+        vouchers.torn.add(len(vouchers.heads) - 1)
     else:
         account, amount, day, text = (*values[:4], *[""] * (4 - len(values[:4])))
         vouchers.add((number, label, len(vouchers.heads) - 1, account, objects, amount, day or None, text or None))

@@ -15,7 +15,6 @@ import polars as pl
 from procurement_footprint.ledger import kinds
 from procurement_footprint.ledger.addresses import file_of
 from procurement_footprint.ledger.book import Ledger
-from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.problems import Refused, problem
 
 _WHO: Final = ["supplier_id", "supplier", "sole_trader"]
@@ -30,11 +29,11 @@ def joined(ledger: Ledger, known: Ledger) -> Ledger:
     known: a supplier ledger, as `read.read` gives it. What was found, and what was not clear, is said in the notes.
     Errors: Refused where `known` has no voucher numbers or no suppliers, or `ledger` no SIE file.
     """
-    bought = _bought(known)
     names = [file.name for file in ledger.files]
     books = [file.name for file in ledger.files if file.kind == kinds.SIE]
     if not books:
         raise Refused([problem("suppliers-no-book", "--suppliers")])
+    bought = _bought(known)
     rows = _rows(ledger, names, books)
     found = _found(rows, bought)
     blocks = tuple(_with(block, found) for block in ledger.blocks)
@@ -83,7 +82,9 @@ def _found(rows: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
         alike=pl.col("who").filter(alike).n_unique(),
         same=pl.col("who").filter(alike).first(),
     )
-    one = pl.when("rivals").then(None).when(pl.col("suppliers") == 1).then("only").when(pl.col("alike") == 1).then("same")
+    one = (
+        pl.when("rivals").then(None).when(pl.col("suppliers") == 1).then("only").when(pl.col("alike") == 1).then("same")
+    )
     people = bought.unique("who", keep="first", maintain_order=True).select("who", *_WHO)
     return told.select("row_id", who=one).join(people, on="who", how="left", maintain_order="left")
 

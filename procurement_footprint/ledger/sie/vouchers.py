@@ -34,10 +34,14 @@ Line = tuple[int, str, int, str, int, str, str | None, str | None]
 
 @dataclass(slots=True)
 class Vouchers:
-    """What is gathered while a file is read: finished frames, and the lines since the last of them."""
+    """What is gathered while a file is read: finished frames, and the lines since the last of them.
+
+    torn: the vouchers of which a line could not be read.
+    """
 
     heads: list[tuple[int, int, str, str | None, str | None]] = field(default_factory=list)
     objects: list[dict[str, str]] = field(default_factory=list)
+    torn: set[int] = field(default_factory=set)
     _held: list[Line] = field(default_factory=list)
     _frames: list[pl.DataFrame] = field(default_factory=list)
     _known: dict[str, int | None] = field(default_factory=dict)
