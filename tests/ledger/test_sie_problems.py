@@ -112,8 +112,8 @@ def changed(old, new, *vouchers):
         (
             Book((Voucher("1", "20240115", (Line("5460", "5,00"), Line("2440", "-5.00"))),)).written(),
             'book.se, column "#TRANS belopp": some amounts have a decimal comma, others a decimal point\n'
-            "    -5.00\n    5,00\n    fix: export the column in one style, or write in a ledger profile which is right: "
-            'decimal: "," or decimal: "."',
+            "    -5.00\n    5,00\n    fix: export the column in one style, or write in a ledger profile which is "
+            'right: decimal: "," or decimal: "."',
         ),
         (
             Book((Voucher("1", "20240115", (Line("5460", "5.00", day="20240230"), Line("2440", "-5.00"))),)).written(),

@@ -116,8 +116,8 @@ def test_a_ledger_that_cannot_help_is_refused(tmp_path):
     with pytest.raises(Refused) as refused:
         suppliers.joined(book, known)
     assert str(refused.value) == (
-        "ledger.csv: the ledger that suppliers are taken from has no column of voucher numbers, by which its rows could "
-        "be found again\n    fix: export it with voucher number and supplier"
+        "ledger.csv: the ledger that suppliers are taken from has no column of voucher numbers, by which its rows "
+        "could be found again\n    fix: export it with voucher number and supplier"
     )
     with pytest.raises(Refused) as refused:
         suppliers.joined(known, book)
