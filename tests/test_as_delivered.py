@@ -250,6 +250,8 @@ def test_the_double_entry_of_a_sie_file_is_accounted_for(procurement_footprint: 
         "income account, no counterparty named": {"rows": 1, "booked": {"SEK": "-5000.00"}},
         "removed line (#BTRANS)": {"rows": 1, "booked": {"SEK": "3000.00"}},
     }
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "sie-4e-cp437.se: 11 rader på balanskonton (−30\u00a0500,50\u00a0kr) är inte inköp och ingår inte." in page
     counted_once = (tally["booked"]["SEK"] for why, tally in excluded.items() if "TRANS" not in why)
     assert Decimal(said["totals"]["amount"]["ledger"]) + sum(map(Decimal, counted_once)) == 0
 
@@ -267,5 +269,7 @@ def test_suppliers_of_vouchers_come_from_a_supplier_ledger(procurement_footprint
     with (tmp_path / "out" / "suppliers.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = {line["supplier"]: line["reporting_amount"] for line in csv.DictReader(file)}
     assert lines == {"Provmått AB": "30000.00", "Provkontor AB": "1000.50", "(no supplier)": "10500.00"}
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Leverantörer från reskontra.csv: 2 rader i SIE-filer har fått en; 0 är utan, " in page
     done = procurement_footprint("verify", "out", SPECIMENS / "sie-4e-cp437.se", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

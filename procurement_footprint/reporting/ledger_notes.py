@@ -24,6 +24,7 @@ ASIDE = {
     nature.BALANCE: "notes.aside_balance",
     nature.DISPOSAL: "notes.aside_disposal",
     nature.INCOME: "notes.aside_income",
+    nature.INTERNAL: "notes.aside_internal",
     nature.ADDED_TWICE: "notes.aside_added",
     nature.TAKEN_OUT: "notes.aside_removed",
 }

@@ -7,7 +7,8 @@ from typing import Final
 from procurement_footprint.ledger.sie.records import Records
 from procurement_footprint.ledger.synonyms import fold
 
-_COMPANIES: Final = ("bas9", "bas20", "eubas", "ne20")  # BAS95, BAS96, BAS2014, EUBAS97, NE2007
+_COMPANIES: Final = ("bas20", "eubas", "ne20")  # BAS2014, EUBAS97, NE2007
+_EARLIER: Final = ("bas9", "bas8", "bas7")  # BAS95, BAS96: before EUBAS97 gave the accounts the numbers of today
 _MUNICIPALITIES: Final = ("kbas", "kommunbas", "kommunalbas")
 _PAY: Final = ("lon", "arbetsgivaravg", "pension", "socialaavg")
 
@@ -21,6 +22,8 @@ def chart_of(records: Records) -> tuple[str | None, list[str]]:
     said, name = records.chart, fold(records.chart)
     if name.startswith(_MUNICIPALITIES):
         return "kbas", [f"#KPTYP {said}"]
+    if name.startswith(_EARLIER):
+        return None, [f"#KPTYP {said} is a chart from before EUBAS97, so the accounts decide"]
     if not name.startswith(_COMPANIES):
         return None, [f"#KPTYP {said} is not known here"] if said else []
     pay = [number for number, text in records.accounts.items() if number.startswith("5") and _is_pay(text)]

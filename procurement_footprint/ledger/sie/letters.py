@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from procurement_footprint.ledger import encoding
@@ -12,7 +13,8 @@ STANDARD: Final = "cp437"
 _CANDIDATES: Final = (STANDARD, "cp1252", "mac-roman")  # CP850 and CP865 write å, ä, ö as CP437 does
 # assumption: in the right reading at least three words are Swedish for each odd one; a wrong one makes nearly all odd
 _FEW: Final = 3
-_SAID: Final = "#FORMAT PC8 means CP437, but the letters are {codec}; they are read so"
+_HEAD: Final = 20_000  # characters in which #FORMAT stands
+_FORMAT: Final = re.compile(rb"#FORMAT[ \t]+\"?PC8\"?[ \t]*[\r\n]")
 
 
 def decoded(raw: bytes, name: str, hints: SourceHints) -> tuple[str, list[str]]:
@@ -32,9 +34,15 @@ def decoded(raw: bytes, name: str, hints: SourceHints) -> tuple[str, list[str]]:
     if raw.isascii():
         return raw.decode("ascii"), []
     try:
-        return raw.decode("utf-8"), [_SAID.format(codec=encoding.NAMES["utf-8"])]
+        return raw.decode("utf-8"), [_said(raw, "utf-8")]
     except UnicodeDecodeError:
         return _read(raw, _likeliest(raw, name))
+
+
+def _said(raw: bytes, codec: str) -> str:
+    if codec != STANDARD and _FORMAT.search(raw):
+        return f"#FORMAT PC8 means CP437, but the letters are {encoding.NAMES[codec]}; they are read so"
+    return f"encoding {encoding.NAMES[codec]}"
 
 
 def _likeliest(raw: bytes, name: str) -> str:
@@ -49,6 +57,6 @@ def _likeliest(raw: bytes, name: str) -> str:
 
 def _read(raw: bytes, codec: str) -> tuple[str, list[str]]:
     text = raw.decode(codec, errors="replace")
-    said = "encoding CP437 (PC8)" if codec == STANDARD else _SAID.format(codec=encoding.NAMES[codec])
+    said = _said(text[:_HEAD].encode(errors="replace"), codec)
     lost = text.count("\ufffd")
     return text, [said, *([f"letters that cannot be read in it: {lost}"] if lost else [])]

@@ -3,7 +3,7 @@
 - Cost accounts are rows; the rules of the chart of accounts decide about them, as in every ledger.
 - Income accounts are rows where they name a counterparty (the group's internal sales); else they are set aside.
 - Acquisitions of fixed assets are rows: accounts 10, 11 and 12 without what depreciates and disposes of them.
-- All other accounts of the balance sheet are set aside.
+- All other accounts of the balance sheet are set aside, and those of the internal accounts (classes 9 and 0).
 """
 
 from __future__ import annotations
@@ -21,14 +21,18 @@ from procurement_footprint.ledger.synonyms import fold
 BALANCE = "balance sheet account"
 DISPOSAL = "depreciation or disposal of fixed assets"
 INCOME = "income account, no counterparty named"
+INTERNAL = "internal account"
 ADDED_TWICE = "added line (#RTRANS), which its #TRANS repeats"
 TAKEN_OUT = "removed line (#BTRANS)"
 
-COST, BALANCE_SHEET, ASSET, SALES = "cost", "balance", "asset", "income"
-_NUMBERS: Final = {"1": BALANCE_SHEET, "2": BALANCE_SHEET, "3": SALES}  # BAS, Kommun-Bas, L-Bas and the state alike
+COST, BALANCE_SHEET, ASSET, SALES, INSIDE = "cost", "balance", "asset", "income", "internal"
+# BAS, Kommun-Bas, L-Bas and the state alike; classes 9 and 0 divide what classes 1 to 8 have booked already
+_NUMBERS: Final = {"1": BALANCE_SHEET, "2": BALANCE_SHEET, "3": SALES, "9": INSIDE, "0": INSIDE}
 _DECLARED: Final = {"T": BALANCE_SHEET, "S": BALANCE_SHEET, "I": SALES, "K": COST}
 _ASSETS: Final = ("10", "11", "12")  # intangible assets, buildings and land, equipment, in all these charts
-_WEARING: Final = re.compile("avskr|nedskr|uppskr|realisation|reavinst|reaforlust|utranger|avyttr")
+_WEARING: Final = re.compile("(?<!ej)avskr|nedskr|uppskr|realisation|reavinst|reaforlust|utranger|avyttr")
+# accounts of money and claims: in charts from before EUBAS97, 10 was cash
+_MONEY: Final = re.compile("kassa|bank|giro|checkrak|fordran|fordring")
 # assumption: where accounts have no names, BAS: 1219, 1229, … are what has been depreciated, 1118 … written down
 _WEARING_NUMBER: Final = re.compile(r"1[0-2]\d9|1[0-2][0-79]8|39[67]\d|79[67]\d|78\d\d")
 
@@ -48,12 +52,12 @@ def of_account(account: str, records: Records) -> tuple[Nature, bool]:
     stays, and the rules decide.
     """
     number = _NUMBERS.get(account[:1], COST)
-    declared = _DECLARED.get(records.natures.get(account, ""), number)
+    declared = number if number == INSIDE else _DECLARED.get(records.natures.get(account, ""), number)
     earns = declared == SALES and account[:1] == "8"  # interest received, taxes of a municipality
     of = number if declared == number else SALES if earns else COST
     name = fold(records.accounts.get(account, ""))
     wears = bool(_WEARING.search(name)) if name else bool(_WEARING_NUMBER.fullmatch(account))
-    if of == BALANCE_SHEET and account.startswith(_ASSETS) and not wears:
+    if of == BALANCE_SHEET and account.startswith(_ASSETS) and not wears and not _MONEY.search(name):
         of = ASSET
     return Nature(of, wears), declared != number and not earns
 
@@ -75,6 +79,7 @@ def aside(lines: pl.DataFrame, natures: dict[str, Nature]) -> pl.Series:
         .when((nature == ASSET) & in_voucher & taken).then(pl.lit(DISPOSAL))
         .when((nature == BALANCE_SHEET) & wearing & account.str.contains("^1[0-2]")).then(pl.lit(DISPOSAL))
         .when(nature == BALANCE_SHEET).then(pl.lit(BALANCE))
+        .when(nature == INSIDE).then(pl.lit(INTERNAL))
         .when((nature == SALES) & pl.col("counterparty").is_null()).then(pl.lit(INCOME))
     )  # fmt: skip
     return lines.select(aside=reason).to_series()

@@ -10,7 +10,7 @@ from typing import Final
 
 from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.sie import fields
-from procurement_footprint.ledger.sie.records import Records
+from procurement_footprint.ledger.sie.records import UNREAD, Records
 from procurement_footprint.ledger.sie.vouchers import ADDED, BOOKED, REMOVED, Line, Vouchers
 from procurement_footprint.problems import Problem, problem
 
@@ -125,6 +125,8 @@ def _record(said: str, number: int, state: _State, records: Records, vouchers: V
     label = re.split(r"[ \t{\"]", said[1:], maxsplit=1)[0].upper()
     if label in _LINES:
         _line(label, said, number, state, vouchers, wrong)
+        return
+    if label in UNREAD:
         return
     try:
         values = fields.fields(said)[1:]

@@ -43,8 +43,7 @@ class Records:
         """Keep one record, its label without #; return what it lacks, if anything."""
         known = _READ.get(label)
         if known is None:
-            if label not in UNREAD:
-                self.unknown[label] += 1
+            self.unknown[label] += 1
             return None
         needs, keep = known
         if len(values) < len(needs.split(", ")):
