@@ -9,6 +9,7 @@ from procurement_footprint.ledger.sie.records import RESERVED, Records
 from procurement_footprint.ledger.synonyms import fold
 
 _COUNTERPARTY = "motpart"
+_MOST = 100  # dimensions; a damaged file may seem to have one on each line
 
 
 class Dimensions:
@@ -17,7 +18,8 @@ class Dimensions:
     def __init__(self, records: Records, lists: list[dict[str, str]]) -> None:
         self._lists = lists
         self._objects = records.objects
-        self.used = sorted({dimension for one in lists for dimension in one}, key=lambda one: (len(one), one))
+        used = {dimension for one in lists for dimension in one}
+        self.used = sorted(used, key=lambda one: (len(one), one))[:_MOST]
         self._called = {one: records.dimensions.get(one) or RESERVED.get(one, "") for one in self.used}
         self.counterparty = next((one for one in self.used if fold(self._called[one]).startswith(_COUNTERPARTY)), None)
 

@@ -31,7 +31,7 @@ _COLUMNS: Final = {
     "#TRANS datum": pl.col("booked"),
     "#VER serie nummer": pl.col("number"),
     "#TRANS text": pl.col("said"),
-    "#ORGNR": pl.col("organisation_id"),
+    "#ORGNR företag": pl.col("organisation_id"),
     "#FNAMN": pl.col("organisation"),
     "#VALUTA": pl.col("currency"),
 }
