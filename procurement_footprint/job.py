@@ -27,6 +27,7 @@ class Listener(Protocol):
 class Job:
     """One run: everything that a user can choose. What is None is recognised from the ledger.
 
+    suppliers: a supplier ledger, from which the vouchers of SIE files get their suppliers.
     made_with: the figures of an earlier footprint that is made again; see `footprint.basis.load`.
     entity: the code of the only entity of a group whose purchases these are; None: all of the group.
     as_of: the last import of the project's archive that is seen; None: all of them.
@@ -40,6 +41,7 @@ class Job:
     period: Period | None = None
     chart: str | None = None
     accept_problems: bool = False
+    suppliers: Path | None = None
     made_with: Mapping[str, str] = field(default_factory=dict)
     entity: str | None = None
     as_of: int | None = None
@@ -78,6 +80,7 @@ def job(
     chart: str | None = None,
     language: str | None = None,
     accept_problems: bool = False,
+    suppliers: Path | None = None,
     entity: str | None = None,
     as_of: int | None = None,
 ) -> Job:
@@ -100,6 +103,7 @@ def job(
         period=period,
         chart=chart or (None if several else project.settings.chart),
         accept_problems=accept_problems,
+        suppliers=suppliers,
         entity=entity,
         as_of=as_of,
         buyers=tuple(buyer for _, buyer in held) if project.entities else (),

@@ -43,6 +43,8 @@ READ = [
     Delivered("ledger.parquet", 3, "2999.05", "by-name", chart="kbas"),
     Delivered("orebro.xlsx", 3, "9000.00", "orebro"),
     Delivered("unit4.xlsx", 3, "1007.00", "unit4", chart="kbas"),
+    Delivered("sie-4e-cp437.se", 7, "35900.50", "sie", left_out="-5600.00"),
+    Delivered("sie-4i-windows-1252.si", 2, "1000.00", "sie"),
     Delivered("title-rows-and-totals.xlsx", 4, "1037.70", "by-name", "0.00", "kbas", KBAS),
 ]
 
@@ -181,6 +183,15 @@ formula-without-value.xlsx:Reskontra: formulas without a stored value: 1
 
 1 problem: nothing was written
 """,
+    "sie-damaged.se": """\
+sie-damaged.se:33: there is no #KONTO record for account 5460 (lines that use it: 1; this is the first)
+    fix: export the file with all accounts, or add the record
+
+sie-damaged.se:37: debit and credit of voucher A 2 do not agree: its lines add up to 0.10
+    fix: find the missing or doubled lines in the bookkeeping program, and export again
+
+2 problems: nothing was written
+""",
     "total-that-disagrees.xlsx": """\
 total-that-disagrees.xlsx:Reskontra:4, column "Belopp exkl. moms": control total: this total row says 1000.00, \
 the rows above it add up to 1034.40 (-34.40 between)
@@ -227,3 +238,38 @@ def test_a_name_with_signs_of_a_pattern_opens_that_file_only(procurement_footpri
     assert done.returncode == 0, done.stderr
     said = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
     assert [(one["name"], one["amount"]) for one in said["inputs"]] == [("x[1].csv", "17290.00")]
+
+
+def test_the_double_entry_of_a_sie_file_is_accounted_for(procurement_footprint: Command, tmp_path: Path) -> None:
+    said = footprint(procurement_footprint, tmp_path, "sie-4e-cp437.se")
+    excluded = said["inputs"][0]["excluded"]
+    assert excluded == {
+        "added line (#RTRANS), which its #TRANS repeats": {"rows": 1, "booked": {"SEK": "2500.00"}},
+        "balance sheet account": {"rows": 11, "booked": {"SEK": "-30500.50"}},
+        "depreciation or disposal of fixed assets": {"rows": 1, "booked": {"SEK": "-400.00"}},
+        "income account, no counterparty named": {"rows": 1, "booked": {"SEK": "-5000.00"}},
+        "removed line (#BTRANS)": {"rows": 1, "booked": {"SEK": "3000.00"}},
+    }
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "sie-4e-cp437.se: 11 rader på balanskonton (−30\u00a0500,50\u00a0kr) är inte inköp och ingår inte." in page
+    counted_once = (tally["booked"]["SEK"] for why, tally in excluded.items() if "TRANS" not in why)
+    assert Decimal(said["totals"]["amount"]["ledger"]) + sum(map(Decimal, counted_once)) == 0
+
+
+def test_suppliers_of_vouchers_come_from_a_supplier_ledger(procurement_footprint: Command, tmp_path: Path) -> None:
+    (tmp_path / "reskontra.csv").write_text(
+        "datum;leverantör;organisationsnummer;verifikationsnummer;konto;belopp\n"
+        "2024-01-15;Provkontor AB;599100-0034;A 1;5460;1000,50\n"
+        "2024-02-10;Provmått AB;599100-0042;A 3;1220;30000,00\n",
+        encoding="utf-8",
+    )
+    said = footprint(procurement_footprint, tmp_path, "sie-4e-cp437.se", "--suppliers", str(tmp_path / "reskontra.csv"))
+    assert said["totals"]["amount"]["ledger"] == "35900.50"
+    assert said["run"]["suppliers"]["name"] == "reskontra.csv"
+    with (tmp_path / "out" / "suppliers.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = {line["supplier"]: line["reporting_amount"] for line in csv.DictReader(file)}
+    assert lines == {"Provmått AB": "30000.00", "Provkontor AB": "1000.50", "(no supplier)": "10500.00"}
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Leverantörer från reskontra.csv: 2 rader i SIE-filer har fått en; 0 är utan, " in page
+    done = procurement_footprint("verify", "out", SPECIMENS / "sie-4e-cp437.se", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr

@@ -71,6 +71,7 @@ _READ = (
     click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
     click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
     click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv)."),
+    click.option("--suppliers", type=FILE, help="Supplier ledger that names the suppliers of a SIE file's vouchers."),
     click.option("--accept-problems", is_flag=True, help="Set rows that cannot be read aside as `rejected`."),
 )
 
@@ -105,6 +106,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
         span: str | None,
         chart: str | None,
         lang: str | None,
+        suppliers: Path | None,
         accept_problems: bool,
         **others: object,
     ) -> None:
@@ -121,6 +123,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
                 chart=chart,
                 language=lang,
                 accept_problems=accept_problems,
+                suppliers=suppliers,
                 entity=entity,
             )
         command(asked, **others)

@@ -16,7 +16,7 @@ from procurement_footprint.job import Job
 def run(asked: Job, out: Path | None) -> None:
     """Compute the footprint of one or more purchase LEDGERs.
 
-    Reads CSV, TSV, XLSX, Parquet and JSON as finance systems deliver them, and writes a new folder with
+    Reads CSV, TSV, XLSX, Parquet, JSON and SIE 4 as finance systems deliver them, and writes a new folder with
     report.html, report.xlsx, footprint.parquet, tables in CSV and manifest.json. Rows, money and kilograms
     reconcile, or nothing is written.
     """

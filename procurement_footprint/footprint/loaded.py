@@ -14,6 +14,7 @@ from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import aliases, archive, departments, profile
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
+from procurement_footprint.ledger.sie import suppliers
 
 
 def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
@@ -43,6 +44,16 @@ def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
 
 
 def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+    """Return the bookings of a job, with suppliers from another ledger where that is asked for."""
+    ledger = _booked(job, spool, progress)
+    if job.suppliers is None:
+        return ledger
+    apart = spool / "suppliers"
+    apart.mkdir()
+    return suppliers.joined(ledger, read([job.suppliers], apart, Choices(), progress))
+
+
+def _booked(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
     """Return the bookings of the files that are named, or of the project's archive."""
     if not job.of_archive or job.project.folder is None:
         return read(job.ledgers, spool, _choices(job), progress)

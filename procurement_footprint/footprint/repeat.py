@@ -41,7 +41,8 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
     """
     run, near = manifest["run"], _near(folder, inputs.project)
     problems = _imports(manifest, str(folder / FILE), inputs.project)
-    wanted = [one for one in manifest["inputs"] if "import" not in one]
+    ledgers = [one for one in manifest["inputs"] if "import" not in one]
+    wanted = [*ledgers, *([run["suppliers"]] if "suppliers" in run else [])]
     found = [_find(one, inputs.ledgers, near) for one in wanted]
     place = str(folder / FILE)
     problems += [
@@ -59,18 +60,20 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
     project = _as_it_was(inputs.project, manifest)
     whose = {one.code: one for one in project.entities}
     only = next(iter(whose.values()), None) if not project.settings.entities else None
+    files = [_named(path, one["name"], copies / str(number)) for number, (path, one) in numbered if path]
     return Job(
-        ledgers=tuple(_named(path, one["name"], copies / str(number)) for number, (path, one) in numbered if path),
+        ledgers=tuple(files[: len(ledgers)]),
         project=project,
         language=run["language"],
         profile=str(_named(held, run["profile"], copies)) if held else run["profile"],
         period=period.parse(run["period"]) if run["period"] else None,
         chart=run["chart"],
         accept_problems=run["accept_problems"],
+        suppliers=files[-1] if "suppliers" in run else None,
         made_with=pinned(manifest),
         entity=run.get("entity"),
         as_of=run.get("as_of"),
-        buyers=tuple(whose.get(one.get("entity"), only) for one in wanted) if whose else (),
+        buyers=tuple(whose.get(one.get("entity"), only) for one in ledgers) if whose else (),
     )
 
 

@@ -7,10 +7,11 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from procurement_footprint.ledger import encoding
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.problems import Refused, problem
 
-CSV, EXCEL, JSON, PARQUET = "csv", "xlsx", "json", "parquet"
+CSV, EXCEL, JSON, PARQUET, SIE = "csv", "xlsx", "json", "parquet", "sie"
 _PACKED = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",
@@ -22,11 +23,19 @@ _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|meta|\?xml|style)", re.IGNORECASE)
 _JSON = re.compile(rb'\s*(\{\s*["}]|\[\s*[\{\]])')
-_NAMES = {".xlsx": EXCEL, ".xlsm": EXCEL, ".xls": EXCEL, ".xlsb": EXCEL, ".parquet": PARQUET, ".json": JSON}
+# the labels with which such a file may begin; the standard demands #FLAGGA
+_SIE = re.compile(
+    rb"\s*#(FLAGGA|FORMAT|PROGRAM|GEN|SIETYP|PROSA|FNR|FTYP|ORGNR|ADRESS|FNAMN|RAR|TAXAR|KPTYP|VALUTA|KONTO|DIM|VER)"
+    rb"[ \t\r\n]",
+    re.IGNORECASE,
+)
+_SIE_5 = re.compile(rb"<(\w+:)?Sie(Entry)?[\s>]")
+_NAMES = {".xlsx": EXCEL, ".xlsm": EXCEL, ".xls": EXCEL, ".xlsb": EXCEL, ".parquet": PARQUET, ".json": JSON,
+          ".se": SIE, ".si": SIE, ".sie": SIE}  # fmt: skip
 
 
 def recognise(path: Path) -> str:
-    """Return csv, xlsx, json or parquet. Errors: Refused when it is another kind, or bears another's name."""
+    """Return csv, xlsx, json, parquet or sie. Errors: Refused when it is another kind, or bears another's name."""
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -41,8 +50,16 @@ def recognise(path: Path) -> str:
         return PARQUET
     if _JSON.match(head.removeprefix(b"\xef\xbb\xbf")):
         return JSON
+    if _SIE.match(_plain(head)):
+        return SIE
     _refuse_other_name(path, head)
     return CSV
+
+
+def _plain(head: bytes) -> bytes:
+    """Return the beginning of a text as bytes of ASCII, whatever encoding a byte order mark says."""
+    found = encoding.marked(head)
+    return head[found[1] :].decode(found[0], "ignore").encode("ascii", "ignore") if found else head
 
 
 def _refuse_other_name(path: Path, head: bytes) -> None:
@@ -51,6 +68,8 @@ def _refuse_other_name(path: Path, head: bytes) -> None:
     kind = _NAMES.get(named)
     if kind == JSON:
         raise Refused([problem("json-syntax", name_of(path), why="it starts with neither a list nor an object")])
+    if kind == SIE:
+        raise Refused([problem("sie-unlike", name_of(path))])
     if kind and b"\0" in head:
         code = "excel-damaged" if kind == EXCEL else "parquet-damaged"
         raise Refused([problem(code, name_of(path), why="its first bytes are not those of such a file")])
@@ -67,6 +86,8 @@ def _refuse_others(path: Path, head: bytes) -> None:
         raise Refused([problem(code, name_of(path))])
     if head.startswith(_PDF):
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a PDF document")])
+    if _SIE_5.search(_plain(head)):
+        raise Refused([problem("sie-5", name_of(path))])
     if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a web page or XML document")])
 

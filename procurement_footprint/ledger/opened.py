@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from msgspec import structs
+
 from procurement_footprint.ledger import dates, header
 from procurement_footprint.ledger.book import Choices
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.parquet_rows import ParquetRows
+from procurement_footprint.ledger.sie.open_sie import SieRows
 from procurement_footprint.ledger.source import Sheet, Source, SourceHints, open_source
 from procurement_footprint.ledger.synonyms import known
 from procurement_footprint.ledger.typed import Given
@@ -103,6 +106,8 @@ def _look(sheet: Sheet, name: str, choices: Choices) -> _Seen:
         return _Seen(sheet, place, frozenset(), None, (header.no_header(head, place),))
     if isinstance(sheet, ParquetRows) and sheet.is_number(layout.columns["amount"].index):
         layout = replace(layout, decimal=".")  # a number has no thousands marks
+    if isinstance(sheet, SieRows) and layout.profile.chart is None:
+        layout = replace(layout, profile=structs.replace(layout.profile, chart=sheet.chart))
     return _Seen(sheet, place, columns, layout, ())
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from msgspec import structs
 
 from procurement_footprint.ledger import cells as bad_cells
-from procurement_footprint.ledger import header
+from procurement_footprint.ledger import header, sie
 from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.columns import CODED, LEDGER, MONEY
 from procurement_footprint.ledger.hints import SourceHints, Unclear
@@ -25,7 +25,7 @@ from procurement_footprint.problems import Refused, problem
 __all__ = ["Choices", "Ledger", "LedgerFile", "opened_by_guess", "read", "recognise"]
 
 
-ACCEPTABLE = ("ledger-control-total", "sheet-repeated")  # noted, once accepted
+ACCEPTABLE = ("ledger-control-total", "sheet-repeated", *sie.ACCEPTABLE)  # noted, once accepted
 NOTED = ("json-incomplete",)  # said everywhere but never refused: the rows that are there are whole
 REPEATED = "repeated sheet"
 OWN = "own"  # the name of a profile that its user completes

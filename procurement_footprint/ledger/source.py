@@ -16,6 +16,7 @@ from procurement_footprint.ledger.hints import SourceHints
 from procurement_footprint.ledger.json_rows import open_json
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.parquet_rows import open_parquet
+from procurement_footprint.ledger.sie.open_sie import open_sie
 from procurement_footprint.problems import Problem
 
 __all__ = ["Sheet", "Source", "SourceHints", "open_source"]
@@ -37,7 +38,8 @@ class Sheet(Protocol):
         """Yield all rows after the header: "line" (UInt32) and text columns c0, c1, …, null when empty.
 
         There are as many columns as the header has cells. Empty lines are skipped, lines of nothing but
-        separators are rows of nulls. Rows that cannot be laid out (too few or too many fields, …) are left
+        separators are rows of nulls. Where the file itself says which of its lines are no bookings, a column "aside"
+        has the reason, null for bookings. Rows that cannot be laid out (too few or too many fields, …) are left
         out and appended to `rejected`, one Problem each; without that list they are refused together, after
         the last block. coded: the columns that may come dictionary-coded, since their texts repeat.
         Errors: Refused.
@@ -65,7 +67,7 @@ class _AtOnce:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file, opened. kind: csv, xlsx, json or parquet. notes: what was recognised, for the user.
+    """A file, opened. kind: csv, xlsx, json, parquet or sie. notes: what was recognised, for the user.
 
     looked_through: its SHA-256, and whether all of it is as its beginning is; a long text file is still being looked
     through when it is opened. problems: what is wrong with the file as a whole, though its rows can be read.
@@ -95,11 +97,11 @@ def open_source(path: Path, hints: SourceHints) -> Source:
         return Source(name, text, kind, (text.sheet,), (text.sentence,))
     with path.open("rb") as file:
         raw = file.read()
-    sheets, notes, problems = _sheets(kind, raw, name)
+    sheets, notes, problems = _sheets(kind, raw, name, hints)
     return Source(name, _AtOnce(hashlib.sha256(raw).hexdigest()), kind, sheets, tuple(notes), tuple(problems))
 
 
-def _sheets(kind: str, raw: bytes, name: str) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:
+def _sheets(kind: str, raw: bytes, name: str, hints: SourceHints) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:
     if kind == kinds.EXCEL:
         from procurement_footprint.ledger.excel import open_excel  # its libraries take their time
 
@@ -108,5 +110,8 @@ def _sheets(kind: str, raw: bytes, name: str) -> tuple[tuple[Sheet, ...], list[s
     if kind == kinds.JSON:
         objects, notes, problems = open_json(raw, name)
         return (objects,), notes, problems
+    if kind == kinds.SIE:
+        vouchers, notes, problems = open_sie(raw, name, hints)
+        return (vouchers,), notes, problems
     table, notes = open_parquet(raw, name)
     return (table,), notes, []

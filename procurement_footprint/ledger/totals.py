@@ -13,6 +13,7 @@ from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.layout import Layout
 
 EMPTY, HEADER, REMARK, TOTAL = "empty row", "repeated header", "no amount and no booking", "total row"
+ASIDE = "aside"
 KEYS = ("booked_on", "account", "supplier", "supplier_id")  # a row with none of them books nothing
 _WHAT: Final = ("account", "supplier", "supplier_id", "voucher")  # what a booking has beside its date
 _WORD: Final = (
@@ -28,7 +29,10 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
     """Return for each row why it is not a booking, null where it is one.
 
     cells: the columns that we know, by our names; block: all columns of the file. Both text, null if empty.
+    A file may say itself which of its lines are none (`aside`).
     """
+    if ASIDE in block.columns:
+        return block[ASIDE].alias("reason")
     keys = [key for key in KEYS if key in cells.columns]
     bare = pl.all_horizontal(pl.col(key).is_null() for key in keys) if len(keys) > 1 else pl.lit(False)
     said = pl.any_horizontal(pl.col(column).is_not_null() for column in cells.columns if column != "line")

@@ -7,7 +7,6 @@ from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.footprint.calculate import NO_FACTOR
 from procurement_footprint.footprint.result import Footprint
-from procurement_footprint.ledger.book import HELD_ALREADY, REPLACED
 from procurement_footprint.ledger.identity import masked
 from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
@@ -17,8 +16,6 @@ from procurement_footprint.reporting import factor_notes, group_views, ledger_no
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
-
-EXCLUDED = {REPLACED: "notes.replaced", HELD_ALREADY: "notes.held_already"}  # other ones are no bookings
 
 
 def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
@@ -76,8 +73,7 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
         for what, tally in (("rejected", file.rejected), ("outside_period", file.outside_period)):
             if tally.rows:
                 notes.append(words(f"notes.{what}", file=file.name, rows=words.number(tally.rows)))
-        for why, tally in file.excluded.items():
-            notes.append(words(EXCLUDED.get(why, "notes.excluded"), file=file.name, rows=words.number(tally.rows)))
+        notes += ledger_notes.excluded(file, words)
     notes += [masked(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
     if footprint.measured:
         notes += measured.unused(footprint.measured.unused, words)

@@ -20,6 +20,7 @@ from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.job import Job
 from procurement_footprint.ledger.addresses import file_of
 from procurement_footprint.ledger.identity import masked
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.profile_text import to_yaml
 from procurement_footprint.ledger.read import LedgerFile
@@ -38,6 +39,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
             "profile": job.profile and Path(job.profile).name,
             "chart": job.chart,
             "accept_problems": job.accept_problems,
+            **_suppliers(job.suppliers),
             **({"entity": job.entity} if job.entity else {}),
             "as_of": footprint.ledger.as_of,
         },
@@ -76,6 +78,11 @@ def _said(one: Entity | Department) -> dict[str, Any]:
     """Return what is known of an entity or department; its ledgers are among the inputs, what is empty is left out."""
     built: dict[str, Any] = msgspec.to_builtins(one)
     return {key: value for key, value in built.items() if value and key != "ledgers"}
+
+
+def _suppliers(ledger: Path | None) -> dict[str, object]:
+    """Return which ledger the suppliers were joined from, if any."""
+    return {"suppliers": {"name": name_of(ledger), "sha256": shelf.digest(ledger)}} if ledger else {}
 
 
 def _scopes(scopes: Scopes) -> dict[str, str]:

@@ -1,0 +1,15 @@
+"""SIE 4, the files by which Swedish bookkeeping programs hand over a year's vouchers."""
+
+# what can be wrong with a file whose vouchers can be read nevertheless
+ACCEPTABLE = (
+    "sie-quote",
+    "sie-record",
+    "sie-stray",
+    "sie-voucher-open",
+    "sie-added-alone",
+    "sie-unbalanced",
+    "sie-account",
+    "sie-outside-year",
+    "sie-result",
+    "sie-more",
+)
