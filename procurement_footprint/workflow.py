@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -25,10 +26,10 @@ from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import aliases, profile
+from procurement_footprint.ledger import aliases, profile, pseudonym_key, pseudonyms
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
-from procurement_footprint.mapping import chart_of_file, suggest
+from procurement_footprint.mapping import chart_of_file, persons, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
@@ -160,7 +161,16 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
 def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
     """Read the ledgers and price their rows in the reporting currency; nothing is classified yet."""
-    known, ledger = _loaded(job, room.spool, listener)
+    return _priced(job, *_loaded(job, room.spool, listener))
+
+
+def delivered(job: Job, room: Workroom, listener: Listener) -> Purchases:
+    """Return `purchases` with natural persons as the ledgers name them, to be counted and not to be shown."""
+    known, ledger = _as_delivered(job, room.spool, listener)
+    return _priced(job, known, _told(aliases.settled(ledger, known.aliases), listener))
+
+
+def _priced(job: Job, known: Basis, ledger: Ledger) -> Purchases:
     held = survey(ledger.rows, [file.name for file in ledger.files])
     currency = job.project.settings.currency or held.main_currency
     exchange = known.exchange(ledger.rows, held.booked, currency)
@@ -178,6 +188,24 @@ def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
 
 
 def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
+    """Return what the footprint rests on and its ledgers, both with pseudonyms for natural persons."""
+    known, ledger = _as_delivered(job, spool, listener)
+    key = pseudonym_key.made(job.project.folder) if job.project.folder else None
+    for line in persons.named(known.mappings, key):
+        listener.say(line)
+    if key:
+        known = replace(known, mappings=persons.by_pseudonym(known.mappings, key))
+        known = replace(known, aliases=pseudonyms.settled(known.aliases, key))
+    return known, _told(aliases.settled(pseudonyms.pseudonymised(ledger, key), known.aliases), listener)
+
+
+def _told(ledger: Ledger, listener: Listener) -> Ledger:
+    for note in ledger.notes:
+        listener.say(note)
+    return ledger
+
+
+def _as_delivered(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     """Return what the footprint rests on and its ledgers, read side by side; what is wrong with the first ends both."""
     given_up = Event()
 
@@ -190,11 +218,9 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
         reading = worker.submit(read, job.ledgers, spool, _choices(job), progress)
         try:
             known = basis.load(job.project, job.made_with, job.period)
-            ledger = aliases.settled(reading.result(), known.aliases)
+            ledger = reading.result()
         finally:
             given_up.set()
-    for note in ledger.notes:
-        listener.say(note)
     return known, ledger
 
 

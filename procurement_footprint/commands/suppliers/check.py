@@ -61,7 +61,7 @@ def check(context: click.Context, ledgers: tuple[str, ...], out: Path | None, to
 
     asked = _job(ledgers, project.load(folder) if folder else project.around(Path.cwd()))
     with passing_workroom() as room:
-        bought = workflow.purchases(asked, room, Terminal())
+        bought = workflow.delivered(asked, room, Terminal())
         found = look.over(bought.rows)
     _print(found[:top], bought.currency)
     _summary(found, bought.currency)
