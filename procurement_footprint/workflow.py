@@ -16,26 +16,32 @@ import polars as pl
 
 from procurement_footprint.analysis import breakdown, lines, stakes, sums, worklist
 from procurement_footprint.analysis import suggested as proposals
-from procurement_footprint.analysis.scopes import scopes_of
+from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.analysis.scopes import Scopes, scopes_of
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
+from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, public, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
+from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import aliases, profile, pseudonym_key, pseudonyms
+from procurement_footprint.ledger import aliases, known_names, profile, pseudonym_key, pseudonyms
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file, persons, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
+from procurement_footprint.problems import Refused
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
+from procurement_footprint.reporting.share import scan
+from procurement_footprint.reporting.share import write as sharing
+from procurement_footprint.reporting.share.write import Sharing
 
 
 def run(job: Job, target: Path, listener: Listener) -> Report:
@@ -100,19 +106,41 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
         return repeat.differences(folder, room.result)
 
 
+def share(done: Finished, asked: Sharing, target: Path) -> Report:
+    """Publish in the new folder `target` what may be published of a finished footprint, and return its report.
+
+    Errors: Refused where a file has a natural person's number or known name in it, or the totals are not those of the
+    footprint; the folder appears whole or not at all.
+    """
+    open_rows = public.footprint(done, asked.project, asked.threshold)
+    report, tables, scopes = _composed(open_rows, sums.added_up(open_rows.rows))
+    sharing.same_totals(done, record.totals(open_rows, tables, scopes))
+    with workroom(target) as room:
+        sharing.files(done, report, open_rows.rows, asked.threshold, room.result)
+        if found := scan.folder(room.result, asked.known):
+            raise Refused(found)
+    return report
+
+
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
     running = sums.Running()
     footprint = compute(job, room, listener, running.add)
+    report, tables, scopes = _composed(footprint, running.total())
+    return report, record.manifest(footprint, tables, scopes)
+
+
+def _composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdown, Scopes]:
+    """Return a footprint as its report, tables and scopes. added_up: the sums of its rows."""
     basis, currency = footprint.basis, footprint.currency
     taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
-    tables = breakdown.break_down(running.total(), taxonomy, currency, widths)
+    tables = breakdown.break_down(added_up, taxonomy, currency, widths)
     breakdown.check(tables)
     totals = tables.totals
     conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
     conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
     slices = footprint.measured.slices if footprint.measured else None
-    scopes = scopes_of(footprint.rows, totals, footprint.basis.mappings.taxonomy.burnt, slices)
-    return compose.report(footprint, tables, scopes), record.manifest(footprint, tables, scopes)
+    scopes = scopes_of(footprint.rows, totals, basis.mappings.taxonomy.burnt, slices)
+    return compose.report(footprint, tables, scopes), tables, scopes
 
 
 def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:
@@ -196,7 +224,10 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     if key:
         known = replace(known, mappings=persons.by_pseudonym(known.mappings, key))
         known = replace(known, aliases=pseudonyms.settled(known.aliases, key))
-    return known, _told(aliases.settled(pseudonyms.pseudonymised(ledger, key), known.aliases), listener)
+    found = pseudonyms.look(ledger, key)
+    if key and job.project.folder:
+        known_names.remember(job.project.folder, found.called, key)
+    return known, _told(aliases.settled(pseudonyms.without(ledger, found), known.aliases), listener)
 
 
 def _told(ledger: Ledger, listener: Listener) -> Ledger:

@@ -19,6 +19,7 @@ from procurement_footprint.commands.factors import factors
 from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.run import run
+from procurement_footprint.commands.share import share
 from procurement_footprint.commands.start import start
 from procurement_footprint.commands.suggest import suggest
 from procurement_footprint.commands.suppliers import suppliers
@@ -43,7 +44,8 @@ def cli() -> None:
     """
 
 
-for command in (run, demo, start, check, why, verify, unmapped, suggest, map_, suppliers, mappings, factors, audit):
+COMMANDS = (run, demo, start, check, why, verify, share, unmapped, suggest, map_, suppliers, mappings, factors, audit)
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -32,15 +32,16 @@ _SHORT: Final = "^([0-9]{9})(?:\\.0+)?$"  # a number that lost its leading zero 
 _VAT: Final = "^(?i:se)([0-9]{10})01$"  # the VAT number holds the organisation number or personnummer
 # what publishers write in place of a natural person; the whole cell, in any case, with or without brackets
 # assumption: what is masked or secret is so to protect persons, as publishers' own words for it say
-MARKS: Final = (
-    r"(?i)^[\[(<{*\s]*(?:"
-    r"\*{3,}|(?:kan innehålla |innehåller |innehöll |maskerade? )?(?:skyddade |känsliga )?person(?:liga )?uppgift(?:er)?"
-    r"(?: (?:borttagna|borttaget|dolda|maskerade|skyddade|enligt gdpr))?|skyddad(?:e)? (?:identitet|person|adress|uppgift(?:er)?)"
-    r"|sekretess(?:belagd|belagt|markerad|markerat|markering|skydd)?|gdpr|maskera[dt]|anonymisera[dt]|privatperson(?:er)?"
-    r"|fysisk person|enskild (?:näringsidkare|firma|person)|redacted(?: under)?(?: the)? ?(?:dp act|data protection(?: act)?"
-    r"|personal data|personal information|gdpr|name)|name (?:redacted|withheld)|personal data|private individual"
-    r")[\])>}*\s.]*$|^\*{3,}$"
+_SAID: Final = (
+    r"\*{3,}",
+    r"(?:kan innehålla |innehåller |maskerade? |skyddade |känsliga )*person(?:liga )?uppgift(?:er)?(?: (?:borttagna|dolda))?",
+    r"skyddade? (?:identitet|person|adress|uppgift(?:er)?)",
+    r"sekretess(?:belag[dt]|markera[dt]|markering|skydd)?",
+    r"gdpr|maskera[dt]|anonymisera[dt]|privatperson(?:er)?|fysisk person|enskild (?:näringsidkare|firma|person)",
+    r"redacted(?: under)?(?: the)? (?:dp act|data protection(?: act)?|personal data|personal information|gdpr|name)",
+    r"name (?:redacted|withheld)|personal data|private individual",
 )
+MARKS: Final = rf"(?i)^[\[(<{{*\s]*(?:{'|'.join(_SAID)})[\])>}}*\s.]*$"
 _IN_TEXT: Final = "(?:^|[^0-9])(?:18|19|20)?([0-9]{6})[-+\u2010-\u2015\u2212 ]?([0-9]{4})(?:$|[^0-9])"
 
 

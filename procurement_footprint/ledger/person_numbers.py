@@ -1,8 +1,8 @@
 """Where the number of a natural person stands in a text: any spelling, a date that there is, a right check digit.
 
 Found are personal identity numbers, coordination numbers (day + 60) and interim numbers (a letter for the first digit
-after the date, which counts as 1), of ten or twelve digits, with hyphens, dashes, spaces or the plus of people over 100,
-inside a VAT number (SE…01), and nine digits whose leading zero was lost. Interim numbers: personnummer.dev.
+after the date, which counts as 1), of ten or twelve digits, with hyphens, dashes, spaces or the plus of people over
+100, inside a VAT number (SE…01), and nine digits whose leading zero was lost. Interim numbers: personnummer.dev.
 """
 
 from __future__ import annotations

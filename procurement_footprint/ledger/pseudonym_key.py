@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -49,10 +50,8 @@ def made(folder: Path) -> bytes:
     if any((folder / name).is_dir() and any((folder / name).iterdir()) for name in _STORED):
         raise Refused([problem("pseudonym-key-missing", FILE)])
     ignore(folder)
-    try:
+    with suppress(FileExistsError):  # another run was quicker
         write_private(folder / FILE, secrets.token_hex(_BYTES) + "\n")
-    except FileExistsError:  # another run was quicker
-        pass
     found = key(folder)
     assert found is not None  # it was written above
     return found

@@ -25,7 +25,7 @@ from procurement_footprint.ledger.identity import identities, marks
 NAME: Final = "Enskild näringsidkare"
 PSEUDONYM: Final = re.compile("P-[0-9a-f]{12}")
 DIGITS: Final = 12
-# columns in which a person's number is masked; the voucher stays whole, since it leads to the books, and is never shared
+# columns in which a person's number is masked; the voucher leads to the books and stays whole, and is never shared
 TEXTS: Final = (
     "organisation", "department_id", "department", "supplier_id", "supplier", "account_text", "text", "counterparty",
     "contract",
@@ -37,10 +37,11 @@ class Found:
     """What is personal in a ledger.
 
     persons: whether there are any. ids: of natural persons → their pseudonyms, null where they have none; names: the
-    same of those without an id. texts: column → text → the text with masks.
+    same of those without an id. called: the names of all. texts: column → text → the text with masks.
     """
 
     persons: bool
+    called: tuple[str, ...]
     ids: Mapping[str, str | None]
     names: Mapping[str, str | None]
     texts: Mapping[str, Mapping[str, str]]
@@ -55,7 +56,7 @@ def pseudonym(who: str, key: bytes) -> str:
 
 
 def of_number(number: str, key: bytes) -> str | None:
-    """Return the pseudonym under which a supplier number stands in rows, if it is a person's; None: a legal entity's."""
+    """Return the pseudonym that a supplier number has where it is a person's; None if it is a legal entity's."""
     legal = identities(pl.Series([number], dtype=pl.String))["legal"].item()
     return None if legal or not number.strip() else pseudonym(number, key)
 
@@ -66,7 +67,11 @@ def pseudonymised(ledger: Ledger, key: bytes | None) -> Ledger:
     Suppliers that are natural persons are called NAME and have a pseudonym for an id, without a key none; other numbers
     of persons in TEXTS are masked. Rows that have pseudonyms already keep them. Money and everything else stays.
     """
-    found = look(ledger, key)
+    return without(ledger, look(ledger, key))
+
+
+def without(ledger: Ledger, found: Found) -> Ledger:
+    """Return the ledger without what was found to be personal in it."""
     if not (found.persons or found.texts):
         return ledger
     return replace(ledger, blocks=tuple(_without(block, found) for block in ledger.blocks))
@@ -76,13 +81,15 @@ def look(ledger: Ledger, key: bytes | None) -> Found:
     """Return what is personal in the rows of a ledger, in one pass over them."""
     rows = ledger.rows
     sole, number = rows.filter("sole_trader"), pl.col("supplier_id")
-    persons = [sole.select(number.unique().cast(pl.String)), _nameless(sole)]
+    every = sole.select(pl.col("supplier").unique().cast(pl.String))
+    persons = [sole.select(number.unique().cast(pl.String)), _nameless(sole), every]
     found = pl.collect_all([*persons, *(_numbered(rows, name) for name in TEXTS)], engine="streaming")
-    ids, names = (table.to_series().drop_nulls().to_list() for table in found[:2])
-    masks = {name: _masks(table[name]) for name, table in zip(TEXTS, found[2:], strict=True)}
+    ids, names, called = (table.to_series().drop_nulls().to_list() for table in found[:3])
+    masks = {name: _masks(table[name]) for name, table in zip(TEXTS, found[3:], strict=True)}
     masks["supplier_id"] = {one: mask for one, mask in masks["supplier_id"].items() if one not in ids}
     texts = {name: held for name, held in masks.items() if held}
-    return Found(bool(ids or names), _pseudonyms(ids, key), _pseudonyms(names, key), texts)
+    some = bool(ids or called)
+    return Found(some, tuple(called), _pseudonyms(ids, key), _pseudonyms(names, key), texts)
 
 
 def _pseudonyms(held: Sequence[str], key: bytes | None) -> dict[str, str | None]:
