@@ -16,16 +16,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from procurement_footprint import period
+from procurement_footprint import period, shelf
 from procurement_footprint.footprint import conserve
 from procurement_footprint.footprint.activities import SLICES, Measured
 from procurement_footprint.footprint.finished import Finished
+from procurement_footprint.footprint.manifest import FILE
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import person_numbers
 from procurement_footprint.ledger.book import Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.identity import identities
+from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import Project
 
 POOLED: Final = "(small suppliers)"  # the name under which their rows walk on
@@ -101,9 +103,11 @@ def _notes(manifest: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _measured(done: Finished) -> Measured | None:
-    """Return what activity data gave; None where the project had none."""
-    path = done.folder / _ACTIVITIES
-    if not path.is_file():
+    """Return what activity data gave; None where the project had none. Errors: Refused when the table was changed."""
+    path, then = done.folder / _ACTIVITIES, done.manifest["outputs"].get(_ACTIVITIES)
+    if then is None:
         return None
+    if not path.is_file() or shelf.digest(path) != then:
+        raise Refused([problem("audit-rows-changed", str(path), manifest=FILE)])
     slices = pl.read_csv(path.read_bytes(), schema=SLICES)
     return Measured(pl.DataFrame(), slices, ())

@@ -26,7 +26,7 @@ _PERSONAL: Final = re.compile(
 # spaces, hyphens and dashes between the digits, and the plus of people born over 100 years ago
 _BETWEEN: Final = "[\\s\u00a0\u202f\u2009\u2010-\u2015\u2212+-]"
 _LEGAL: Final = "^(?:16)?([0-9]{10})(?:\\.0+)?$"
-_PERSON: Final = "^(?:18|19|20)?([0-9]{10})(?:\\.0+)?$"
+_PERSON: Final = "^(?:16|18|19|20|(?i:se))?([0-9]{10})(?:\\.0+)?$"
 _INTERIM: Final = "^(?:18|19|20)?([0-9]{6})[J-NR-UWX]([0-9]{3})$"  # the letter counts as 1; source: personnummer.dev
 _SHORT: Final = "^([0-9]{9})(?:\\.0+)?$"  # a number that lost its leading zero as an integer
 _VAT: Final = "^(?i:se)([0-9]{10})01$"  # the VAT number holds the organisation number or personnummer
@@ -34,7 +34,7 @@ _VAT: Final = "^(?i:se)([0-9]{10})01$"  # the VAT number holds the organisation 
 # assumption: what is masked or secret is so to protect persons, as publishers' own words for it say
 _SAID: Final = (
     r"\*{3,}",
-    r"(?:kan innehålla |innehåller |maskerade? |skyddade |känsliga )*person(?:liga )?uppgift(?:er)?(?: (?:borttagna|dolda))?",
+    r"(?:kan innehålla |innehåller |maskerade? |skyddade |känsliga )*person(?:liga )?uppgift(?:er)?(?: borttagna)?",
     r"skyddade? (?:identitet|person|adress|uppgift(?:er)?)",
     r"sekretess(?:belag[dt]|markera[dt]|markering|skydd)?",
     r"gdpr|maskera[dt]|anonymisera[dt]|privatperson(?:er)?|fysisk person|enskild (?:näringsidkare|firma|person)",

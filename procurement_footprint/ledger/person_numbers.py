@@ -70,7 +70,7 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
 def _sign(sign: str) -> str:
     if sign <= "\x7f":
         return sign
-    digit = unicodedata.digit(sign, None)
+    digit = unicodedata.decimal(sign, None)
     return str(digit) if digit is not None else " " if sign.isspace() else sign
 
 

@@ -94,7 +94,8 @@ def look(ledger: Ledger, key: bytes | None) -> Found:
 
 def _pseudonyms(held: Sequence[str], key: bytes | None) -> dict[str, str | None]:
     anonymous = {NAME, *marks(pl.Series(held, dtype=pl.String))}
-    return {one: None if key is None or one in anonymous else pseudonym(one, key) for one in held}
+    named = {one for one in held if one not in anonymous and one.strip("0.- ")}
+    return {one: pseudonym(one, key) if key and one in named else None for one in held}
 
 
 def _nameless(sole: pl.LazyFrame) -> pl.LazyFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from posixpath import join, normpath
 from typing import Final
@@ -15,8 +16,21 @@ from defusedxml.ElementTree import fromstring
 Texts = Iterator[tuple[str, str]]
 
 _SHARED: Final = "xl/sharedStrings.xml"
+_STYLES: Final = "xl/styles.xml"
+_AMOUNTS: Final = frozenset(("3", "4", "9", "10", "37", "38", "39", "40"))  # number formats with thousands or per cent
+_OWN_FORMATS: Final = 164  # from here on a workbook numbers its own
+_NINE: Final = 9
 _WHOLE: Final = ("si", "comment", "p", "text")  # elements whose parts are read as one text
 _REFERENCE: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the cells of a workbook refer to: shared texts, which of them were met, styles of quantities."""
+
+    shared: list[str]
+    used: set[int]
+    quantities: frozenset[str]
 
 
 def texts(raw: bytes) -> Texts:
@@ -33,6 +47,7 @@ def texts(raw: bytes) -> Texts:
 def _of_parts(parts: Mapping[str, bytes]) -> Texts:
     trees = {name: fromstring(raw) for name, raw in parts.items() if name.endswith((".xml", ".rels", ".vml"))}
     sheets, shared = _sheets(trees), _shared(trees.get(_SHARED))
+    quantities = _quantities(trees.get(_STYLES))
     used: set[int] = set()
     for name, raw in parts.items():
         yield ", archive", name
@@ -40,7 +55,7 @@ def _of_parts(parts: Mapping[str, bytes]) -> Texts:
         if tree is None:
             yield f", {name}", raw.decode("latin-1")
         elif name in sheets:
-            yield from _cells(tree, sheets[name], shared, used)
+            yield from _cells(tree, sheets[name], _Shown(shared, used, quantities))
         elif name != _SHARED:
             yield from _everything(tree, f", {name}")
     for number, text in enumerate(shared):
@@ -64,7 +79,7 @@ def _shared(tree: Element | None) -> list[str]:
     return ["".join(one.itertext()) for one in tree if _tag(one) == "si"] if tree is not None else []
 
 
-def _cells(tree: Element, sheet: str, shared: list[str], used: set[int]) -> Texts:
+def _cells(tree: Element, sheet: str, shown: _Shown) -> Texts:
     for part in tree:
         if _tag(part) != "sheetData":
             yield from _everything(part, f', sheet "{sheet}"')
@@ -72,17 +87,26 @@ def _cells(tree: Element, sheet: str, shared: list[str], used: set[int]) -> Text
         for cell in part.iter():
             if _tag(cell) == "c":
                 place = f', sheet "{sheet}", {cell.get("r", "?")}'
-                yield from ((place, text) for text in _cell(cell, shared, used))
+                yield from ((place, text) for text in _cell(cell, shown))
 
 
-def _cell(cell: Element, shared: list[str], used: set[int]) -> Iterator[str]:
+def _cell(cell: Element, shown: _Shown) -> Iterator[str]:
     for part in cell:
         text = "".join(part.itertext())
-        if cell.get("t") == "s" and _tag(part) == "v" and text.strip().isdigit() and int(text) < len(shared):
-            used.add(int(text))
-            yield shared[int(text)]
+        if cell.get("t") == "s" and _tag(part) == "v" and text.strip().isdigit() and int(text) < len(shown.shared):
+            shown.used.add(int(text))
+            yield shown.shared[int(text)]
+        elif cell.get("t", "n") == "n" and cell.get("s") in shown.quantities and len(text) == _NINE:
+            yield f"{text}.00"  # an amount of whole kronor is no number that lost its zero
         else:
             yield text
+
+
+def _quantities(styles: Element | None) -> frozenset[str]:
+    """Return the styles whose numbers are amounts, weights and shares."""
+    held = [one for one in styles if _tag(one) == "cellXfs"] if styles is not None else []
+    looks = [look.get("numFmtId", "0") for one in held for look in one]
+    return frozenset(str(place) for place, look in enumerate(looks) if look in _AMOUNTS or int(look) >= _OWN_FORMATS)
 
 
 def _everything(tree: Element, place: str) -> Texts:
