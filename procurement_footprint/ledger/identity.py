@@ -112,7 +112,7 @@ def with_person(names: pl.Series) -> pl.Series:
 
 def masked(text: str) -> str:
     """Return a text, to be shown or written, with each number that may be a natural person's as ******-****."""
-    return _PERSONAL.sub("******-****", text)
+    return person_numbers.masked(_PERSONAL.sub(person_numbers.MASK, text))
 
 
 def _digit(column: str, place: int) -> pl.Expr:

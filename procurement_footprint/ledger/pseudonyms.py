@@ -108,6 +108,19 @@ def settled(aliases: Aliases, key: bytes) -> Aliases:
     return replace(aliases, written=tuple(_settled(one, key) for one in aliases.written))
 
 
+def written(alias: Alias, key: bytes) -> Alias:
+    """Return a decision about suppliers as it is written: with pseudonyms for the numbers of natural persons."""
+    known = identities(pl.Series([one for one in (alias.number, *alias.numbers) if one], dtype=pl.String))
+    shown = {one: pseudonym(one, key) for one in known.filter("person")["delivered"]}
+    target = alias.number in shown
+    return replace(
+        alias,
+        number=shown.get(alias.number, alias.number) if alias.number else None,
+        name=NAME if target else alias.name,
+        numbers=tuple(shown.get(one, one) for one in alias.numbers),
+    )
+
+
 def _settled(one: Alias, key: bytes) -> Alias:
     others = [number for number in (of_number(number, key) for number in one.numbers) if number]
     others += [pseudonym(name, key) for name in one.names]

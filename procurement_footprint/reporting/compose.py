@@ -39,7 +39,7 @@ def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
         notes=_notes(footprint, words),
         assumptions=(*_assumptions(footprint, tables, words), *measured.notes(scopes, slices, tables.currency, words)),
         citations=footprint.basis.citations(footprint.survey.years),
-        inputs=tuple(Input(file.name, file.sha256, file.rows, file.amounts) for file in files),
+        inputs=tuple(Input(masked(file.name), file.sha256, file.rows, file.amounts) for file in files),
         factor_set=footprint.basis.factors.identity,
         program=f"{PROGRAM} {__version__}",
         rejected_rows=sum(file.rejected.rows for file in files),
@@ -69,11 +69,12 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
     """Return what became of rows that are not in the ledger of this run, and what was noticed in those that are."""
     notes = []
     for file in footprint.ledger.files:
+        name = masked(file.name)
         for what, tally in (("rejected", file.rejected), ("outside_period", file.outside_period)):
             if tally.rows:
-                notes.append(words(f"notes.{what}", file=file.name, rows=words.number(tally.rows)))
+                notes.append(words(f"notes.{what}", file=name, rows=words.number(tally.rows)))
         for tally in file.excluded.values():
-            notes.append(words("notes.excluded", file=file.name, rows=words.number(tally.rows)))
+            notes.append(words("notes.excluded", file=name, rows=words.number(tally.rows)))
     notes += [masked(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
     if footprint.measured:
         notes += measured.unused(footprint.measured.unused, words)

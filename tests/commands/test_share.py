@@ -161,8 +161,9 @@ def test_of_a_thousand_numbers_in_all_columns_none_is_published(
     assert total(table(place / "out" / "purchases.csv"), "reporting_amount") == Decimal("60000.50") * 1000
     rows = pl.read_parquet(place / "result" / "footprint.parquet").drop("voucher", "row_id")
     assert not any(rows[name].str.contains_any(forms).any() for name in rows.columns if rows[name].dtype == pl.String)
-    tables = [path for path in (place / "result").glob("*.csv")]
-    assert not pl.Series([path.read_text(encoding="utf-8") for path in tables]).str.contains_any(forms).any()
+    (place / "result" / "footprint.parquet").unlink()
+    (place / "result" / "manifest.json").unlink()  # names the ledger's file, by which `verify` finds it
+    assert not pl.Series(contents(place / "result")).str.contains_any(forms).any()
 
 
 def test_a_number_where_nobody_masks_it_is_refused_until_it_is_accepted(
@@ -240,7 +241,8 @@ def test_a_manifest_with_other_totals_is_refused(shared: Path, tmp_path: Path, p
     assert done.returncode == 3
     assert done.stderr.startswith(
         "footprint: the tables that would be shared add up to other totals than manifest.json: amount\n"
-        "    fix: use the program and the project as they were (made_with in manifest.json), or make the footprint again\n"
+        "    fix: use the program and the project as they were (made_with in manifest.json), or make the footprint "
+        "again\n"
     )
     assert not (place / "new").exists()
 
@@ -260,9 +262,6 @@ def test_a_footprint_is_found_by_its_period_or_as_the_latest(
     shutil.copytree(place / "footprint", place / "closed" / "2024" / "10")
     (place / "closed" / "2024" / "9" / "footprint.parquet").unlink()
     assert procurement_footprint("share", "2024", "--out", "closed-one", cwd=place).returncode == 0
-    for words in (
-        ("share", "2022", "--out", "x"),
-        ("share", "nowhere", "--out", "x"),
-        ("share", "2024", "--out", "out"),
-    ):
-        assert procurement_footprint(*words, cwd=place).returncode == 2
+    done = procurement_footprint("share", "2022", "--out", "x", cwd=place)
+    assert done.returncode == 2
+    assert done.stderr.endswith("this project has no footprint of 2022; make one: run --period 2022\n")

@@ -147,7 +147,8 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> Non
         pseudonym_key.key(tmp_path)
     assert str(refused.value) == (
         ".pseudonym-key: others can read the key by which natural persons have pseudonyms\n"
-        "    fix: make it readable for you alone: chmod 600 on this file; who has read it can tell who the pseudonyms are"
+        "    fix: make it readable for you alone: chmod 600 on this file; who has read it can tell who the pseudonyms "
+        "are"
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from example_report import example
+from example_report import report
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
@@ -33,7 +33,7 @@ WRITTEN = [(every := spellings(number))[place % len(every)] for place, number in
 @pytest.fixture
 def result(tmp_path: Path) -> Path:
     """The files that a run writes for people, without anything personal in them."""
-    publish.files(example(), tmp_path)
+    publish.files(report(), tmp_path)
     (tmp_path / "manifest.json").write_text(json.dumps({"totals": {"rows": 12}}), encoding="utf-8")
     pl.DataFrame({"supplier": ["A AB"], "amount": [1]}).write_parquet(tmp_path / "footprint.parquet")
     return tmp_path
@@ -141,9 +141,10 @@ def test_a_finding_names_file_and_cell(result: Path) -> None:
 
 def test_a_number_in_the_name_of_a_file_or_a_column_is_not_said(tmp_path: Path) -> None:
     one = f"{PLANTED[0][:6]}-{PLANTED[0][6:]}"
-    (tmp_path / f"{one}.csv").write_text(f"{one}\nx\n", encoding="utf-8")
+    (tmp_path / f"{one}.csv").write_text(f"{one}\n{one}\n", encoding="utf-8")
     found = scan.folder(tmp_path, scan.Known())
-    assert [each.place for each in found] == ["******-****.csv", '******-****.csv:1, column "******-****"']
+    places = ["******-****.csv", '******-****.csv:1, column "1"', '******-****.csv:2, column "******-****"']
+    assert [each.place for each in found] == places
     assert one not in str(found)
     assert "write its pseudonym (which only a project has) under share_accepted" in found[0].fix
 
