@@ -10,11 +10,13 @@ from procurement_footprint.analysis import suggested as proposals
 from procurement_footprint.analysis.coverage import Coverage
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint.loaded import loaded
+from procurement_footprint.footprint.basis import Basis
+from procurement_footprint.footprint.loaded import as_delivered, loaded
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger.archive import Archive
+from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
@@ -48,12 +50,12 @@ def evaluated(job: Job, listener: Listener, hide: float, seed: int) -> Evaluatio
 
 def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
     """Read the ledgers and price their rows in the reporting currency; nothing is classified yet."""
-    known, ledger = loaded(job, room.spool, listener)
-    held = survey(ledger.rows, [file.name for file in ledger.files])
-    currency = job.project.settings.currency or held.main_currency
-    exchange = known.exchange(ledger.rows, held.booked, currency)
-    priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
-    return Purchases(priced, currency, ledger, held, known, job)
+    return _priced(job, *loaded(job, room.spool, listener))
+
+
+def delivered(job: Job, room: Workroom, listener: Listener) -> Purchases:
+    """Return `purchases` with natural persons as the ledgers name them, to be counted and not to be shown."""
+    return _priced(job, *as_delivered(job, room.spool, listener))
 
 
 def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
@@ -73,6 +75,14 @@ def coverage(job: Job, held: Archive, listener: Listener) -> Coverage:
     with passing_workroom() as room:
         compute(job, room, listener, shares.add)
     return shares
+
+
+def _priced(job: Job, known: Basis, ledger: Ledger) -> Purchases:
+    held = survey(ledger.rows, [file.name for file in ledger.files])
+    currency = job.project.settings.currency or held.main_currency
+    exchange = known.exchange(ledger.rows, held.booked, currency)
+    priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
+    return Purchases(priced, currency, ledger, held, known, job)
 
 
 def _lines(job: Job, listener: Listener) -> tuple[Footprint, pl.DataFrame]:

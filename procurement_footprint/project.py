@@ -15,6 +15,8 @@
     inhabitants: {"2024": "30112"}
     review_months: 36           # `mappings check` finds reviews that are older; left out: 36
     supplier_register: suppliers.csv # their org. numbers and SNI codes; left out: suppliers.csv or suppliers.xlsx
+    share_threshold: 50000      # `share` pools suppliers from which less was bought; left out: 50000
+    share_accepted: [P-0123456789ab] # pseudonyms of what looks personal and may be published; left out: none
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
 Those in the folder `decisions/` hold its decisions: who decided what, when and why.
@@ -26,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from msgspec import structs
@@ -65,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inhabitants: dict[str, str] = {}
     review_months: int = 36
     supplier_register: str | None = None
+    share_threshold: Annotated[int, msgspec.Meta(ge=0)] = 50_000
+    share_accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

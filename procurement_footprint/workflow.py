@@ -11,12 +11,14 @@ from pathlib import Path
 import polars as pl
 
 from procurement_footprint.analysis import breakdown, entities, sums
-from procurement_footprint.analysis.scopes import scopes_of
+from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.analysis.scopes import Scopes, scopes_of
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, conserve, gross, manifest, repeat, rows, slices
+from procurement_footprint.footprint import activities, conserve, gross, manifest, public, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
+from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
@@ -25,9 +27,13 @@ from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.mapping import chart_of_file, group
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.group import Group
+from procurement_footprint.problems import Refused
 from procurement_footprint.reporting import compose, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
+from procurement_footprint.reporting.share import scan
+from procurement_footprint.reporting.share import write as sharing
+from procurement_footprint.reporting.share.write import Sharing
 
 
 def run(job: Job, target: Path, listener: Listener) -> Report:
@@ -60,12 +66,34 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
         return repeat.differences(folder, room.result)
 
 
+def share(done: Finished, asked: Sharing, target: Path) -> Report:
+    """Publish in the new folder `target` what may be published of a finished footprint, and return its report.
+
+    Errors: Refused where a file has a natural person's number or known name in it, or the totals are not those of the
+    footprint; the folder appears whole or not at all.
+    """
+    open_rows = public.footprint(done, asked.project, asked.threshold)
+    report, tables, scopes = _composed(open_rows, sums.added_up(open_rows.rows))
+    sharing.same_totals(done, record.totals(open_rows, tables, scopes))
+    with workroom(target) as room:
+        sharing.files(done, report, open_rows.rows, asked.threshold, room.result)
+        if found := scan.folder(room.result, asked.known):
+            raise Refused(found)
+    return report
+
+
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
     running = sums.Running(sums.OF_GROUP if job.consolidated else sums.KEYS)
     footprint = compute(job, room, listener, running.add)
+    report, tables, scopes = _composed(footprint, running.total())
+    return report, record.manifest(footprint, tables, scopes)
+
+
+def _composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdown, Scopes]:
+    """Return a footprint as its report, tables and scopes. added_up: the sums of its rows."""
     basis, currency = footprint.basis, footprint.currency
     taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
-    raw, joint = running.total(), footprint.group
+    raw, joint = added_up, footprint.group
     if joint:
         raw = entities.named(raw, joint)
         entities.in_full(raw, footprint.ledger.files)
@@ -75,8 +103,8 @@ def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[
     conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
     conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
     slices = footprint.measured.slices if footprint.measured else None
-    scopes = scopes_of(footprint.rows, totals, footprint.basis.mappings.taxonomy.burnt, slices)
-    return compose.report(footprint, tables, scopes), record.manifest(footprint, tables, scopes)
+    scopes = scopes_of(footprint.rows, totals, basis.mappings.taxonomy.burnt, slices)
+    return compose.report(footprint, tables, scopes), tables, scopes
 
 
 def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:

@@ -50,7 +50,8 @@ def table(town: Path, name: str) -> list[dict[str, str]]:
 
 def test_a_run_writes_the_whole_folder(small_town: Path) -> None:
     assert {path.name for path in (small_town / "footprint").iterdir()} == FILES
-    assert not [path for path in small_town.iterdir() if path.name.startswith(".")]
+    hidden = {path.name for path in small_town.iterdir() if path.name.startswith(".")}
+    assert hidden == {".gitignore", ".pseudonym-key", ".pseudonym-names"}
 
 
 def test_the_manifest_agrees_with_the_files_added_up_another_way(small_town: Path, manifest: dict[str, Any]) -> None:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import polars as pl
 
-SOLE_TRADERS, NO_SUPPLIER = "sole_traders", "no_supplier"
+from procurement_footprint.footprint import public
+
+SOLE_TRADERS, NO_SUPPLIER, SMALL_SUPPLIERS = "sole_traders", "no_supplier", "small_suppliers"
 
 
 def pooled(frame: pl.DataFrame) -> pl.DataFrame:
     """Return `frame` without the column sole_trader and with the column pooled.
 
-    pooled: `sole_traders` for natural persons, `no_supplier` where the ledger names nobody, else null.
-    Both have neither supplier_id nor supplier.
+    pooled: `sole_traders` for natural persons, `no_supplier` where the ledger names nobody, `small_suppliers` for those
+    that are too small to be published (`footprint.public`), else null. All three have neither supplier_id nor supplier.
     """
     nobody = pl.col("supplier_id").is_null() & pl.col("supplier").is_null()
     pool = pl.when(pl.col("sole_trader").fill_null(False)).then(pl.lit(SOLE_TRADERS))
-    with_pool = frame.with_columns(pooled=pool.when(nobody).then(pl.lit(NO_SUPPLIER)))
+    small = pl.col("supplier_id").is_null() & (pl.col("supplier") == public.POOLED)
+    pools = pool.when(nobody).then(pl.lit(NO_SUPPLIER)).when(small).then(pl.lit(SMALL_SUPPLIERS))
+    with_pool = frame.with_columns(pooled=pools)
     shown = pl.when(pl.col("pooled").is_null())
     return with_pool.drop("sole_trader").with_columns(
         supplier_id=shown.then("supplier_id"), supplier=shown.then("supplier")

@@ -22,6 +22,7 @@ from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.periods import periods
 from procurement_footprint.commands.run import run
+from procurement_footprint.commands.share import share
 from procurement_footprint.commands.start import start
 from procurement_footprint.commands.suggest import suggest
 from procurement_footprint.commands.suppliers import suppliers
@@ -55,6 +56,7 @@ for command in (
     check,
     why,
     verify,
+    share,
     unmapped,
     suggest,
     map_,

@@ -39,13 +39,15 @@ MORE = """
 def start(folder: Path, ledger: Path, lang: str) -> None:
     """Make a project in DIR for ledgers like the one given, with what was recognised in it.
 
-    Writes procurement.yaml, ledger-profile.yaml and the folder rules/ for rules of your own. Look the profile over,
-    correct what is wrong, then: procurement-footprint run --project DIR
+    Writes procurement.yaml, ledger-profile.yaml and the folder rules/ for rules of your own, and a key for the
+    pseudonyms of natural persons (.pseudonym-key, for you alone: keep a copy). Look the profile over, correct what is
+    wrong, then: procurement-footprint run --project DIR
 
     For a group of legal entities, and for departments that were renamed, procurement.yaml holds examples to fill in.
     """
     if (folder / project.FILE).exists():
         raise click.UsageError(f"{folder} is a project already; edit {folder / project.FILE}")
+    from procurement_footprint.ledger import pseudonym_key
     from procurement_footprint.ledger.profile_text import to_yaml
     from procurement_footprint.ledger.read import Choices, recognise
 
@@ -53,6 +55,7 @@ def start(folder: Path, ledger: Path, lang: str) -> None:
     (folder / "rules").mkdir(parents=True, exist_ok=True)
     (folder / PROFILE).write_text(to_yaml(profile), encoding="utf-8")
     (folder / project.FILE).write_text(_settings(folder, ledger, lang), encoding="utf-8")
+    pseudonym_key.made(folder)
     click.echo(f"{ledger.name} reads like this:\n")
     for column, names in profile.columns.items():
         click.echo(f"  {column:16} {names[0]}")

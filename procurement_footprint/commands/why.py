@@ -10,6 +10,7 @@ import click
 from procurement_footprint import project
 from procurement_footprint.commands import near
 from procurement_footprint.commands.options import FOLDER
+from procurement_footprint.project import Project
 
 if TYPE_CHECKING:
     from procurement_footprint.footprint.trace import Step
@@ -48,7 +49,8 @@ def _explain(
 
     written = manifest.read(folder)
     made_with, table = written["made_with"], rows.scan(folder / rows.FILE)
-    known = basis.load(project.around(folder), manifest.pinned(written))
+    home = project.around(folder)
+    known = basis.load(home, manifest.pinned(written))
     now = manifest.ingredients(known.ingredients())
     roles = [role for role in (*now, *(role for role in made_with if role not in now)) if role != PROFILES]
     if changed := [role for role in roles if now.get(role) != made_with.get(role)]:
@@ -60,7 +62,8 @@ def _explain(
             f'this footprint has no line "{row_id}"; the first of its lines is "{lookup.example(table)}"'
         )
     if supplier is not None:
-        what, said, found = "supplier", supplier, lookup.supplier(table, supplier)
+        what, said = "supplier", _shown(supplier, home)
+        found = lookup.supplier(table, said)
     elif category is not None:
         what, said, found = "category", category, lookup.category(table, category, known.mappings.taxonomy)
     else:
@@ -71,6 +74,14 @@ def _explain(
         meant = ", ".join(f'"{name}"' for name in found.near)
         raise click.UsageError(f'this footprint has no {what} "{said}"' + (f"; did you mean {meant}?" if meant else ""))
     return steps
+
+
+def _shown(supplier: str, home: Project) -> str:
+    """Return a supplier as rows name it: the pseudonym of a natural person whose number is given."""
+    from procurement_footprint.ledger import person_numbers, pseudonym_key, pseudonyms
+
+    key = pseudonym_key.key(home.folder)
+    return pseudonyms.pseudonym(supplier, key) if key and person_numbers.holds(supplier) else supplier
 
 
 def _newest() -> Path:

@@ -11,17 +11,37 @@ from threading import Event
 from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import aliases, archive, departments, profile
+from procurement_footprint.ledger import aliases, archive, departments, profile, pseudonym_key, pseudonyms
 from procurement_footprint.ledger.book import Ledger
+from procurement_footprint.ledger.protected import protected
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.ledger.sie import suppliers
+from procurement_footprint.mapping import persons
 
 
 def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
-    """Return what the footprint rests on and the ledgers of a job; what is wrong with the first ends both.
+    """Return what the footprint rests on and the ledgers of a job, both with pseudonyms for natural persons.
 
     spool: an empty folder of ours, where rows are kept. listener: is told what was recognised.
+    What is wrong with the first ends both.
     """
+    known, ledger = _side_by_side(job, spool, listener)
+    key = pseudonym_key.made(job.project.folder) if job.project.folder else None
+    for line in persons.named(known.mappings, key):
+        listener.say(line)
+    if key:
+        known = replace(known, mappings=persons.by_pseudonym(known.mappings, key))
+        known = replace(known, aliases=pseudonyms.settled(known.aliases, key))
+    return known, _settled(protected(ledger, job.project.folder), known, job, listener)
+
+
+def as_delivered(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
+    """Return the same with natural persons as the ledgers name them, to be counted and not to be shown."""
+    known, ledger = _side_by_side(job, spool, listener)
+    return known, _settled(ledger, known, job, listener)
+
+
+def _side_by_side(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     given_up = Event()
 
     def progress(name: str, rows: int) -> None:
@@ -33,14 +53,23 @@ def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
         reading = worker.submit(_read, job, spool, progress)
         try:
             known = basis.load(job.project, job.made_with, job.period)
-            ledger = aliases.settled(reading.result(), known.aliases)
+            ledger = reading.result()
         finally:
             given_up.set()
+    return known, ledger
+
+
+def _settled(ledger: Ledger, known: Basis, job: Job, listener: Listener) -> Ledger:
+    """Return the ledger with suppliers and departments as the project has decided, and say what was noticed."""
+    named = aliases.settled(ledger, known.aliases)
     if ledger.as_of is not None:  # what was noticed was said when they were taken in
         listener.say(f"the archive as it was after import {ledger.as_of}; imports read: {len(ledger.files)}")
-    for note in ledger.notes if ledger.as_of is None else ():
+    for note in named.notes if ledger.as_of is None else ():
         listener.say(note)
-    return known, _of_the_day(ledger, job, listener)
+    settled = departments.settled(named, job.project.settings.departments)
+    for note in settled.notes[len(named.notes) :]:
+        listener.say(note)
+    return settled
 
 
 def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
@@ -60,14 +89,6 @@ def _booked(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledg
     held = archive.load(job.project.folder)
     seen = held.of(job.entity) if job.entity else held
     return archive.read(seen, _choices(job), held.last if job.as_of is None else job.as_of)
-
-
-def _of_the_day(ledger: Ledger, job: Job, listener: Listener) -> Ledger:
-    """Return the ledger with its departments as the project knows them."""
-    settled = departments.settled(ledger, job.project.settings.departments)
-    for note in settled.notes[len(ledger.notes) :]:
-        listener.say(note)
-    return settled
 
 
 def _choices(job: Job) -> Choices:

@@ -8,6 +8,7 @@ from typing import Any
 
 from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SPECIFIC
 from procurement_footprint.ledger.columns import LEFT_OUT
+from procurement_footprint.ledger.person_numbers import masked
 from procurement_footprint.mapping.evidence import CONDITIONS, SNI
 from procurement_footprint.mapping.rule import Rule
 from procurement_footprint.mapping.supplier_register import Register
@@ -48,7 +49,7 @@ def _lines(parts: Sequence[Mapping[str, Any]], rule: Rule, register: Register) -
     seen = [_seen(field, row, register) for field in CONDITIONS if field in rule.fields]
     yield f"evidence: {_evidence(row)}({'; '.join(seen)})"
     asked = [f"{field}: {', '.join(values)}" for field, values in rule.where]
-    yield f"it asks for {'; '.join(asked)}"
+    yield f"it asks for {masked('; '.join(asked))}"
     shares = dict(rule.split)
     for part in parts if rule.split else ():
         share = shares.get(part["category"], "?")

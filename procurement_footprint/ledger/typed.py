@@ -12,7 +12,7 @@ from procurement_footprint.ledger import amount_column, codes, dates
 from procurement_footprint.ledger.amounts import AFFIXES, Mark, Style
 from procurement_footprint.ledger.coded import cleaned, coded
 from procurement_footprint.ledger.columns import CODED, LEDGER
-from procurement_footprint.ledger.identity import Register, with_person
+from procurement_footprint.ledger.identity import Register, marks, with_person
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.profile import DELIVERED, Profile
 
@@ -174,12 +174,12 @@ def _agreeing(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _with_supplier(rows: pl.DataFrame, profile: Profile, register: Register) -> pl.DataFrame:
     """Normalise supplier_id; add legal and sole_trader, by number, by a number in the name, or masked."""
-    masked = pl.col("delivered").str.to_lowercase().is_in([mark.lower() for mark in profile.masked])
-    table = register.of(_distinct(rows["supplier_id"])).with_columns(
+    numbers, names = _distinct(rows["supplier_id"]), _distinct(rows["supplier"])
+    masked = pl.col("delivered").is_in(marks(numbers, profile.masked).implode())
+    table = register.of(numbers).with_columns(
         id=pl.when(~masked).then("id").cast(CODED), person=pl.col("person") | masked
     )
-    names = pl.DataFrame({"delivered": _distinct(rows["supplier"])})
-    persons = pl.concat([with_person(names["delivered"]), names.filter(masked)["delivered"]])
+    persons = pl.concat([with_person(names), marks(names, profile.masked)])
     sole = pl.col("person").fill_null(False)
     if len(persons):
         sole = sole | pl.col("supplier").is_in(persons.cast(CODED).implode()).fill_null(False)

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from procurement_footprint import plain_yaml
+from procurement_footprint.ledger.identity import masked
 from procurement_footprint.mapping import evidence, patterns
 from procurement_footprint.mapping.rule import Example, Where
 from procurement_footprint.problems import Problem, Refused, problem
@@ -154,7 +155,7 @@ class Entry:
         elif not value.strip():
             self.add("mapping-no-value", key=field)
         elif field == "supplier" and re.fullmatch(r"\d{10}|(16)?\d{10}|\d{6}\s\d{4}", value):
-            self.add("mapping-supplier", f"{field}: [{value}]", value=value)
+            self.add("mapping-supplier", f"{field}: [{masked(value)}]", value=masked(value))
         elif field in evidence.CODES and not re.fullmatch(r"[0-9]{1,8}", value):
             self.add("mapping-code", f"{field}: [{value}]", key=field)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement_footprint.ledger.person_numbers import masked
 from procurement_footprint.mapping.crosswalk import Crosswalk
 from procurement_footprint.mapping.evidence import LEVELS
 from procurement_footprint.mapping.mappings import Mappings
@@ -103,5 +104,5 @@ def products(crosswalk: Crosswalk, category: str) -> Lines:
 
 
 def asks(rule: Rule) -> str:
-    """Return the conditions of a rule in one line: `account 601, 602; not_account_text intern`."""
-    return "; ".join(f"{field} {', '.join(values)}" for field, values in rule.where)
+    """Return the conditions of a rule in one line, no person's number: `account 601, 602; not_account_text intern`."""
+    return masked("; ".join(f"{field} {', '.join(values)}" for field, values in rule.where))

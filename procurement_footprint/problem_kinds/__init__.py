@@ -11,6 +11,7 @@ from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND
 from procurement_footprint.problem_kinds.group import GROUP
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
+from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.sie import SIE
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
@@ -26,5 +27,6 @@ CATALOGUE: dict[str, Kind] = {
     **CODES,
     **CLOSINGS,
     **GROUP,
+    **PERSONS,
     **SIE,
 }

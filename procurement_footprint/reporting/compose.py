@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from procurement_footprint import __version__
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
@@ -39,7 +41,7 @@ def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
         notes=_notes(footprint, words),
         assumptions=(*_assumptions(footprint, tables, words), *measured.notes(scopes, slices, tables.currency, words)),
         citations=footprint.basis.citations(footprint.survey.years),
-        inputs=tuple(Input(file.name, file.sha256, file.rows, file.amounts) for file in files),
+        inputs=tuple(Input(masked(file.name), file.sha256, file.rows, file.amounts) for file in files),
         factor_set=footprint.basis.factors.identity,
         program=f"{PROGRAM} {__version__}",
         rejected_rows=sum(file.rejected.rows for file in files),
@@ -70,10 +72,11 @@ def _notes(footprint: Footprint, words: Words) -> tuple[str, ...]:
     """Return what became of rows that are not in the ledger of this run, and what was noticed in those that are."""
     notes = []
     for file in footprint.ledger.files:
+        name = masked(file.name)
         for what, tally in (("rejected", file.rejected), ("outside_period", file.outside_period)):
             if tally.rows:
-                notes.append(words(f"notes.{what}", file=file.name, rows=words.number(tally.rows)))
-        notes += ledger_notes.excluded(file, words)
+                notes.append(words(f"notes.{what}", file=name, rows=words.number(tally.rows)))
+        notes += ledger_notes.excluded(replace(file, name=name), words)
     notes += [masked(note) for note in ledger_notes.for_readers(footprint.ledger.notes, words)]
     if footprint.measured:
         notes += measured.unused(footprint.measured.unused, words)

@@ -30,7 +30,7 @@ PROGRAM = "procurement-footprint"
 
 def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[str, Any]:
     """Return the manifest of a footprint, ready to be written; see `footprint.manifest`."""
-    totals, job = tables.totals, footprint.job
+    job = footprint.job
     return {
         "program": {"name": PROGRAM, "version": __version__},
         "run": {
@@ -47,18 +47,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
         "chart_of_accounts": [
             {"file": name, "chart": one.chart, "why": one.why} for name, one in footprint.charts.items()
         ],
-        "totals": {
-            "rows": dict(totals.rows),
-            "currency": tables.currency,
-            "amount": exact(totals.amount),
-            "booked": {currency: exact(four) for currency, four in totals.booked.items()},
-            "kg_co2e": f"{totals.kg_co2e:f}",
-            "kg_co2e_low": f"{tables.range.low:f}",
-            "kg_co2e_high": f"{tables.range.high:f}",
-            "quality": tables.range.quality,
-            "scopes": _scopes(scopes),
-            "rejected_rows": sum(file.rejected.rows for file in footprint.ledger.files),
-        },
+        "totals": totals(footprint, tables, scopes),
         "notes": [masked(note) for note in footprint.ledger.notes],
         "inputs": _inputs(footprint),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
@@ -83,6 +72,21 @@ def _said(one: Entity | Department) -> dict[str, Any]:
 def _suppliers(ledger: Path | None) -> dict[str, object]:
     """Return which ledger the suppliers were joined from, if any."""
     return {"suppliers": {"name": name_of(ledger), "sha256": shelf.digest(ledger)}} if ledger else {}
+def totals(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[str, Any]:
+    """Return rows, money and kilograms of the whole as the manifest says them."""
+    whole = tables.totals
+    return {
+        "rows": dict(whole.rows),
+        "currency": tables.currency,
+        "amount": exact(whole.amount),
+        "booked": {currency: exact(four) for currency, four in whole.booked.items()},
+        "kg_co2e": f"{whole.kg_co2e:f}",
+        "kg_co2e_low": f"{tables.range.low:f}",
+        "kg_co2e_high": f"{tables.range.high:f}",
+        "quality": tables.range.quality,
+        "scopes": _scopes(scopes),
+        "rejected_rows": sum(file.rejected.rows for file in footprint.ledger.files),
+    }
 
 
 def _scopes(scopes: Scopes) -> dict[str, str]:

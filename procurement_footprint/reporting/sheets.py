@@ -12,7 +12,7 @@ from typing import Literal
 
 import polars as pl
 
-from procurement_footprint.analysis.suppliers import NO_SUPPLIER, SOLE_TRADERS
+from procurement_footprint.analysis.suppliers import NO_SUPPLIER, SMALL_SUPPLIERS, SOLE_TRADERS
 from procurement_footprint.analysis.totals import exact_sum
 from procurement_footprint.reporting import cells
 from procurement_footprint.reporting.language import Words
@@ -20,7 +20,7 @@ from procurement_footprint.reporting.report import Report
 
 Kind = Literal["text", "prose", "count", "money", "kilograms", "grams", "share"]
 Cell = str | float | None
-POOLS = (SOLE_TRADERS, NO_SUPPLIER)
+POOLS = (SOLE_TRADERS, NO_SUPPLIER, SMALL_SUPPLIERS)
 UNMAPPED_LINES = 1_000  # all of them are in unmapped.csv
 
 

@@ -2,7 +2,7 @@
 
 UTF-8, commas, decimal points, line feeds; exact decimals for money and kilograms, 6 decimals for the rest.
 Money is in the reporting currency of the manifest. Pooled lines say so: (sole traders), (no supplier),
-(no department). A text that a spreadsheet would take for a formula begins with '.
+(small suppliers), (no department). A text that a spreadsheet would take for a formula begins with '.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from procurement_footprint.reporting import cells
 from procurement_footprint.reporting.report import Names
 
 FLOAT_DECIMALS = 6
-POOLED = {"sole_traders": "(sole traders)", "no_supplier": "(no supplier)"}
+POOLED = {
+    "sole_traders": "(sole traders)",
+    "no_supplier": "(no supplier)",
+    "small_suppliers": "(small suppliers)",
+}
 NO_DEPARTMENT = "(no department)"
 LANGUAGES = ("sv", "en")
 
@@ -30,9 +34,9 @@ def write(folder: Path, breakdown: Breakdown, category_names: Names) -> None:
     """
     tables = {
         "departments": breakdown.departments.with_columns(_department()),
-        "suppliers": breakdown.suppliers.with_columns(_supplier()),
+        "suppliers": breakdown.suppliers.with_columns(supplier()),
         "categories": _with_names(breakdown.categories, category_names),
-        "unmapped": breakdown.unmapped.with_columns(_supplier()),
+        "unmapped": breakdown.unmapped.with_columns(supplier()),
         "left_out": breakdown.left_out,
     }
     of_group = {"entities": breakdown.entities, "internal": breakdown.internal}
@@ -52,7 +56,8 @@ def _department() -> pl.Expr:
     return pl.when(nobody).then(pl.lit(NO_DEPARTMENT)).otherwise("department").alias("department")
 
 
-def _supplier() -> pl.Expr:
+def supplier() -> pl.Expr:
+    """Return the column supplier, with a word for pooled lines."""
     return pl.coalesce(pl.col("pooled").replace_strict(POOLED), "supplier").alias("supplier")
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Command
+from people import numbers
+
+from procurement_footprint.ledger import alias_file, pseudonym_key, pseudonyms
 
 LEDGERS = ROOT.parent / "shared" / "data" / "ledgers"
 real = pytest.mark.skipif(not LEDGERS.is_dir(), reason="the real ledgers are not beside this checkout")
@@ -129,3 +132,19 @@ def test_devon_numbers_its_suppliers_itself_and_some_twice(tmp_path: Path, procu
     assert ("42294 LIFEWORKS CHARITY LTD", "257301 Lifeworks Charity Ltd") in pairs
     assert ("399616 N. NOTARO HOMES LTD", "88692 NOTARO HOMES N LTD") in pairs
     assert not any("PARISH COUNCIL" in one for one, _ in pairs)
+
+
+def test_the_number_of_a_person_is_written_as_her_pseudonym(town: Path, procurement_footprint: Command) -> None:
+    number, other = numbers(2)
+    options = ("--into", number, "--name", "Anna Ek", "--number", other, "--number", "556012-5790", *DECIDED)
+    done = procurement_footprint("suppliers", "merge", *options, cwd=town)
+    assert done.returncode == 0, done.stderr
+    key = pseudonym_key.key(town)
+    assert key
+    text = (town / "supplier-aliases.yaml").read_text(encoding="utf-8")
+    assert number not in text
+    assert other not in text
+    assert "Anna Ek" not in text
+    (alias,) = alias_file.load(town).held
+    assert (alias.number, alias.name) == (pseudonyms.pseudonym(number, key), "Enskild näringsidkare")
+    assert alias.numbers == (pseudonyms.pseudonym(other, key), "556012-5790")

@@ -199,7 +199,7 @@ def _row(number, leaf, kind, random):
         "department": department,
         "sole_trader": number % 41 == 0,
         "account": "6010",
-        "supplier_id": None if number % 53 == 0 else f"55{supplier:04d}-1234",
+        "supplier_id": None if number % 53 == 0 else f"556{supplier:03d}-1234",
         "supplier": None if number % 53 == 0 else f"{FIRST[supplier % 10]} {SECOND[supplier // 10]}",
         "account_text": "Övriga tjänster",
         "amount": amount,

@@ -58,7 +58,7 @@ def check(context: click.Context, asked: Job, out: Path | None, top: int) -> Non
     from procurement_footprint.reporting.folder import passing_workroom
 
     with passing_workroom() as room:
-        bought = inquiries.purchases(asked, room, Terminal())
+        bought = inquiries.delivered(asked, room, Terminal())
         found = look.over(bought.rows)
     _print(found[:top], bought.currency)
     _summary(found, bought.currency)

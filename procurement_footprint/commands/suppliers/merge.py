@@ -81,9 +81,10 @@ def _day(when: datetime | None) -> date:
 
 
 def _decide(folder: Path | None, alias: Alias) -> None:
-    from procurement_footprint.ledger import alias_file, alias_writing
+    from procurement_footprint.ledger import alias_file, alias_writing, pseudonym_key, pseudonyms
 
     place = home(folder)
+    alias = pseudonyms.written(alias, pseudonym_key.made(place))
     held = alias_file.load(place).written
     named = replace(alias, id=alias_writing.next_id(held, alias.when))
     path = alias_writing.append(place, named)

@@ -18,6 +18,7 @@ from procurement_footprint.ledger.book import NOTHING, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.closings import Closing
 from procurement_footprint.ledger.lock import locked
 from procurement_footprint.ledger.names import name_of
+from procurement_footprint.ledger.protected import protected
 from procurement_footprint.ledger.read import read
 from procurement_footprint.problems import Problem, Refused
 
@@ -132,18 +133,19 @@ class _Taking:
         )
 
     def _read(self, path: Path) -> Ledger:
-        """Return the bookings of a file, read by the profile that is chosen or remembered."""
+        """Return the bookings of a file, read by the profile that is chosen or remembered; persons have pseudonyms."""
         self.files += 1
         spool = self.made.with_name(f"spool-{self.files}")
         spool.mkdir()
         chosen = self.wish.choices
         profile = chosen.profile or layouts.remembered(path, self.held, self.wish.entity)
         try:
-            return read([path], spool, replace(chosen, profile=profile), self.progress)
+            ledger = read([path], spool, replace(chosen, profile=profile), self.progress)
         except Refused as refused:
             known = self.wish.layout == "named"
             changes = [] if known else layouts.unread(path, self.held, self.wish.entity)
             raise Refused([*changes, *refused.problems]) from None
+        return protected(ledger, self.before.folder.parent)
 
     def _import(self, path: Path, ledger: Ledger, stored: pl.DataFrame, months: Sequence[Month]) -> Import:
         """Return the import of a file of which these rows are stored."""
