@@ -140,7 +140,7 @@ def _missing_ledgers(project: Project, path: Path) -> list[Problem]:
     return [
         problem("project-ledger-missing", f"{FILE}:{plain_yaml.line_of(path, name)}", ledger=name)
         for name, ledger in zip(project.settings.ledgers, project.ledgers, strict=True)
-        if not ledger.is_file()
+        if not ledger.exists()
     ]
 
 

@@ -31,6 +31,19 @@ class _File(click.Path):
         return path
 
 
+class _Ledger(_File):
+    """A file, or a folder that holds invoices."""
+
+    def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
+        if not Path(value).is_dir():
+            return super().convert(value, param, ctx)
+        from procurement_footprint.ledger.ubl import collection
+
+        if not collection.holds_invoices(Path(value)):
+            self.fail(f"{value} is a folder without invoices (XML); name the files in it", param, ctx)
+        return Path(value)
+
+
 class _PeriodOrFile(click.ParamType[object]):
     """A period of the project's ledgers, or a file that is not called like one."""
 
@@ -39,7 +52,7 @@ class _PeriodOrFile(click.ParamType[object]):
     def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> object:
         if isinstance(value, str) and period.LOOKS.fullmatch(value):
             return period.parse(value)
-        return FILE.convert(value, param, ctx)
+        return LEDGER.convert(value, param, ctx)
 
 
 class _NewFolder(click.Path):
@@ -52,6 +65,7 @@ class _NewFolder(click.Path):
 
 
 FILE = _File(exists=True, dir_okay=False, path_type=Path)
+LEDGER = _Ledger(exists=True, dir_okay=False, path_type=Path)
 NEW_FOLDER = _NewFolder(path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -65,7 +79,7 @@ _READ = (
 )
 
 
-_LEDGERS = click.argument("ledgers", nargs=-1, type=FILE, metavar="LEDGER...")
+_LEDGERS = click.argument("ledgers", nargs=-1, type=LEDGER, metavar="LEDGER...")
 _PERIOD_OR_LEDGERS = click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), metavar="PERIOD|LEDGER...")
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from procurement_footprint import project
-from procurement_footprint.commands.options import FILE, FOLDER, Terminal
+from procurement_footprint.commands.options import FILE, FOLDER, LEDGER, Terminal
 from procurement_footprint.problems import EXIT_FINDINGS
 
 
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
-@click.argument("ledgers", nargs=-1, type=FILE, metavar="[LEDGER...]")
+@click.argument("ledgers", nargs=-1, type=LEDGER, metavar="[LEDGER...]")
 @click.option("--project", "home", type=FOLDER, help="Project folder (default: the one around DIR).")
 @click.option("--profile", type=FILE, metavar="FILE", help="The ledger profile that the run was made with.")
 @click.pass_context

@@ -12,6 +12,7 @@ from procurement_footprint import period, shelf
 from procurement_footprint.footprint.manifest import FILE, pinned
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import profile
+from procurement_footprint.ledger.ubl.collection import digest
 from procurement_footprint.problems import Problem, Refused, problem
 from procurement_footprint.project import Project
 
@@ -45,7 +46,7 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         if path is None
     ]
     known = {one["sha256"] for one in wanted}
-    others = (path for path in inputs.ledgers if shelf.digest(path) not in known)
+    others = (path for path in inputs.ledgers if digest(path) not in known)
     problems += [problem("verify-ledger-other", str(path)) for path in others]
     held = _profile(manifest, place, inputs, near, problems)
     if problems:
@@ -81,13 +82,13 @@ def _near(folder: Path, around: Project) -> list[Path]:
     start = folder.resolve()
     places = [*around.ledgers]
     for place in (start, *start.parents[:2], Path.cwd()):
-        places += [path for path in (*place.glob("*"), *(place / LEDGERS).glob("*")) if path.is_file()]
+        places += [*place.glob("*"), *(place / LEDGERS).glob("*")]
     return places
 
 
 def _find(one: Mapping[str, Any], named: Iterable[Path], near: Iterable[Path]) -> Path | None:
     places = (*named, *(path for path in near if path.name == one["name"]))
-    return next((path for path in places if shelf.digest(path) == one["sha256"]), None)
+    return next((path for path in places if digest(path) == one["sha256"]), None)
 
 
 def _profile(
@@ -116,4 +117,5 @@ def _named(path: Path, name: str, folder: Path) -> Path:
     if path.name == name:
         return path
     folder.mkdir(parents=True, exist_ok=True)
-    return Path(shutil.copyfile(path, folder / Path(name).name))
+    copy = shutil.copytree if path.is_dir() else shutil.copyfile
+    return Path(copy(path, folder / Path(name).name))

@@ -6,10 +6,11 @@ from procurement_footprint.problem_kinds.audit import AUDIT
 from procurement_footprint.problem_kinds.codes import CODES
 from procurement_footprint.problem_kinds.decisions import DECISIONS
 from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND_PROJECTS
+from procurement_footprint.problem_kinds.invoices import INVOICES
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
 __all__ = ["CATALOGUE", "Kind"]
 
-CATALOGUE: dict[str, Kind] = {**LEDGERS, **FIGURES_AND_PROJECTS, **DECISIONS, **AUDIT, **UPKEEP, **CODES}
+CATALOGUE: dict[str, Kind] = {**LEDGERS, **FIGURES_AND_PROJECTS, **DECISIONS, **AUDIT, **UPKEEP, **CODES, **INVOICES}
