@@ -25,6 +25,7 @@ class Listener(Protocol):
 class Job:
     """One run: everything that a user can choose. What is None is recognised from the ledger.
 
+    invoices: files, folders and zips whose lines refine the rows of the ledgers.
     made_with: the figures of an earlier footprint that is made again; see `footprint.basis.load`.
     """
 
@@ -35,6 +36,7 @@ class Job:
     period: Period | None = None
     chart: str | None = None
     accept_problems: bool = False
+    invoices: tuple[Path, ...] = ()
     made_with: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -54,6 +56,7 @@ def job(
     chart: str | None = None,
     language: str | None = None,
     accept_problems: bool = False,
+    invoices: tuple[Path, ...] = (),
 ) -> Job:
     """Return the run that is asked for: what is not said is taken from the project."""
     settings = project.settings
@@ -65,4 +68,5 @@ def job(
         period=period,
         chart=chart or settings.chart,
         accept_problems=accept_problems,
+        invoices=invoices or project.invoices,
     )

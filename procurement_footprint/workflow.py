@@ -18,10 +18,11 @@ from procurement_footprint.analysis import suggested as proposals
 from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
+from procurement_footprint.footprint import activities, basis, conserve, details, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
+from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
@@ -32,7 +33,7 @@ from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
-from procurement_footprint.reporting import compose, publish, record
+from procurement_footprint.reporting import compose, invoice_matches, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
 
@@ -130,14 +131,21 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     exchange = known.exchange(ledger.rows, held.booked, currency)
     charted = [chart_of_file.entered(block, charts) for block in ledger.blocks]
-    decisions = decide(pl.concat(charted), known.mappings.rule_sets, _may_tie(known, job))
-    for tie in ties(pl.concat(charted), decisions):
+    told = _told(job, known, ledger, exchange, currency, listener)
+    known = details.with_activities(known, told) if told else known
+    asked = pl.concat([details.coded(block, told.table) for block in charted] if told else charted)
+    decisions = decide(asked, known.mappings.rule_sets, _may_tie(known, job))
+    for tie in ties(asked, decisions):
         listener.say(f"left unmapped: {tie}")
     multipliers = known.multipliers(held.booked)
 
     def by_money(block: rows.Rows) -> rows.Rows:
         priced = currencies.with_reporting_amount(block, exchange, currency)
-        return calculate(classify(priced, decisions), multipliers)
+        if told:
+            classified = details.numbered(classify(details.entered(priced, told.table), decisions))
+        else:
+            classified = classify(priced, decisions)
+        return calculate(classified, multipliers)
 
     def walk(block: rows.Rows) -> rows.Rows:
         spent = by_money(block)
@@ -146,16 +154,17 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     measured = _measured(rows.each(charted, by_money), known, held, currency)
     table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
     booked = conserve.tally(ledger.rows)
-    written = conserve.tally_of_parts(table) if decisions.split else conserve.tally(table)
+    divided = decisions.split or told is not None
+    written = conserve.tally_of_parts(table) if divided else conserve.tally(table)
     conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
     # a block walks from the ledger through classify and calculate without a stop: one hand-over
     conserve.same(booked, written, "ledger to footprint")
-    if decisions.split:
+    if divided:
         conserve.parts_of_rows(ledger.rows, table)
     kilograms = conserve.kilograms_where_counted(table)
     if measured:
         conserve.counted_once(table, measured.slices)
-    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured)
+    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured, told)
 
 
 def purchases(job: Job, room: Workroom, listener: Listener) -> Purchases:
@@ -196,6 +205,22 @@ def _loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     for note in ledger.notes:
         listener.say(note)
     return known, ledger
+
+
+def _told(
+    job: Job, known: Basis, ledger: Ledger, exchange: pl.DataFrame, currency: str, listener: Listener
+) -> Details | None:
+    """Return what the invoices that go with the ledgers say about their rows; None where there are none."""
+    if not job.invoices:
+        return None
+    from procurement_footprint.ledger.ubl import attached  # only where there are any
+
+    found = attached.read(job.invoices, job.accept_problems)
+    priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
+    told = details.detail(found, priced, known)
+    for line in (*attached.said(found), *invoice_matches.said(told, currency)):
+        listener.say(line)
+    return told
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:

@@ -75,6 +75,9 @@ _READ = (
     click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
     click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
     click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv)."),
+    click.option(
+        "--invoices", multiple=True, type=LEDGER, metavar="PATH", help="Invoices (UBL) whose lines refine the rows."
+    ),
     click.option("--accept-problems", is_flag=True, help="Set rows that cannot be read aside as `rejected`."),
 )
 
@@ -108,6 +111,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
         span: str | None,
         chart: str | None,
         lang: str | None,
+        invoices: tuple[Path, ...],
         accept_problems: bool,
         **others: object,
     ) -> None:
@@ -122,6 +126,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
             chart=chart,
             language=lang,
             accept_problems=accept_problems,
+            invoices=invoices,
         )
         command(asked, **others)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,17 @@ from procurement_footprint.ledger.ubl.collection import digest
 from procurement_footprint.problems import Problem, Refused, problem
 from procurement_footprint.project import Project
 
-LEDGERS = "ledgers"
+LEDGERS, INVOICES = "ledgers", "invoices"
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the user says about where a footprint's inputs are now: its project, its ledgers, its ledger profile."""
+    """What the user says about where a footprint's inputs are now: its project, its ledgers, profile and invoices."""
 
     project: Project
     ledgers: Sequence[Path] = ()
     profile: Path | None = None
+    invoices: Sequence[Path] = ()
 
 
 def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Path) -> Job:
@@ -45,6 +46,12 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         for one, path in zip(wanted, found, strict=True)
         if path is None
     ]
+    invoices = [_find(one, inputs.invoices, near) for one in manifest.get("invoices", ())]
+    problems += [
+        problem("verify-invoices-missing", place, name=one["name"], sha256=one["sha256"])
+        for one, path in zip(manifest.get("invoices", ()), invoices, strict=True)
+        if path is None
+    ]
     known = {one["sha256"] for one in wanted}
     others = (path for path in inputs.ledgers if digest(path) not in known)
     problems += [problem("verify-ledger-other", str(path)) for path in others]
@@ -60,8 +67,15 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         period=period.parse(run["period"]) if run["period"] else None,
         chart=run["chart"],
         accept_problems=run["accept_problems"],
+        invoices=tuple(_invoices(invoices, manifest, copies)),
         made_with=pinned(manifest),
     )
+
+
+def _invoices(found: Iterable[Path | None], manifest: Mapping[str, Any], copies: Path) -> Iterator[Path]:
+    for number, (path, one) in enumerate(zip(found, manifest.get("invoices", ()), strict=True)):
+        if path:
+            yield _named(path, one["name"], copies / f"invoices-{number}")
 
 
 def differences(before: Path, after: Path) -> tuple[str, ...]:
@@ -80,9 +94,9 @@ def _difference(name: str, before: Path, after: Path) -> str | None:
 
 def _near(folder: Path, around: Project) -> list[Path]:
     start = folder.resolve()
-    places = [*around.ledgers]
+    places = [*around.ledgers, *around.invoices]
     for place in (start, *start.parents[:2], Path.cwd()):
-        places += [*place.glob("*"), *(place / LEDGERS).glob("*")]
+        places += [*place.glob("*"), *(place / LEDGERS).glob("*"), *(place / INVOICES).glob("*")]
     return places
 
 

@@ -33,7 +33,7 @@ def step(parts: Sequence[Mapping[str, Any]], rule: Rule | None, register: Regist
     said = f"category {row['category']}"
     if row["status"] == LEFT_OUT:
         said = f"left out: {row['reason']}"
-    elif row["part"] is not None:
+    elif row["part"] is not None and (rule.split if rule else len(parts) > 1):
         said = f"split over {len(parts)} categories"
     if rule is None:
         return Step(
@@ -51,8 +51,8 @@ def _lines(parts: Sequence[Mapping[str, Any]], rule: Rule, register: Register) -
     yield f"it asks for {'; '.join(asked)}"
     shares = dict(rule.split)
     for part in parts if row["part"] is not None else ():
-        share = shares.get(part["category"], "?")
-        yield f"part {part['part']}: {part['category']}, share {share}: {part['amount']:,} {part['currency']}"
+        by = f"share {shares.get(part['category'], '?')}" if shares else "by the lines of its invoice"
+        yield f"part {part['part']}: {part['category']}, {by}: {part['amount']:,} {part['currency']}"
     if rule.source:
         yield f"shares from: {rule.source}"
     yield f"why: {rule.why}"

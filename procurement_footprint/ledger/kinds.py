@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from procurement_footprint.ledger.names import name_of
+from procurement_footprint.ledger.ubl.collection import holds_invoices
 from procurement_footprint.problems import Refused, problem
 
 CSV, EXCEL, JSON, PARQUET, UBL = "csv", "xlsx", "json", "parquet", "ubl"
@@ -31,7 +32,7 @@ def recognise(path: Path) -> str:
 
     A folder is one of invoices (ubl).
     """
-    if path.is_dir():
+    if path.is_dir() and holds_invoices(path):
         return UBL
     try:
         with path.open("rb") as file:

@@ -30,5 +30,20 @@ INVOICES: dict[str, Kind] = {
     "ubl-no-invoices": Kind("there is no invoice in it", "name the folder or zip that holds invoices as UBL (XML)"),
     "ubl-too-large": Kind("this is too large to be unpacked: {what}", "pack the invoices into several archives"),
     "ubl-nested": Kind("there is an archive inside this one", "unpack it, and pack the invoices into one archive"),
+    "invoices-missing": Kind('there is nothing at "{name}"', "correct the name, or delete the line"),
+    "verify-invoices-missing": Kind(
+        'the invoices "{name}" with SHA-256 {sha256} were not found near the footprint',
+        "name them: procurement-footprint verify DIR --invoices PATH",
+    ),
+    "invoice-quantity-what": Kind(
+        "this line does not say what is bought", "fill at least one of {fields}: a unit alone says nothing"
+    ),
+    "invoice-quantity-code": Kind(
+        "this is not the beginning of a code as ledgers are read", "write two to eight digits, without check digit"
+    ),
+    "invoice-quantity-tie": Kind(
+        "a line of an invoice fits this and {other}, which say different things",
+        "make one of the two narrower: with a longer code, a supplier, or letters of the item's name",
+    ),
     "ubl-archive": Kind("this archive is damaged: {why}", "pack it again"),
 }

@@ -13,6 +13,7 @@ import polars as pl
 from procurement_footprint import __version__, shelf
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
+from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.ledger.addresses import file_of
@@ -53,6 +54,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
         },
         "notes": [masked(note) for note in footprint.ledger.notes],
         "inputs": _inputs(footprint),
+        **_invoices(footprint.details),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
     }
 
@@ -80,6 +82,14 @@ def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
         "excluded": {why: {"rows": tally.rows, "booked": exact(tally.amounts)} for why, tally in file.excluded.items()},
         "profiles": [profile.name for profile in file.profiles],
     }
+
+
+def _invoices(details: Details | None) -> dict[str, Any]:
+    """Return the files, folders and zips of invoices that go with the ledgers; nothing where there are none."""
+    if details is None:
+        return {}
+    named = [{"name": one.name, "sha256": one.sha256, "invoices": len(one.all)} for one in details.sources]
+    return {"invoices": named}
 
 
 def _reporting_amounts(footprint: Footprint) -> dict[str, Decimal]:

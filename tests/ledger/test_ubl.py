@@ -185,8 +185,8 @@ def refusal(invoice):
     [
         (
             {"LineExtensionAmount": "99.00"},
-            "a.xml, element LegalMonetaryTotal/LineExtensionAmount: the lines add up to 100.00; the invoice says 99.00\n"
-            f"{CORRECT}\n"
+            "a.xml, element LegalMonetaryTotal/LineExtensionAmount: the lines add up to 100.00; "
+            f"the invoice says 99.00\n{CORRECT}\n"
             "a.xml, element LegalMonetaryTotal/TaxExclusiveAmount: lines, allowances and charges add up to 95.00; "
             f"the invoice says 96.00\n{CORRECT}",
         ),
