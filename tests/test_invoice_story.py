@@ -86,6 +86,8 @@ def test_a_ledger_with_its_invoices(tmp_path: Path, procurement_footprint: Comma
     why = procurement_footprint("why", "l.csv:5", cwd=tmp_path).stdout
     assert "part 1: electricity, by the lines of its invoice: 960.00 SEK" in why
     assert "a quantity on an invoice; how much it is, its factor and its source stand in activities.csv" in why
+    changed = procurement_footprint("mappings", "diff", "shipped", ".", "--on", "out", cwd=tmp_path)
+    assert "  3 rows that invoices divide are left as they stand; a run says what they become\n" in changed.stdout
     assert procurement_footprint("verify", "out", cwd=tmp_path).returncode == 0
     (tmp_path / "invoices.zip").rename(tmp_path / "elsewhere.zip")
     settings = (tmp_path / "procurement.yaml").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from decimal import Decimal
 import narwhals as nw
 import polars as pl
 
+from procurement_footprint.factors.activity_lines import FOLDER
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.unsplit import PART, whole
@@ -57,10 +58,11 @@ def stored(table: pl.LazyFrame) -> pl.LazyFrame:
 def reclassified(table: pl.LazyFrame, basis: Basis) -> pl.LazyFrame:
     """Return the side that is the rows of a footprint with the rules and factors of `basis`.
 
-    What rules tie about stays unmapped. Rows that activity data reach are left as they stand.
+    What rules tie about stays unmapped. Rows that activity data reach, or that invoices divide, are left as they stand.
     """
-    kept = stored(table.filter(pl.col("activity").is_not_null()))
-    rows = whole(table.filter(pl.col("activity").is_null()), list(PRICED))
+    stays = pl.col("activity").is_not_null() | pl.col("row_id").is_in(invoiced(table).implode())
+    kept = stored(table.filter(stays))
+    rows = whole(table.filter(~stays), list(PRICED))
     booked = rows.select("currency", year=pl.col("booked_on").dt.year()).unique().sort("currency", "year")
     multipliers = basis.multipliers(list(booked.collect(engine="streaming").iter_rows()))
     decisions = decide(rows, basis.mappings.rule_sets, basis.mappings.ids)
@@ -72,6 +74,16 @@ def reclassified(table: pl.LazyFrame, basis: Basis) -> pl.LazyFrame:
 def measured(table: pl.LazyFrame) -> int:
     """Return how many rows of a footprint activity data reach."""
     return int(table.select(pl.col("activity").is_not_null().sum()).collect(engine="streaming").item())
+
+
+def invoiced(table: pl.LazyFrame) -> pl.Series:
+    """Return the row_ids of rows that the lines of an invoice divide: parts with codes or slices apart."""
+    if PART not in table.collect_schema():
+        return pl.Series(dtype=pl.String)
+    by_invoice = pl.col("activity").cast(pl.String).str.starts_with(f"{FOLDER}/").not_().fill_null(False)
+    several = (pl.struct("cpv", "unspsc").n_unique() > 1) | by_invoice.any()
+    parts = table.filter(pl.col(PART).is_not_null()).group_by("row_id").agg(several=several).filter("several")
+    return parts.select("row_id").sort("row_id").collect(engine="streaming").to_series()
 
 
 def compare(before: pl.LazyFrame, after: pl.LazyFrame) -> Moves:
