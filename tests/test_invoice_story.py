@@ -132,6 +132,74 @@ def test_quantities_give_way_to_what_the_project_measured(tmp_path: Path, procur
     )
 
 
+def test_a_quantity_counts_in_proportion_to_the_money_that_is_counted(
+    tmp_path: Path, procurement_footprint: Command
+) -> None:
+    """Three quarters of the bill are left out: of 1,200 kWh for 960.00 kr, 300 kWh count for 240.00 kr."""
+    folder = project(tmp_path)
+    whole = "6410;Förbrukningsinventarier;1020,00"
+    halves = LEDGER.replace(whole, "6410;Förbrukningsinventarier;255,00")
+    more = "2024-05-02;Kontorsgrossisten AB;556036-0793;F-3;6419;Annat;765,00\n"
+    (folder / "l.csv").write_text(halves + more, encoding="utf-8")
+    where = (("supplier", ("556036-0793",)), ("account", ("6419",)))
+    decided = Decision("d-20261124-001", date(2026, 11, 24), "A", "Sold on", where, left_out="internal")
+    decision_files.append(folder / decision_files.FOLDER, [decided])
+    done = procurement_footprint("run", "--out", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (slice_,) = pl.read_csv(folder / "out" / "activities.csv").rows(named=True)
+    assert (slice_["quantity"], slice_["covered_amount"], slice_["reporting_amount"]) == (300.0, 240.0, 240.0)
+    assert slice_["period"] == "2024-04 – 2024-05"
+
+
+def test_the_quantity_of_a_credit_note_does_not_count(tmp_path: Path, procurement_footprint: Command) -> None:
+    folder = project(tmp_path)
+    (folder / "l.csv").write_text(LEDGER.replace(";1020,00", ";-1020,00"), encoding="utf-8")
+    with zipfile.ZipFile(folder / "invoices.zip", "w") as archive:
+        archive.writestr("3.xml", Invoice("F-3", [POWER, TAX], credit=True).xml)
+    done = procurement_footprint("run", "--out", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert not (folder / "out" / "activities.csv").exists()
+    assert ("l.csv:5", None, Decimal("-1020.00"), "electricity", "cpv") in (
+        rows(folder, "row_id", "part", "amount", "category", "evidence")
+    )
+
+
+def test_invoices_in_another_currency_than_the_report_divide_both_amounts(
+    tmp_path: Path, procurement_footprint: Command
+) -> None:
+    folder = project(tmp_path, settings="currency: SEK\n")
+    lines = LEDGER.splitlines()
+    (folder / "l.csv").write_text(
+        f"{lines[0]};valuta\n{lines[1]};EUR\n{lines[2]};EUR\n{lines[5]};SEK\n", encoding="utf-8"
+    )
+    with zipfile.ZipFile(folder / "euro.zip", "w") as archive:
+        archive.writestr("1.xml", Invoice("F-1", INVOICES["1.xml"].lines, currency="EUR").xml)
+    done = procurement_footprint("run", "--out", "out", "--invoices", "euro.zip", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    parted = pl.read_parquet(folder / "out" / "footprint.parquet").filter(pl.col("part").is_not_null())
+    plain = procurement_footprint("run", "--out", "plain", cwd=folder)
+    assert plain.returncode == 0, plain.stderr
+    whole = pl.read_parquet(folder / "plain" / "footprint.parquet").filter(pl.col("currency") == "EUR")
+    together = parted.group_by("row_id").agg(pl.sum("amount", "reporting_amount")).sort("row_id")
+    assert together.rows() == whole.select("row_id", "amount", "reporting_amount").rows()
+
+
+def test_a_folder_of_invoices_is_a_ledger_and_another_is_wrong_usage(
+    tmp_path: Path, procurement_footprint: Command
+) -> None:
+    (tmp_path / "march").mkdir()
+    done = procurement_footprint("check", "march", cwd=tmp_path)
+    assert (done.returncode, "march is a folder without invoices (XML); name the files in it" in done.stderr) == (
+        2,
+        True,
+    )
+    (tmp_path / "march" / "1.xml").write_bytes(INVOICES["1.xml"].xml)
+    done = procurement_footprint("run", "march", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path, "row_id", "category") == [("march:1.xml:1", "office_supplies"), ("march:1.xml:2", "food")]
+    assert procurement_footprint("verify", "out", cwd=tmp_path).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -98,6 +99,7 @@ class Reader:
         return value
 
 
+@cache
 def basic(path: str) -> str:
     """Return a path of local names as ElementTree finds it: the last is a basic component, the others aggregates."""
     *above, last = path.split("/")
