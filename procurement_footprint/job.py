@@ -28,6 +28,7 @@ class Job:
     """One run: everything that a user can choose. What is None is recognised from the ledger.
 
     suppliers: a supplier ledger, from which the vouchers of SIE files get their suppliers.
+    invoices: files, folders and zips whose lines refine the rows of the ledgers.
     made_with: the figures of an earlier footprint that is made again; see `footprint.basis.load`.
     entity: the code of the only entity of a group whose purchases these are; None: all of the group.
     as_of: the last import of the project's archive that is seen; None: all of them.
@@ -42,6 +43,7 @@ class Job:
     chart: str | None = None
     accept_problems: bool = False
     suppliers: Path | None = None
+    invoices: tuple[Path, ...] = ()
     made_with: Mapping[str, str] = field(default_factory=dict)
     entity: str | None = None
     as_of: int | None = None
@@ -83,6 +85,7 @@ def job(
     suppliers: Path | None = None,
     entity: str | None = None,
     as_of: int | None = None,
+    invoices: tuple[Path, ...] = (),
 ) -> Job:
     """Return the run that is asked for: what is not said is taken from the project.
 
@@ -107,6 +110,7 @@ def job(
         entity=entity,
         as_of=as_of,
         buyers=tuple(buyer for _, buyer in held) if project.entities else (),
+        invoices=invoices or project.invoices,
     )
 
 

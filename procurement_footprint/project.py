@@ -7,6 +7,7 @@
     chart: kbas                 # chart of accounts; left out: recognised from the accounts
     language: sv                # of the report: sv or en
     ledgers: [ledgers/2024.csv] # what `run` reads when no ledger is given
+    invoices: [invoices/2024.zip] # as UBL, files, folders or zips: their lines refine the ledgers' rows
     profile: nso-1.1            # a shipped ledger profile or a YAML file of the project; left out: recognised
     currency: SEK               # the reporting currency; left out: the ledger's main one
     factors: figaro-se@2026.5   # in the folder factors/ of the project or shipped; left out: the newest figaro-se
@@ -60,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chart: str | None = None
     language: str = "sv"
     ledgers: tuple[str, ...] = ()
+    invoices: tuple[str, ...] = ()
     profile: str | None = None
     currency: str | None = None
     factors: str | None = None
@@ -135,6 +137,11 @@ class Project:
         return folder if folder and any(folder.glob("*/import.json")) else None
 
     @property
+    def invoices(self) -> tuple[Path, ...]:
+        """Return the invoices that the project names, as paths of files, folders and zips."""
+        return tuple(self.folder / name for name in self.settings.invoices) if self.folder else ()
+
+    @property
     def profile(self) -> str | None:
         """Return the ledger profile: a shipped name, or the path of a profile file inside the project."""
         return self.profile_called(self.settings.profile)
@@ -157,7 +164,7 @@ def load(folder: Path) -> Project:
     if not path.is_file():
         raise Refused([problem("project-missing", str(folder), file=FILE)])
     project = Project(folder, plain_yaml.convert(plain_yaml.load(path), Settings, FILE))
-    checks = (_missing_ledgers, _missing_register, _unknown_language)
+    checks = (_missing_ledgers, _missing_invoices, _missing_register, _unknown_language)
     problems = [one for check in checks for one in check(project, path)]
     problems += entity_checks.problems(path, project.settings.entities, project.settings.departments)
     if problems:
@@ -176,7 +183,15 @@ def _missing_ledgers(project: Project, path: Path) -> list[Problem]:
     return [
         problem("project-ledger-missing", f"{FILE}:{plain_yaml.line_of(path, name)}", ledger=name)
         for name in project.settings.ledgers
-        if not (path.parent / name).is_file()
+        if not (path.parent / name).exists()
+    ]
+
+
+def _missing_invoices(project: Project, path: Path) -> list[Problem]:
+    return [
+        problem("invoices-missing", f"{FILE}:{plain_yaml.line_of(path, name)}", name=name)
+        for name, invoices in zip(project.settings.invoices, project.invoices, strict=True)
+        if not invoices.exists()
     ]
 
 

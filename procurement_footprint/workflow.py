@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 
 from procurement_footprint.analysis import breakdown, entities, sums
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes, scopes_of
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, conserve, gross, manifest, public, repeat, rows, slices
+from procurement_footprint.footprint import activities, conserve, details, gross, manifest, public, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
+from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint
@@ -28,7 +30,7 @@ from procurement_footprint.mapping import chart_of_file, group
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.group import Group
 from procurement_footprint.problems import Refused
-from procurement_footprint.reporting import compose, publish, record
+from procurement_footprint.reporting import compose, invoice_matches, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.share import scan
@@ -128,14 +130,20 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
         charted = [group.parties(block, joint) for block in charted]
         for line in group.said(joint):
             listener.say(line)
-    decisions = decide(pl.concat(charted), known.mappings.rule_sets, _may_tie(known, job))
-    for tie in ties(pl.concat(charted), decisions):
+    told = _told(job, known, ledger, exchange, currency, listener)
+    known = details.with_activities(known, told) if told else known
+    asked = pl.concat([details.coded(block, told.table) for block in charted] if told else charted)
+    decisions = decide(asked, known.mappings.rule_sets, _may_tie(known, job))
+    for tie in ties(asked, decisions):
         listener.say(f"left unmapped: {tie}")
     multipliers = known.multipliers(held.booked)
 
     def by_money(block: rows.Rows) -> rows.Rows:
         priced = currencies.with_reporting_amount(block, exchange, currency)
-        classified = classify(priced, decisions)
+        if told:
+            classified = details.numbered(classify(details.entered(priced, told.table), decisions))
+        else:
+            classified = classify(priced, decisions)
         return calculate(group.consolidated(classified, joint) if joint else classified, multipliers)
 
     def walk(block: rows.Rows) -> rows.Rows:
@@ -144,7 +152,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     measured = _measured(rows.each(charted, by_money), known, held, currency)
     table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
-    in_parts = decisions.split or (joint is not None and joint.parts)
+    in_parts = decisions.split or told is not None or (joint is not None and joint.parts)
     booked = conserve.tally(ledger.rows)
     written = conserve.tally_of_parts(table) if in_parts else conserve.tally(table)
     conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
@@ -155,7 +163,23 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     kilograms = conserve.kilograms_where_counted(table)
     if measured:
         conserve.counted_once(table, measured.slices)
-    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured, joint)
+    return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured, joint, told)
+
+
+def _told(
+    job: Job, known: Basis, ledger: Ledger, exchange: pl.DataFrame, currency: str, listener: Listener
+) -> Details | None:
+    """Return what the invoices that go with the ledgers say about their rows; None where there are none."""
+    if not job.invoices:
+        return None
+    from procurement_footprint.ledger.ubl import attached  # only where there are any
+
+    found = attached.read(job.invoices, job.accept_problems)
+    priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
+    told = details.detail(found, priced, known)
+    for line in (*attached.said(found), *invoice_matches.said(told, currency)):
+        listener.say(line)
+    return told
 
 
 def _measured(spent: Iterable[pl.DataFrame], known: Basis, held: Survey, currency: str) -> Measured | None:

@@ -30,6 +30,7 @@ HOMES = {
     "xlsxwriter": {"reporting"},
     "babel": {"reporting"},
     "yaml": {"plain_yaml"},
+    "defusedxml": {"ledger", "reporting"},
     "fastexcel": {"ledger"},
     "filelock": {"ledger", "mapping"},
     "stdnum": {"ledger", "demo"},

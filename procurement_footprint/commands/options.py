@@ -40,6 +40,19 @@ class _File(click.Path):
         return path
 
 
+class _Ledger(_File):
+    """A file, or a folder that holds invoices."""
+
+    def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
+        if not Path(value).is_dir():
+            return super().convert(value, param, ctx)
+        from procurement_footprint.ledger.ubl import collection
+
+        if not collection.holds_invoices(Path(value)):
+            self.fail(f"{value} is a folder without invoices (XML); name the files in it", param, ctx)
+        return Path(value)
+
+
 class _PeriodOrFile(click.ParamType[object]):
     """A period of the project's ledgers, or a file that is not called like one."""
 
@@ -48,7 +61,7 @@ class _PeriodOrFile(click.ParamType[object]):
     def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> object:
         if isinstance(value, str) and period.LOOKS.fullmatch(value):
             return period.parse(value)
-        return FILE.convert(value, param, ctx)
+        return LEDGER.convert(value, param, ctx)
 
 
 class _NewFolder(click.Path):
@@ -61,6 +74,7 @@ class _NewFolder(click.Path):
 
 
 FILE = _File(exists=True, dir_okay=False, path_type=Path)
+LEDGER = _Ledger(exists=True, dir_okay=False, path_type=Path)
 NEW_FOLDER = _NewFolder(path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -72,11 +86,14 @@ _READ = (
     click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
     click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv)."),
     click.option("--suppliers", type=FILE, help="Supplier ledger that names the suppliers of a SIE file's vouchers."),
+    click.option(
+        "--invoices", multiple=True, type=LEDGER, metavar="PATH", help="Invoices (UBL) whose lines refine the rows."
+    ),
     click.option("--accept-problems", is_flag=True, help="Set rows that cannot be read aside as `rejected`."),
 )
 
 
-_LEDGERS = click.argument("ledgers", nargs=-1, type=FILE, metavar="LEDGER...")
+_LEDGERS = click.argument("ledgers", nargs=-1, type=LEDGER, metavar="LEDGER...")
 _PERIOD_OR_LEDGERS = click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), metavar="PERIOD|LEDGER...")
 
 
@@ -107,6 +124,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
         chart: str | None,
         lang: str | None,
         suppliers: Path | None,
+        invoices: tuple[Path, ...],
         accept_problems: bool,
         **others: object,
     ) -> None:
@@ -124,6 +142,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
                 language=lang,
                 accept_problems=accept_problems,
                 suppliers=suppliers,
+                invoices=invoices,
                 entity=entity,
             )
         command(asked, **others)

@@ -30,6 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 NEEDED = ("period", "unit", "factor", "source")
 ALL = ("", "all")
+INVOICE = "invoice"  # instead of a slice: the part of a voucher that lines of its invoice are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Activity:
     def measured(self) -> bool:
         """Whether a quantity was measured; else it follows the money, at an assumed price or a supplier's intensity."""
         return self.quantity is not None
+
+    @property
+    def invoiced(self) -> bool:
+        """Whether it is a quantity on an invoice, for the rows that carry the name of its slice."""
+        return self.where[0][0] == INVOICE
 
     @property
     def counted(self) -> ActivityFactor:

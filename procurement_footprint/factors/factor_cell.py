@@ -40,6 +40,11 @@ class Library:
         named = [one for one in self.sets if name in (one.name, one.identity)]
         return named[-1].factors.get(factor, ()) if named else ()
 
+    def named(self, text: str) -> list[ActivityFactor]:
+        """Return the factors, of all years, that a cell refers to, alone or blended."""
+        parts = [_PART.fullmatch(piece.strip()) for piece in text.split(" + ")]
+        return [factor for part in parts if part for factor in self.find(part["reference"])]
+
     def near(self, reference: str) -> str:
         """Return the references that may have been meant, or how a reference looks."""
         known = [*self.own, *(f"{one.name}/{key}" for one in self.sets for key in one.factors)]

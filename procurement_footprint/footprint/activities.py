@@ -23,8 +23,8 @@ from narwhals.typing import FrameT
 from procurement_footprint.factors.activity_factors import ACTIVITY, ActivityFactor
 from procurement_footprint.factors.activity_lines import Activity
 from procurement_footprint.factors.prices import PriceIndex
-from procurement_footprint.footprint.apportion import apportioned
 from procurement_footprint.footprint.slices import Found, Slice, whole_numbers
+from procurement_footprint.ledger.apportion import apportioned
 from procurement_footprint.ledger.attach import attach
 from procurement_footprint.ledger.columns import KILOGRAMS, MEASURED, MONEY, PART, SPENT
 

@@ -16,16 +16,19 @@ from procurement_footprint.factors import (
     deflation,
     factor_set,
     figures,
+    invoice_quantities,
     policy,
     prices,
     routes,
     spreads,
     taxes,
 )
+from procurement_footprint.factors.activity_factors import ActivitySet
 from procurement_footprint.factors.activity_lines import Activities
 from procurement_footprint.factors.currencies import Booked, Rates
 from procurement_footprint.factors.deflation import Deflation
 from procurement_footprint.factors.factor_set import FactorSet
+from procurement_footprint.factors.invoice_quantities import Quantities
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.factors.spreads import Spreads
@@ -63,13 +66,14 @@ class Basis:
     vat: VatRates | None = None  # the ledger's amounts include VAT, and it is taken out by these rates
     own_crosswalks: tuple[Path, ...] = ()  # folders of the project
     aliases: Aliases = field(default_factory=Aliases)  # suppliers that the project has decided to be one
+    quantities: Quantities = field(default_factory=Quantities)  # which of those on invoices count, and how
 
     def citations(self, years: Iterable[int]) -> tuple[Citation, ...]:
         """Return the sources of the figures for these years of purchase, as their publishers want to be credited."""
         final = (self.factors.final.citation,) if self.factors.final else ()
         fallback = [self.fallback] if self.fallback and self.fallback.identity in self.deflated(years) else []
         more = (one.citation for one in (self.quarterly, *fallback, self.vat) if one)
-        used = (one.citation for one in self.activities.sets)
+        used = (one.citation for one in self._activity_sets())
         figures_of = (self.factors.citation, *final, self.rates.citation, self.index.citation)
         return (*figures_of, *more, *used, self.spreads.citation)
 
@@ -160,12 +164,19 @@ class Basis:
             *items,
             Ingredient("factor_policy", self.factors.policy, policies.version, policies.sha256),
             *([Ingredient("supplier_aliases", aliases.FILE, NO_VERSION, decided)] if decided else []),
-            *(Ingredient("activities", name, NO_VERSION, sha256) for name, sha256 in self.activities.files),
+            *(Ingredient("activities", name, NO_VERSION, sha256) for name, sha256 in self._activity_files()),
             *(
                 Ingredient("activity_factors", one.name, one.version, one.citation.sha256)
-                for one in self.activities.sets
+                for one in self._activity_sets()
             ),
         )
+
+    def _activity_files(self) -> tuple[tuple[str, str], ...]:
+        return tuple(dict.fromkeys((*self.activities.files, *self.quantities.files)))
+
+    def _activity_sets(self) -> tuple[ActivitySet, ...]:
+        """Return the sets of activity factors that activity data and quantities on invoices refer to."""
+        return tuple({one.identity: one for one in (*self.activities.sets, *self.quantities.sets)}.values())
 
 
 def load(project: Project, made_with: Mapping[str, str] | None = None, period: Period | None = None) -> Basis:
@@ -195,6 +206,7 @@ def load(project: Project, made_with: Mapping[str, str] | None = None, period: P
         fallback=_fallback(index, made_with, shelves),
         own_crosswalks=project.crosswalks,
         aliases=alias_file.load(project.folder),
+        quantities=invoice_quantities.load(project.folder, shelves, kept),
     )
     deflation.check_names(index, held.deflation.groups)
     if "vat_rates" in pinned:

@@ -15,6 +15,7 @@ from decimal import Decimal
 import narwhals as nw
 import polars as pl
 
+from procurement_footprint.factors.activity_lines import FOLDER
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.unsplit import PART, whole
@@ -58,16 +59,14 @@ def stored(table: pl.LazyFrame) -> pl.LazyFrame:
 def reclassified(table: pl.LazyFrame, basis: Basis) -> pl.LazyFrame:
     """Return the side that is the rows of a footprint with the rules and factors of `basis`.
 
-    What rules tie about stays unmapped. Rows that activity data reach, and of a group those that are not wholly its
-    own, are left as they stand.
+    What rules tie about stays unmapped. Rows that activity data reach, that invoices divide, and of a group those that
+    are not wholly its own, are left as they stand.
     """
-    shared = table.filter(pl.col("evidence") == EVIDENCE).select("row_id").unique()
-    own = table.filter(pl.col("activity").is_null()).join(shared, on="row_id", how="anti")
-    rows = whole(own, list(PRICED))
-    kept = stored(pl.concat([
-        table.filter(pl.col("activity").is_not_null()).join(shared, on="row_id", how="anti"),
-        table.join(shared, on="row_id", how="semi"),
-    ]))  # fmt: skip
+    shared = table.filter(pl.col("evidence") == EVIDENCE).select("row_id").unique().collect()["row_id"]
+    divided = pl.col("row_id").is_in(invoiced(table).implode()) | pl.col("row_id").is_in(shared.implode())
+    stays = pl.col("activity").is_not_null() | divided
+    kept = stored(table.filter(stays))
+    rows = whole(table.filter(~stays), list(PRICED))
     booked = rows.select("currency", year=pl.col("booked_on").dt.year()).unique().sort("currency", "year")
     multipliers = basis.multipliers(list(booked.collect(engine="streaming").iter_rows()))
     decisions = decide(rows, basis.mappings.rule_sets, basis.mappings.ids)
@@ -79,6 +78,16 @@ def reclassified(table: pl.LazyFrame, basis: Basis) -> pl.LazyFrame:
 def measured(table: pl.LazyFrame) -> int:
     """Return how many rows of a footprint activity data reach."""
     return int(table.select(pl.col("activity").is_not_null().sum()).collect(engine="streaming").item())
+
+
+def invoiced(table: pl.LazyFrame) -> pl.Series:
+    """Return the row_ids of rows that the lines of an invoice divide: parts with codes or slices apart."""
+    if PART not in table.collect_schema():
+        return pl.Series(dtype=pl.String)
+    by_invoice = pl.col("activity").cast(pl.String).str.starts_with(f"{FOLDER}/").not_().fill_null(False)
+    several = (pl.struct("cpv", "unspsc").n_unique() > 1) | by_invoice.any()
+    parts = table.filter(pl.col(PART).is_not_null()).group_by("row_id").agg(several=several).filter("several")
+    return parts.select("row_id").sort("row_id").collect(engine="streaming").to_series()
 
 
 def compare(before: pl.LazyFrame, after: pl.LazyFrame) -> Moves:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,21 @@ from procurement_footprint.entities import Department, Entity
 from procurement_footprint.footprint.manifest import FILE, pinned
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import archive, profile
+from procurement_footprint.ledger.ubl.collection import digest
 from procurement_footprint.problems import Problem, Refused, problem
 from procurement_footprint.project import Project
 
-LEDGERS = "ledgers"
+LEDGERS, INVOICES = "ledgers", "invoices"
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the user says about where a footprint's inputs are now: its project, its ledgers, its ledger profile."""
+    """What the user says about where a footprint's inputs are now: its project, its ledgers, profile and invoices."""
 
     project: Project
     ledgers: Sequence[Path] = ()
     profile: Path | None = None
+    invoices: Sequence[Path] = ()
 
 
 def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Path) -> Job:
@@ -50,8 +52,14 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         for one, path in zip(wanted, found, strict=True)
         if path is None
     ]
+    invoices = [_find(one, inputs.invoices, near) for one in manifest.get("invoices", ())]
+    problems += [
+        problem("verify-invoices-missing", place, name=one["name"], sha256=one["sha256"])
+        for one, path in zip(manifest.get("invoices", ()), invoices, strict=True)
+        if path is None
+    ]
     known = {one["sha256"] for one in wanted}
-    others = (path for path in inputs.ledgers if shelf.digest(path) not in known)
+    others = (path for path in inputs.ledgers if digest(path) not in known)
     problems += [problem("verify-ledger-other", str(path)) for path in others]
     held = _profile(manifest, place, inputs, near, problems)
     if problems:
@@ -70,6 +78,7 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         chart=run["chart"],
         accept_problems=run["accept_problems"],
         suppliers=files[-1] if "suppliers" in run else None,
+        invoices=tuple(_invoices(invoices, manifest, copies)),
         made_with=pinned(manifest),
         entity=run.get("entity"),
         as_of=run.get("as_of"),
@@ -102,6 +111,12 @@ def _imports(manifest: Mapping[str, Any], place: str, around: Project) -> list[P
     ]
 
 
+def _invoices(found: Iterable[Path | None], manifest: Mapping[str, Any], copies: Path) -> Iterator[Path]:
+    for number, (path, one) in enumerate(zip(found, manifest.get("invoices", ()), strict=True)):
+        if path:
+            yield _named(path, one["name"], copies / f"invoices-{number}")
+
+
 def differences(before: Path, after: Path) -> tuple[str, ...]:
     """Return one line for each file of a footprint that is not the same in both folders, sorted by name."""
     names = {path.name for place in (before, after) for path in place.iterdir()}
@@ -118,15 +133,15 @@ def _difference(name: str, before: Path, after: Path) -> str | None:
 
 def _near(folder: Path, around: Project) -> list[Path]:
     start = folder.resolve()
-    places = [*around.ledgers]
+    places = [*around.ledgers, *around.invoices]
     for place in (start, *start.parents[:2], Path.cwd()):
-        places += [path for path in (*place.glob("*"), *(place / LEDGERS).glob("*")) if path.is_file()]
+        places += [*place.glob("*"), *(place / LEDGERS).glob("*"), *(place / INVOICES).glob("*")]
     return places
 
 
 def _find(one: Mapping[str, Any], named: Iterable[Path], near: Iterable[Path]) -> Path | None:
     places = (*named, *(path for path in near if path.name == one["name"]))
-    return next((path for path in places if shelf.digest(path) == one["sha256"]), None)
+    return next((path for path in places if digest(path) == one["sha256"]), None)
 
 
 def _profile(
@@ -155,4 +170,5 @@ def _named(path: Path, name: str, folder: Path) -> Path:
     if path.name == name:
         return path
     folder.mkdir(parents=True, exist_ok=True)
-    return Path(shutil.copyfile(path, folder / Path(name).name))
+    copy = shutil.copytree if path.is_dir() else shutil.copyfile
+    return Path(copy(path, folder / Path(name).name))

@@ -10,6 +10,7 @@ import polars as pl
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.conserve import Tally
+from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.survey import Survey
 from procurement_footprint.job import Job
 from procurement_footprint.ledger.book import Ledger
@@ -24,6 +25,7 @@ class Footprint:
     currency: that of reporting_amount.
     charts: the chart of accounts of each file. measured: what activity data say; None where the project has none.
     group: the entities whose purchases these are as one; None where they are those of one.
+    details: what invoices say about the rows; None where there are none.
     """
 
     rows: pl.LazyFrame
@@ -37,6 +39,7 @@ class Footprint:
     charts: Settled
     measured: Measured | None = None
     group: Group | None = None
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import reduce
 from itertools import chain
 from operator import and_
@@ -12,10 +13,11 @@ from operator import and_
 import polars as pl
 
 from procurement_footprint.factors import units
-from procurement_footprint.factors.activity_lines import SLICE, Activity
+from procurement_footprint.factors.activity_lines import INVOICE, SLICE, Activity
 from procurement_footprint.footprint.survey import Survey
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import COUNTED
+from procurement_footprint.mapping.invoiced import SLICE as OF_INVOICE
 from procurement_footprint.problems import Problem, Refused, problem
 
 # what a slice may name, and the columns in which it is looked for: a number or a name
@@ -53,7 +55,8 @@ class Found:
     """The slices in the order of the files, and the lines that do not belong to this ledger, each with the reason.
 
     unused: `outside`, the line is about other months; `beyond`, its quantity is for more months than the ledger has;
-    `measured`, lines with a measured quantity have all its rows.
+    `measured`, lines with a measured quantity have all its rows, or some, where it is on an invoice; `not_counted`,
+    nothing of what is invoiced is counted.
     """
 
     slices: tuple[Slice, ...]
@@ -64,18 +67,25 @@ def find(blocks: Iterable[pl.DataFrame], lines: Sequence[Activity], held: Survey
     """Return which rows each line is about. blocks: SPENT rows, a few at a time. currency: that of reporting_amount.
 
     Of the rows only those in a slice are kept, which sharing out to the gram needs.
-    A line whose quantity follows the money covers what no line with a measured quantity covers.
+    A line whose quantity follows the money covers what no line with a measured quantity covers. A quantity on an
+    invoice gives way to lines of the project that are measured; where only some of its money is counted, so is that
+    share of it.
     Errors: Refused with everything that is wrong: overlapping slices, slices without rows or with no money above 0,
     more money covered than there is.
     """
-    reasons = {line.place: _reason(line, held) for line in lines}
-    used = [line for line in lines if not reasons[line.place]]
-    unused = [(line, reasons[line.place]) for line in lines if reasons[line.place]]
-    if not used:
+    on_invoices = [line for line in lines if line.invoiced]
+    own = [line for line in lines if not line.invoiced]
+    reasons = {line.place: _reason(line, held) for line in own}
+    used = [line for line in own if not reasons[line.place]]
+    unused = [(line, reasons[line.place]) for line in own if reasons[line.place]]
+    if not used and not on_invoices:
         return Found((), tuple(unused))
     # parts of a row follow each other, and stay in their order
     marked = pl.concat([_marked(block, used) for block in blocks]).sort("row_id", maintain_order=True)
     problems = [*_other_currency(used, currency), *_overlaps(marked, used)]
+    invoiced, without = _invoiced(marked, on_invoices)
+    unused += without
+    marked = marked.with_columns(measured=pl.col("measured") | pl.col(OF_INVOICE).is_not_null())
     slices = []
     for number, line in enumerate(used):
         inside = marked.filter(pl.col(f"in_{number}"))
@@ -89,7 +99,29 @@ def find(blocks: Iterable[pl.DataFrame], lines: Sequence[Activity], held: Survey
     if problems:
         order = {line.place: number for number, line in enumerate(used)}
         raise Refused(sorted(problems, key=lambda one: order[one.place.partition(",")[0]]))
-    return Found(tuple(slices), tuple(unused))
+    return Found((*slices, *invoiced), tuple(unused))
+
+
+def _invoiced(marked: pl.DataFrame, lines: Sequence[Activity]) -> tuple[list[Slice], list[tuple[Activity, str]]]:
+    """Return the slices of quantities on invoices, and those that are not used, with the reason."""
+    held = marked.filter(pl.col(OF_INVOICE).is_not_null()).partition_by(OF_INVOICE, as_dict=True)
+    slices: list[Slice] = []
+    unused: list[tuple[Activity, str]] = []
+    for line in lines:
+        rows = held.get((line.where[0][1],))
+        if rows is None:
+            unused.append((line, "not_counted"))
+            continue
+        if rows["measured"].any():
+            unused.append((line, "measured"))
+            continue
+        made = _slice(replace(line, covered=None), rows.select(KEPT))
+        if made.money <= 0 or line.quantity is None or line.covered is None:
+            unused.append((line, "not_counted"))
+            continue
+        counted = replace(line, quantity=line.quantity * Fraction(made.money, line.covered), covered=made.money)
+        slices.append(replace(made, activity=counted))
+    return slices, unused
 
 
 def _reason(line: Activity, held: Survey) -> str:
@@ -108,16 +140,25 @@ def _month_after(held: Survey) -> date:
 
 
 def _marked(block: pl.DataFrame, used: Sequence[Activity]) -> pl.DataFrame:
-    """Return the counted rows of any slice, with a column for each slice and whether a measured one has them."""
+    """Return the counted rows of any slice, with a column for each slice and whether a measured one has them.
+
+    OF_INVOICE: the slice of a quantity on an invoice, null in other rows.
+    """
+    if OF_INVOICE not in block.columns:
+        block = block.with_columns(pl.lit(None, pl.String).alias(OF_INVOICE))
     flags = [_condition(line).fill_null(False).alias(f"in_{number}") for number, line in enumerate(used)]
     names = [f"in_{number}" for number in range(len(used))]
     measured = [name for name, line in zip(names, used, strict=True) if line.measured]
-    counted = block.lazy().select(*dict.fromkeys((*KEPT, *LOOKED_AT, "status"))).filter(pl.col("status") == COUNTED)
+    counted = (
+        block.lazy()
+        .select(*dict.fromkeys((*KEPT, *LOOKED_AT, "status", OF_INVOICE)))
+        .filter(pl.col("status") == COUNTED)
+    )
     return (
         plain(counted)
         .with_columns(flags)
-        .filter(pl.any_horizontal(names))
-        .select(*KEPT, *names, measured=pl.any_horizontal(measured) if measured else pl.lit(False))
+        .filter(pl.any_horizontal(*names, pl.col(OF_INVOICE).is_not_null()))
+        .select(*KEPT, *names, OF_INVOICE, measured=pl.any_horizontal(measured) if measured else pl.lit(False))
         .collect()
     )
 
@@ -142,6 +183,8 @@ def _matches(field: str, value: str) -> pl.Expr:
 
 def _overlaps(marked: pl.DataFrame, used: Sequence[Activity]) -> Iterator[Problem]:
     """Yield a Problem for each two lines that have a row in common, unless a measured quantity goes before a price."""
+    if not used:
+        return
     flags = [pl.col(f"in_{number}").cast(pl.Int32) for number in range(len(used))]
     several = marked.filter(pl.sum_horizontal(flags) > 1)
     held = [number for number in range(len(used)) if several[f"in_{number}"].any()]
@@ -188,7 +231,7 @@ def _other_currency(used: Sequence[Activity], currency: str) -> Iterator[Problem
 def described(line: Activity) -> str:
     """Return the slice as the user wrote it: `2024, category electricity`."""
     named = dict(line.where)
-    return ", ".join([line.period.name, *(f"{field} {named[field]}" for field in SLICE if field in named)])
+    return ", ".join([line.period.name, *(f"{field} {named[field]}" for field in (*SLICE, INVOICE) if field in named)])
 
 
 def _rows(count: int) -> str:

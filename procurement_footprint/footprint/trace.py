@@ -42,12 +42,21 @@ def _steps(parts: list[dict[str, Any]], basis: Basis) -> Iterator[Step]:
     """Yield the steps of one ledger line. parts: its rows in the footprint, one unless it is split."""
     yield _ledger_line(parts[0] | {"amount": sum(row["amount"] for row in parts)}, basis)
     yield from trace_group.steps(parts)
-    if own := [row for row in parts if not trace_group.left_out(row)]:
-        rule = next((one for one in basis.mappings.rules if one.id == own[0]["rule_id"]), None)
-        yield trace_rule.step(own, rule, basis.mappings.books.register)
+    own = [row for row in parts if not trace_group.left_out(row)]
+    for of_rule in _by_decision(own):
+        rule = next((one for one in basis.mappings.rules if one.id == of_rule[0]["rule_id"]), None)
+        yield trace_rule.step(of_rule, rule, basis.mappings.books.register)
     for row in parts:
         if row["status"] == COUNTED:
             yield from _counted(row, basis)
+
+
+def _by_decision(parts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the parts of a row, those together that one rule decides for one code: an invoice may have several."""
+    groups: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    for row in parts:
+        groups.setdefault((row["rule_id"], row["cpv"], row["unspsc"]), []).append(row)
+    return list(groups.values())
 
 
 def _counted(row: dict[str, Any], basis: Basis) -> Iterator[Step]:

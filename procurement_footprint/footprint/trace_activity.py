@@ -9,7 +9,7 @@ from typing import Any
 
 from procurement_footprint.factors import units
 from procurement_footprint.factors.activity_factors import ActivityFactor
-from procurement_footprint.factors.activity_lines import Activity
+from procurement_footprint.factors.activity_lines import FOLDER, Activity
 from procurement_footprint.footprint.slices import described
 
 NOTHING = Decimal("0.000")
@@ -21,7 +21,9 @@ def lines(row: Mapping[str, Any], activities: Iterable[Activity]) -> Iterator[st
     row: of a footprint. activities: those of the project now.
     """
     activity = next((one for one in activities if one.place == row["activity"]), None)
-    if activity is None:
+    if activity is None and not row["activity"].startswith(f"{FOLDER}/"):
+        yield "a quantity on an invoice; how much it is, its factor and its source stand in activities.csv"
+    elif activity is None:
         yield "this line of activity data is not in the project any more"
     else:
         yield f"{described(activity)}: {_quantity(activity)}"

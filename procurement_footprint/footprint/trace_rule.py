@@ -34,7 +34,7 @@ def step(parts: Sequence[Mapping[str, Any]], rule: Rule | None, register: Regist
     said = f"category {row['category']}"
     if row["status"] == LEFT_OUT:
         said = f"left out: {row['reason']}"
-    elif len(parts) > 1:
+    elif len(parts) > 1 and (rule.split if rule else True):
         said = f"split over {len(parts)} categories"
     if rule is None:
         return Step(
@@ -51,9 +51,9 @@ def _lines(parts: Sequence[Mapping[str, Any]], rule: Rule, register: Register) -
     asked = [f"{field}: {', '.join(values)}" for field, values in rule.where]
     yield f"it asks for {masked('; '.join(asked))}"
     shares = dict(rule.split)
-    for part in parts if rule.split else ():
-        share = shares.get(part["category"], "?")
-        yield f"part {part['part']}: {part['category']}, share {share}: {part['amount']:,} {part['currency']}"
+    for part in parts if len(parts) > 1 else ():
+        by = f"share {shares.get(part['category'], '?')}" if shares else "by the lines of its invoice"
+        yield f"part {part['part']}: {part['category']}, {by}: {part['amount']:,} {part['currency']}"
     if rule.source:
         yield f"shares from: {rule.source}"
     yield f"why: {rule.why}"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from procurement_footprint.ledger import encoding
 from procurement_footprint.ledger.names import name_of
+from procurement_footprint.ledger.ubl.collection import holds_invoices
 from procurement_footprint.problems import Refused, problem
 
-CSV, EXCEL, JSON, PARQUET, SIE = "csv", "xlsx", "json", "parquet", "sie"
+CSV, EXCEL, JSON, PARQUET, SIE, UBL = "csv", "xlsx", "json", "parquet", "sie", "ubl"
 _PACKED = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",
@@ -22,6 +23,7 @@ _PACKED = {
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|meta|\?xml|style)", re.IGNORECASE)
+_INVOICE = re.compile(rb"<([A-Za-z_][\w.-]*:)?(Invoice|CreditNote|StandardBusinessDocument)[\s>]")
 _JSON = re.compile(rb'\s*(\{\s*["}]|\[\s*[\{\]])')
 # the labels with which such a file may begin; the standard demands #FLAGGA
 _SIE = re.compile(
@@ -35,7 +37,12 @@ _NAMES = {".xlsx": EXCEL, ".xlsm": EXCEL, ".xls": EXCEL, ".xlsb": EXCEL, ".parqu
 
 
 def recognise(path: Path) -> str:
-    """Return csv, xlsx, json, parquet or sie. Errors: Refused when it is another kind, or bears another's name."""
+    """Return csv, xlsx, json, parquet, sie or ubl. Errors: Refused when it is another kind, or bears another's name.
+
+    A folder is one of invoices (ubl).
+    """
+    if path.is_dir() and holds_invoices(path):
+        return UBL
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -43,6 +50,8 @@ def recognise(path: Path) -> str:
         raise Refused([problem("ledger-not-opened", name_of(path), why=error.strerror or str(error))]) from None
     if not head:
         raise Refused([problem("ledger-empty", name_of(path))])
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _INVOICE.search(head):
+        return UBL
     _refuse_others(path, head)
     if head.startswith(_ZIP):
         return _unpacked(path)
@@ -104,4 +113,6 @@ def _unpacked(path: Path) -> str:
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a binary Excel workbook (.xlsb)")])
     if "content.xml" in names:
         raise Refused([problem("ledger-other-kind", name_of(path), kind="an OpenDocument spreadsheet")])
+    if any(name.lower().endswith(".xml") for name in names):
+        return UBL
     raise Refused([problem("ledger-packed", name_of(path), packer="zip")])

@@ -67,7 +67,7 @@ class _AtOnce:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file, opened. kind: csv, xlsx, json, parquet or sie. notes: what was recognised, for the user.
+    """A file, opened. kind: csv, xlsx, json, parquet, sie or ubl. notes: what was recognised, for the user.
 
     looked_through: its SHA-256, and whether all of it is as its beginning is; a long text file is still being looked
     through when it is opened. problems: what is wrong with the file as a whole, though its rows can be read.
@@ -95,10 +95,19 @@ def open_source(path: Path, hints: SourceHints) -> Source:
     if kind == kinds.CSV:
         text = open_delimited(path, hints)
         return Source(name, text, kind, (text.sheet,), (text.sentence,))
+    if kind == kinds.UBL:
+        return _invoices(path, name, kind)
     with path.open("rb") as file:
         raw = file.read()
     sheets, notes, problems = _sheets(kind, raw, name, hints)
     return Source(name, _AtOnce(hashlib.sha256(raw).hexdigest()), kind, sheets, tuple(notes), tuple(problems))
+
+
+def _invoices(path: Path, name: str, kind: str) -> Source:
+    from procurement_footprint.ledger.ubl import invoices, rows  # only where there are any
+
+    found = invoices.read(path)
+    return Source(name, _AtOnce(found.sha256), kind, (rows.InvoiceRows(found),), found.notes)
 
 
 def _sheets(kind: str, raw: bytes, name: str, hints: SourceHints) -> tuple[tuple[Sheet, ...], list[str], list[Problem]]:

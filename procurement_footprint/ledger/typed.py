@@ -20,6 +20,7 @@ _CODE_AND_TEXT: Final = r"^([0-9A-Za-z]*[0-9][0-9A-Za-z]*)(?:\s*[-–:]\s*|\s+)(
 _TEXT_OF = {"account": "account_text", "department_id": "department"}
 _TEXTS = {"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"}
 _CODED = [name for name in DELIVERED if LEDGER[name] == CODED and name != "currency"]  # whose letters are looked at
+AT = "at"  # a column of blocks whose rows are not addressed by their line
 BAD: dict[str, pl.DataType] = {
     "line": pl.UInt32(),
     "column": pl.String(),
@@ -77,7 +78,8 @@ def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         for name, column in layout.columns.items()
         if f"c{column.index}" in block.columns
     }
-    profile, named = layout.profile, block.select("line", **there)
+    addressed = [AT] if AT in block.columns else []
+    profile, named = layout.profile, block.select("line", *addressed, **there)
     at_once = [name for name in _at_once(layout) if name in there]
     held = cleaned(named.drop(at_once), profile.empty).with_columns(
         pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in there
@@ -104,7 +106,8 @@ def typed(
     rows = _with_organisation(rows, given)
     rows = rows.with_columns(codes.normalised(rows[name]) for name in codes.NORMALISED if name in layout.columns)
     address, chart = pl.lit(given.address), pl.lit(layout.profile.chart, pl.String)
-    rows = rows.with_columns(row_id=pl.concat_str(address, pl.col("line")), chart=chart)
+    stands = pl.col(AT if AT in texts.columns else "line")
+    rows = rows.with_columns(row_id=pl.concat_str(address, stands), chart=chart)
     ledger = rows.select("line", *(pl.col(name).cast(kind) for name, kind in LEDGER.items()), "legal")
     return Typed(ledger, _bad(rows), len(rows["noise"].arg_true()))
 

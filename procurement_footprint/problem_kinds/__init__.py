@@ -9,6 +9,7 @@ from procurement_footprint.problem_kinds.codes import CODES
 from procurement_footprint.problem_kinds.decisions import DECISIONS
 from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND_PROJECTS
 from procurement_footprint.problem_kinds.group import GROUP
+from procurement_footprint.problem_kinds.invoices import INVOICES
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.persons import PERSONS
@@ -27,6 +28,7 @@ CATALOGUE: dict[str, Kind] = {
     **CODES,
     **CLOSINGS,
     **GROUP,
+    **INVOICES,
     **PERSONS,
     **SIE,
 }

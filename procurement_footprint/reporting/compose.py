@@ -14,7 +14,14 @@ from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
-from procurement_footprint.reporting import factor_notes, group_views, ledger_notes, measured, price_notes
+from procurement_footprint.reporting import (
+    factor_notes,
+    group_views,
+    invoice_matches,
+    ledger_notes,
+    measured,
+    price_notes,
+)
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
@@ -51,6 +58,7 @@ def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
         capital_goods=factor_notes.capital_goods(tables),
         scopes=None if slices is None else scopes,
         activities=slices,
+        invoices=invoice_matches.table(footprint.details) if footprint.details else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -31,10 +32,18 @@ def notes(scopes: Scopes, slices: pl.DataFrame | None, currency: str, words: Wor
 
 
 def unused(lines: Iterable[tuple[Activity, str]], words: Words) -> Iterator[str]:
-    """Yield which lines of activity data were not used, and why; those about other months are not worth a word."""
+    """Yield which lines of activity data were not used, and why; those about other months are not worth a word.
+
+    Quantities on invoices are counted, since there may be thousands.
+    """
+    on_invoices: Counter[str] = Counter()
     for line, reason in lines:
-        if reason != "outside":
+        if line.invoiced:
+            on_invoices[reason] += 1
+        elif reason != "outside":
             yield words(f"notes.unused_{reason}", line=line.place, period=line.period.name)
+    for reason, count in sorted(on_invoices.items()):
+        yield words(f"notes.unused_invoiced_{reason}", count=words.number(count))
 
 
 def scope_table(report: Report, scopes: Scopes, words: Words) -> Table:

@@ -23,6 +23,7 @@ def files(report: Report, folder: Path) -> None:
     """Write report.html, report.xlsx and the tables as CSV into `folder`; same report, same bytes.
 
     scopes.csv and activities.csv are there only when the project has activity data.
+    invoices.csv, one line for each invoice, is there only when invoices go with the ledgers.
     rejected.csv, one line for each cell that could not be read, is there only when rows were set aside.
     """
     # the page's charts are drawn outside Python, so the workbook gets on meanwhile
@@ -33,6 +34,8 @@ def files(report: Report, folder: Path) -> None:
         if report.scopes and report.activities is not None:
             (folder / "scopes.csv").write_bytes(tables.as_csv(report.scopes.table))
             (folder / "activities.csv").write_bytes(tables.as_csv(report.activities))
+        if report.invoices is not None:
+            (folder / "invoices.csv").write_bytes(tables.as_csv(report.invoices))
         if report.rejected.height:
             (folder / "rejected.csv").write_bytes(tables.as_csv(report.rejected))
         (folder / "report.html").write_bytes(html.result().encode())

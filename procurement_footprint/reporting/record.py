@@ -15,6 +15,7 @@ from procurement_footprint import __version__, shelf
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.entities import Department, Entity
+from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.job import Job
@@ -50,6 +51,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
         "totals": totals(footprint, tables, scopes),
         "notes": [masked(note) for note in footprint.ledger.notes],
         "inputs": _inputs(footprint),
+        **_invoices(footprint.details),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
     }
 
@@ -72,6 +74,8 @@ def _said(one: Entity | Department) -> dict[str, Any]:
 def _suppliers(ledger: Path | None) -> dict[str, object]:
     """Return which ledger the suppliers were joined from, if any."""
     return {"suppliers": {"name": name_of(ledger), "sha256": shelf.digest(ledger)}} if ledger else {}
+
+
 def totals(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[str, Any]:
     """Return rows, money and kilograms of the whole as the manifest says them."""
     whole = tables.totals
@@ -118,6 +122,14 @@ def _input(file: LedgerFile, amount: Decimal) -> dict[str, Any]:
         "excluded": {why: {"rows": tally.rows, "booked": exact(tally.amounts)} for why, tally in file.excluded.items()},
         "profiles": [profile.name for profile in file.profiles],
     }
+
+
+def _invoices(details: Details | None) -> dict[str, Any]:
+    """Return the files, folders and zips of invoices that go with the ledgers; nothing where there are none."""
+    if details is None:
+        return {}
+    named = [{"name": one.name, "sha256": one.sha256, "invoices": len(one.all)} for one in details.sources]
+    return {"invoices": named}
 
 
 def _reporting_amounts(footprint: Footprint) -> dict[str, Decimal]:

@@ -38,6 +38,7 @@ class Report:
     set aside. rejected: their cells that could not be read (`ledger.book.Ledger.rejected`).
     factor_policy: the vintage policy, e.g. `median-3`. changed_factors: one sentence for each factor that it changed.
     capital_goods: money and kilograms of the capital goods among what is counted.
+    invoices: what became of invoices that go with the ledger (`invoice_matches.INVOICES`); None where there are none.
     scopes, activities: only where the project has activity data; one line for each line of them
     (`footprint.activities.SLICES`).
     """
@@ -64,6 +65,7 @@ class Report:
     capital_goods: tuple[Decimal, Decimal]
     scopes: Scopes | None = None
     activities: pl.DataFrame | None = None
+    invoices: pl.DataFrame | None = None
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""

@@ -6,7 +6,20 @@ from procurement_footprint.ledger.profile_text import to_yaml
 from procurement_footprint.ledger.synonyms import fold, known
 from procurement_footprint.problems import Refused
 
-NAMES = ["devon", "digg", "goteborg", "nso-1.1", "okfse-1.0", "orebro", "sie", "umea", "unit4", "vasteras", "vgr"]
+NAMES = [
+    "devon",
+    "digg",
+    "goteborg",
+    "nso-1.1",
+    "okfse-1.0",
+    "orebro",
+    "sie",
+    "ubl",
+    "umea",
+    "unit4",
+    "vasteras",
+    "vgr",
+]
 
 
 def test_the_shipped_profiles():

@@ -83,6 +83,8 @@ def _on(footprint: Path, before: Mappings, after: Mappings, out: Path | None) ->
     click.echo(f"\nThe rows of {footprint} with both rules")
     if kept := moves.measured(table):
         click.echo(f"  {kept:,} rows that activity data reach are left as they stand; a run says what they become")
+    if divided := len(moves.invoiced(table)):
+        click.echo(f"  {divided:,} rows that invoices divide are left as they stand; a run says what they become")
     _compared(sides[0], sides[1], written["totals"]["currency"], out)
 
 

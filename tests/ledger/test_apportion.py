@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement_footprint.footprint.apportion import apportioned
+from procurement_footprint.ledger.apportion import apportioned
 
 weights = st.lists(st.integers(-(10**15), 10**15), min_size=1, max_size=30).filter(lambda held: sum(held) > 0)
 
