@@ -41,6 +41,8 @@ def settle(
     said = dict.fromkeys(files, chosen) if isinstance(chosen, str) else chosen or {}
     for name in dict.fromkeys(said.values()):
         charts.check(name, known)
+    if len(said) == len(files):
+        return {name: Recognition(chart, CHOSEN) for name, chart in said.items()}
     held = {str(name): own for (name,), own in accounts.group_by("file") if name not in said}
     alone = {name: charts.recognise(own, known) for name, own in held.items()}
     told = {name: _followed(name, alone, held) for name in alone}
