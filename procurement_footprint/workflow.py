@@ -19,22 +19,24 @@ from procurement_footprint.analysis.coverage import Coverage
 from procurement_footprint.analysis.scopes import scopes_of
 from procurement_footprint.analysis.worklist import Worklist
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, basis, conserve, gross, manifest, repeat, rows, slices
+from procurement_footprint.footprint import activities, basis, closing, conserve, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
+from procurement_footprint.footprint.closing import Version
 from procurement_footprint.footprint.result import Footprint, Purchases
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import aliases, archive, profile
 from procurement_footprint.ledger.archive import Archive
 from procurement_footprint.ledger.book import Ledger
+from procurement_footprint.ledger.closings import Closing
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import chart_of_file, suggest
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest.evaluate import Evaluation
-from procurement_footprint.reporting import compose, publish, record
+from procurement_footprint.reporting import closed, compose, latest, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
 
@@ -50,6 +52,7 @@ def run(job: Job, target: Path, listener: Listener) -> Report:
         listener.say("writing the report")
         publish.files(report, room.result)
         manifest.write(room.result, written)
+    latest.point(job.project.folder, target)
     return report
 
 
@@ -101,7 +104,44 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
         return repeat.differences(folder, room.result)
 
 
+def close(job: Job, version: Version, listener: Listener) -> Report:
+    """Compute the footprint of the job's period and keep it for good, as that version of the closed period.
+
+    The project is locked by the caller. Errors: as those of `run`, and Refused when months are missing; Unchanged when
+    a restatement would say what the version before it says. The folder appears whole or not at all.
+    """
+    project, span = closing.project_folder(job.project), job.period
+    if span is None:
+        raise ValueError("a closed period has a name")
+    with publish.prepared(job.language), workroom(version.folder(project, span)) as room:
+        footprint, report, written = _told(job, room, listener)
+        missing = closing.refuse_gaps(footprint, version)
+        for line in (*closed.said_before(report, missing), *closing.beside(footprint, project)):
+            listener.say(line)
+        report = closed.write(footprint, report, written, version, room.result, listener)
+        closed.see_changed(report, written, version)
+        closing.pin(room.result, version, job, written, missing)
+    return report
+
+
+def verify_closed(held: Closing, inputs: repeat.Inputs, listener: Listener) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Make a closed period again from what pins it.
+
+    Returns one line for each file that differs, and one for each that decides it and has changed since.
+    """
+    project = closing.project_folder(inputs.project)
+    with passing_workroom() as room:
+        job = repeat.job_of(manifest.read(held.folder), held.folder, inputs, room.copies)
+        footprint, report, written = _told(job, room, listener)
+        closed.write(footprint, report, written, closing.again(held, project), room.result, listener)
+        return closing.differences(held.folder, room.result), closing.since(held, closing.pins(written, project))
+
+
 def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
+    return _told(job, room, listener)[1:]
+
+
+def _told(job: Job, room: Workroom, listener: Listener) -> tuple[Footprint, Report, dict[str, object]]:
     running = sums.Running()
     footprint = compute(job, room, listener, running.add)
     basis, currency = footprint.basis, footprint.currency
@@ -113,7 +153,7 @@ def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[
     conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
     slices = footprint.measured.slices if footprint.measured else None
     scopes = scopes_of(footprint.rows, totals, footprint.basis.mappings.taxonomy.burnt, slices)
-    return compose.report(footprint, tables, scopes), record.manifest(footprint, tables, scopes)
+    return footprint, compose.report(footprint, tables, scopes), record.manifest(footprint, tables, scopes)
 
 
 def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:
