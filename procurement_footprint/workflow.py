@@ -15,12 +15,11 @@ from procurement_footprint.analysis import breakdown, entities, sums
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes, scopes_of
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, conserve, details, gross, manifest, public, repeat, rows, slices
+from procurement_footprint.footprint import activities, conserve, details, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.details import Details
-from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
@@ -29,13 +28,9 @@ from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.mapping import chart_of_file, group
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.group import Group
-from procurement_footprint.problems import Refused
-from procurement_footprint.reporting import compose, invoice_matches, publish, record
+from procurement_footprint.reporting import compose, invoice_matches, latest, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.share import scan
-from procurement_footprint.reporting.share import write as sharing
-from procurement_footprint.reporting.share.write import Sharing
 
 
 def run(job: Job, target: Path, listener: Listener) -> Report:
@@ -45,53 +40,39 @@ def run(job: Job, target: Path, listener: Listener) -> Report:
     the folder appears whole or not at all.
     """
     with publish.prepared(job.language), workroom(target) as room:
-        report, written = _report(job, room, listener)
+        _, report, written = reported(job, room, listener)
         listener.say("writing the report")
         publish.files(report, room.result)
         manifest.write(room.result, written)
+    latest.point(job.project.folder, target)
     return report
 
 
 def check(job: Job, listener: Listener) -> Report:
     """Do everything that `run` does, and publish nothing."""
     with passing_workroom() as room:
-        return _report(job, room, listener)[0]
+        return reported(job, room, listener)[1]
 
 
 def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:
     """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
     with passing_workroom() as room:
         job = repeat.job_of(manifest.read(folder), folder, inputs, room.copies)
-        report, written = _report(job, room, listener)
+        _, report, written = reported(job, room, listener)
         publish.files(report, room.result)
         manifest.write(room.result, written)
         return repeat.differences(folder, room.result)
 
 
-def share(done: Finished, asked: Sharing, target: Path) -> Report:
-    """Publish in the new folder `target` what may be published of a finished footprint, and return its report.
-
-    Errors: Refused where a file has a natural person's number or known name in it, or the totals are not those of the
-    footprint; the folder appears whole or not at all.
-    """
-    open_rows = public.footprint(done, asked.project, asked.threshold)
-    report, tables, scopes = _composed(open_rows, sums.added_up(open_rows.rows))
-    sharing.same_totals(done, record.totals(open_rows, tables, scopes))
-    with workroom(target) as room:
-        sharing.files(done, report, open_rows.rows, asked.threshold, room.result)
-        if found := scan.folder(room.result, asked.known):
-            raise Refused(found)
-    return report
-
-
-def _report(job: Job, room: Workroom, listener: Listener) -> tuple[Report, dict[str, object]]:
+def reported(job: Job, room: Workroom, listener: Listener) -> tuple[Footprint, Report, dict[str, object]]:
+    """Return the footprint that `job` asks for, its report and its manifest; its rows are in `room.result`."""
     running = sums.Running(sums.OF_GROUP if job.consolidated else sums.KEYS)
     footprint = compute(job, room, listener, running.add)
-    report, tables, scopes = _composed(footprint, running.total())
-    return report, record.manifest(footprint, tables, scopes)
+    report, tables, scopes = composed(footprint, running.total())
+    return footprint, report, record.manifest(footprint, tables, scopes)
 
 
-def _composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdown, Scopes]:
+def composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdown, Scopes]:
     """Return a footprint as its report, tables and scopes. added_up: the sums of its rows."""
     basis, currency = footprint.basis, footprint.currency
     taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
@@ -130,7 +111,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
         charted = [group.parties(block, joint) for block in charted]
         for line in group.said(joint):
             listener.say(line)
-    told = _told(job, known, ledger, exchange, currency, listener)
+    told = _invoiced(job, known, ledger, exchange, currency, listener)
     known = details.with_activities(known, told) if told else known
     asked = pl.concat([details.coded(block, told.table) for block in charted] if told else charted)
     decisions = decide(asked, known.mappings.rule_sets, _may_tie(known, job))
@@ -166,7 +147,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured, joint, told)
 
 
-def _told(
+def _invoiced(
     job: Job, known: Basis, ledger: Ledger, exchange: pl.DataFrame, currency: str, listener: Listener
 ) -> Details | None:
     """Return what the invoices that go with the ledgers say about their rows; None where there are none."""

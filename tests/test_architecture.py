@@ -10,7 +10,10 @@ import pytest
 import procurement_footprint
 
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
-ROOMS = ["commands", "inquiries", "workflow", "reporting", "analysis", "footprint", "factors", "mapping", "ledger"]
+ROOMS = [
+    *("commands", "inquiries", "keeping", "sharing", "workflow"),
+    *("reporting", "analysis", "footprint", "factors", "mapping", "ledger"),
+]
 COMMONS = {
     "atomic",
     "entities",

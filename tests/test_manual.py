@@ -217,7 +217,7 @@ def test_the_reference_lists_every_column_of_the_rows() -> None:
 
 def test_the_reference_lists_every_file_with_its_columns(demonstration: Path) -> None:
     text = REFERENCE.read_text(encoding="utf-8")
-    for path in sorted(next((demonstration / "demo-town" / "footprints").iterdir()).iterdir()):
+    for path in sorted(next((demonstration / "demo-town" / "footprints").glob("*/")).iterdir()):
         section = text.partition(f"### {path.name}\n")[2].partition("\n### ")[0].partition("\n## ")[0]
         assert section, path.name
         if path.suffix == ".csv":

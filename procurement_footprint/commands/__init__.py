@@ -15,12 +15,14 @@ import click
 from procurement_footprint import __version__, problems
 from procurement_footprint.commands.audit import audit
 from procurement_footprint.commands.check import check
+from procurement_footprint.commands.close import close
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
 from procurement_footprint.commands.import_ import import_
 from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.periods import periods
+from procurement_footprint.commands.restate import restate
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.share import share
 from procurement_footprint.commands.start import start
@@ -55,6 +57,8 @@ for command in (
     periods,
     check,
     why,
+    close,
+    restate,
     verify,
     share,
     unmapped,

@@ -73,10 +73,27 @@ class _NewFolder(click.Path):
         return super().convert(value, param, ctx)
 
 
+class _Footprint(click.Path):
+    """The folder of a footprint; in a project the word `latest` is that of its newest run."""
+
+    def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
+        return super().convert(footprint_of(value), param, ctx)
+
+
+def footprint_of(value: Name) -> Name:
+    """Return the folder that is meant: `latest` is the newest run of the project around the user."""
+    from procurement_footprint.reporting import latest
+
+    home = project.around(Path.cwd()).folder if value == latest.WORD and not Path(value).exists() else None
+    return latest.of(home) if home else value
+
+
 FILE = _File(exists=True, dir_okay=False, path_type=Path)
 LEDGER = _Ledger(exists=True, dir_okay=False, path_type=Path)
 NEW_FOLDER = _NewFolder(path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOOTPRINT = _Footprint(exists=True, file_okay=False, path_type=Path)
+FOOTPRINT_OR_FILE = _Footprint(exists=True, path_type=Path)
 
 _READ = (
     click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),

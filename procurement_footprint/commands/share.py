@@ -39,7 +39,7 @@ def share(result: str, out: Path, threshold: int | None, home: Path | None) -> N
     own = project.load(home) if home else project.around(Path.cwd())
     folder = _folder(result, own)
     own = own if home else project.around(folder)
-    from procurement_footprint import workflow
+    from procurement_footprint import sharing
     from procurement_footprint.footprint import finished
     from procurement_footprint.ledger import known_names, pseudonym_key
     from procurement_footprint.reporting.share.scan import Known
@@ -49,7 +49,7 @@ def share(result: str, out: Path, threshold: int | None, home: Path | None) -> N
     least = settings.share_threshold if threshold is None else threshold
     names, key = known_names.held(own.folder), pseudonym_key.key(own.folder)
     known = Known(key, names, frozenset(settings.share_accepted))
-    report = workflow.share(finished.opened(folder, own), Sharing(own, least, known), out)
+    report = sharing.share(finished.opened(folder, own), Sharing(own, least, known), out)
     currency = report.breakdown.currency
     click.echo(f"in {out}: {len(list(out.iterdir()))} files; suppliers below {least:,} {currency} are pooled")
     looked = f"no number of a natural person, and none of {len(names)} known names" if key else "no number of a person"

@@ -9,7 +9,7 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands import near
-from procurement_footprint.commands.options import FOLDER
+from procurement_footprint.commands.options import FOOTPRINT
 from procurement_footprint.project import Project
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PROFILES = "profiles"  # how the ledger was read; not looked at again
 @click.option("--supplier", metavar="S", help="A supplier: its number, its name or a part of it.")
 @click.option("--category", metavar="C", help="A spending category: its id or name.")
 @click.option("--department", metavar="D", help="A department: its code, its name or a part of it.")
-@click.option("--in", "folder", type=FOLDER, help="The footprint's folder (default: the newest one near you).")
+@click.option("--in", "folder", type=FOOTPRINT, help="The footprint's folder (default: the newest one near you).")
 def why(
     row_id: str | None, supplier: str | None, category: str | None, department: str | None, folder: Path | None
 ) -> None:

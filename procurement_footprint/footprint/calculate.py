@@ -68,7 +68,7 @@ def calculate(rows: FrameT, table: pl.DataFrame) -> FrameT:
     keyed = rows.with_columns(year=nw.col("booked_on").dt.year())
     added = ["year"]
     if VAT_SINCE in table.columns:
-        keyed, added = _with_vat_since(keyed, table), ["year", VAT_SINCE]
+        keyed, added = with_vat_since(keyed, table), ["year", VAT_SINCE]
     priced = attach(keyed, table, [name for name in (*KEYS, VAT_SINCE) if name in table.columns])
     no_factor = (nw.col("status") == COUNTED) & nw.col("kg_per_unit").is_null()
     grams = (nw.col("amount").cast(nw.Float64()) * nw.col("kg_per_unit") * 1000).round(0)
@@ -82,7 +82,7 @@ def calculate(rows: FrameT, table: pl.DataFrame) -> FrameT:
     ).drop(added)
 
 
-def _with_vat_since(rows: FrameT, table: pl.DataFrame) -> FrameT:
+def with_vat_since(rows: FrameT, table: pl.DataFrame) -> FrameT:
     """Return the rows with the first day of the VAT rates that hold on their day of booking."""
     since = nw.lit(None).cast(nw.Date())
     for day in table[VAT_SINCE].unique().sort():

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,7 @@ from procurement_footprint.problems import Refused, problem
 
 FILE = "manifest.json"
 FORMAT = "1"
+Files = Mapping[str, Sequence[Mapping[str, str]]]  # role → name, version and SHA-256 of each
 FIGURES = (
     "factor_set",
     "exchange_rates",
@@ -68,11 +69,18 @@ def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 def made_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return one line for each file that two footprints were not both made with, from their manifests, sorted."""
-    one, other = ({(role, file["name"]): file for role, held in manifest["made_with"].items() for file in held}
-                  for manifest in (before, after))  # fmt: skip
+    return other_files(before["made_with"], after["made_with"], "in A", "in B")
+
+
+def other_files(before: Files, after: Files, here: str, there: str) -> tuple[str, ...]:
+    """Return one line for each file that is not the same in both; here, there: how the two are called."""
+    one, other = ({(role, file["name"]): file for role, held in files.items() for file in held}
+                  for files in (before, after))  # fmt: skip
     named = ((key, one.get(key), other.get(key)) for key in sorted(one.keys() | other.keys()))
     return tuple(
-        f"{role} {name}: {_version(old)} in A, {_version(new)} in B" for (role, name), old, new in named if old != new
+        f"{role} {name}: {_version(old)} {here}, {_version(new)} {there}"
+        for (role, name), old, new in named
+        if old != new
     )
 
 

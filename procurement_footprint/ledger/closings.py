@@ -33,6 +33,7 @@ class _Written(msgspec.Struct, frozen=True):
     as_of: int | None
     program: str
     manifest: str
+    pins: dict[str, list[dict[str, str]]]
     outputs: dict[str, str]
     sha256: str
 
@@ -43,7 +44,8 @@ class Closing:
 
     by, when, reason: who closed it, at which time (ISO 8601, UTC) and why ("" where nobody said). as_of: the last
     import that its run saw; None where its rows are not from the archive. program: its version. folder: the result.
-    manifest: the SHA-256 of its manifest. outputs: name → SHA-256 of every other file in the folder.
+    manifest: the SHA-256 of its manifest. outputs: name → SHA-256 of every other file in the folder. pins: what decided
+    it: role → name, version and SHA-256 of each file.
     """
 
     period: str
@@ -55,7 +57,8 @@ class Closing:
     program: str
     folder: Path
     manifest: str = ""
-    outputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict, hash=False)
+    pins: Mapping[str, list[dict[str, str]]] = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:
@@ -72,8 +75,18 @@ def load(folder: Path) -> tuple[Closing, ...]:
     found = [_read(place, folder) for place in places if periods.LOOKS.fullmatch(place.parent.name) and _number(place)]
     if problems := [one for one in found if isinstance(one, Problem)]:
         raise Refused(sorted(problems, key=lambda one: one.place))
-    held = (one for one in found if isinstance(one, Closing))
-    return tuple(sorted(held, key=lambda one: (one.period, one.version)))
+    held = tuple(sorted((one for one in found if isinstance(one, Closing)), key=lambda one: (one.period, one.version)))
+    versions = {(one.period, one.version) for one in held}
+    gone = [(one.period, one.version - 1) for one in held if one.version > 1]
+    if lost := [f"{FOLDER}/{period}/{version}" for period, version in gone if (period, version) not in versions]:
+        raise Refused(problem("closing-missing", place, file=FILE) for place in lost)
+    return held
+
+
+def is_version(folder: Path) -> bool:
+    """Whether a folder is a version of a closed period, or stands where they do."""
+    place = folder.resolve()
+    return (place / FILE).is_file() or place.parent.parent.name == FOLDER
 
 
 def newest(closings: tuple[Closing, ...], period: str) -> Closing | None:
@@ -121,7 +134,7 @@ def _read(place: Path, project: Path) -> Closing | Problem:
     if written.sha256 != _seal(others) or not named or path.read_bytes() != sealed(others):
         return problem("closing-changed", shown)
     said = (written.by, written.when, written.reason, written.as_of, written.program)
-    return Closing(written.period, written.version, *said, place, written.manifest, written.outputs)
+    return Closing(written.period, written.version, *said, place, written.manifest, written.outputs, written.pins)
 
 
 def _seal(written: Mapping[str, Any]) -> str:

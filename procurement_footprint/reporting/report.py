@@ -11,6 +11,7 @@ import polars as pl
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.factors.origin import Citation as Citation
+from procurement_footprint.footprint.restated.changes import Changes
 
 # What an identifier is called in each language: {"food": {"sv": "Livsmedel", "en": "Food"}}
 Names = Mapping[str, Mapping[str, str]]
@@ -27,6 +28,18 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Restatement:
+    """What makes a report the restatement of an earlier version of a closed period: who, when, why, what changed."""
+
+    period: str
+    version: int
+    by: str
+    when: str
+    reason: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One footprint with its names, notes and sources.
 
@@ -40,7 +53,7 @@ class Report:
     capital_goods: money and kilograms of the capital goods among what is counted.
     invoices: what became of invoices that go with the ledger (`invoice_matches.INVOICES`); None where there are none.
     scopes, activities: only where the project has activity data; one line for each line of them
-    (`footprint.activities.SLICES`).
+    (`footprint.activities.SLICES`). restated: only where it restates a closed period.
     """
 
     title: str
@@ -66,6 +79,7 @@ class Report:
     scopes: Scopes | None = None
     activities: pl.DataFrame | None = None
     invoices: pl.DataFrame | None = None
+    restated: Restatement | None = None
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""

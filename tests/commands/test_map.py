@@ -175,9 +175,7 @@ def test_ctrl_c_loses_nothing(town: Path) -> None:
     assert decided(town).count("- id: d-") == 1
 
 
-def test_what_is_decided_raises_the_coverage_by_exactly_the_money_said(
-    town: Path, program: Command
-) -> None:
+def test_what_is_decided_raises_the_coverage_by_exactly_the_money_said(town: Path, program: Command) -> None:
     before = unmapped_money(program, town)
     with terminal("map", "--project", "town", "--by", "Anna Lind", "--lang", "en", cwd=town.parent) as keyboard:
         card = keyboard.until("at stake")
@@ -258,9 +256,7 @@ def test_the_workbook_is_a_form_and_executes_nothing(review: Path) -> None:
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
 
 
-def test_a_filled_workbook_becomes_decisions_and_is_nothing_new_the_second_time(
-    review: Path, program: Command
-) -> None:
+def test_a_filled_workbook_becomes_decisions_and_is_nothing_new_the_second_time(review: Path, program: Command) -> None:
     choices = [cell.value for cell in openpyxl.load_workbook(review)["Lists"]["A"]]
     internal = next(choice for choice in choices if choice.endswith("(left_out:internal)"))
     fill(review, (2, "Decision", internal), (2, "Why", "Booked before"), (3, "Decision", "meals"),
@@ -280,9 +276,7 @@ def test_a_filled_workbook_becomes_decisions_and_is_nothing_new_the_second_time(
     assert checked.returncode == 0, checked.stdout
 
 
-def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(
-    review: Path, program: Command
-) -> None:
+def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(review: Path, program: Command) -> None:
     town = review.parent
     fill(review, (4, "Decision", "meals"))
     program("map", "--from", "review.xlsx", "--by", "Anna Lind", cwd=town)

@@ -17,7 +17,7 @@ OUTPUTS = {"report.html": "b" * 64}
 def close(project: Path, name: str, version: int = 1) -> Path:
     written = {
         "format": "1", "period": name, "version": version, "by": "Anna Lind", "when": "2025-02-01T08:00:00+00:00",
-        "reason": "", "as_of": 7, "program": "0.1.0", "manifest": "a" * 64, "outputs": OUTPUTS,
+        "reason": "", "as_of": 7, "program": "0.1.0", "manifest": "a" * 64, "pins": {}, "outputs": OUTPUTS,
     }  # fmt: skip
     path = project / closings.FOLDER / name / str(version) / closings.FILE
     path.parent.mkdir(parents=True)
@@ -26,12 +26,15 @@ def close(project: Path, name: str, version: int = 1) -> Path:
 
 
 def test_closings_are_read_in_order_with_what_they_pin(tmp_path: Path) -> None:
-    close(tmp_path, "2024", 10)
-    close(tmp_path, "2024", 2)
+    for version in range(10, 0, -1):
+        close(tmp_path, "2024", version)
     close(tmp_path, "2023-Q4")
     (tmp_path / "closed" / "2024" / ".11.99.part" / "result").mkdir(parents=True)
     found = closings.load(tmp_path)
-    assert [(one.period, one.version) for one in found] == [("2023-Q4", 1), ("2024", 2), ("2024", 10)]
+    assert [(one.period, one.version) for one in found] == [
+        ("2023-Q4", 1),
+        *(("2024", version) for version in range(1, 11)),
+    ]
     last = closings.newest(found, "2024")
     assert last is not None
     assert (last.name, last.by, last.as_of, last.outputs) == ("2024 version 10", "Anna Lind", 7, OUTPUTS)
@@ -59,6 +62,11 @@ def test_every_changed_byte_of_what_pins_a_period_is_noticed(tmp_path: Path) -> 
         with pytest.raises(Refused) as refused:
             closings.load(tmp_path)
         assert refused.value.problems[0].code in ("closing-changed", "closing-unreadable"), at
+
+
+def test_a_version_that_is_gone_is_missed(tmp_path: Path) -> None:
+    close(tmp_path, "2024", 2)
+    assert said(tmp_path).startswith("closed/2024/1: this is a version of a closed period without its closing.json\n")
 
 
 def said(project: Path) -> str:

@@ -9,7 +9,7 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands import near
-from procurement_footprint.commands.options import FILE, FOLDER
+from procurement_footprint.commands.options import FILE, FOOTPRINT
 from procurement_footprint.problems import EXIT_FINDINGS, Refused, problem
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ BETWEEN = click.FloatRange(0, 1, min_open=True, max_open=True)
 
 @click.command()
 @click.argument("workbook", type=FILE, metavar="WORKBOOK")
-@click.option("--in", "folder", type=FOLDER, help="The footprint's folder (default: the one near you that it is of).")
+@click.option(
+    "--in", "folder", type=FOOTPRINT, help="The footprint's folder (default: the one near you that it is of)."
+)
 @click.option("--confidence", type=BETWEEN, default=0.95, show_default=True, help="Of the upper bounds.")
 @click.option("--tolerable", type=BETWEEN, metavar="SHARE", help="Exit code 1 where a bound is a larger share.")
 @click.option("--open-as-wrong", is_flag=True, help="Lines without a verdict count as wrong in full.")

@@ -9,14 +9,14 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands.audit.options import over_option
-from procurement_footprint.commands.options import FOLDER, NEW_FOLDER, usage
+from procurement_footprint.commands.options import FOOTPRINT, NEW_FOLDER, usage
 
 if TYPE_CHECKING:
     from procurement_footprint.analysis.audit.strata import Over
 
 
 @click.command()
-@click.argument("footprint", type=FOLDER, metavar="FOOTPRINT")
+@click.argument("footprint", type=FOOTPRINT, metavar="FOOTPRINT")
 @click.option("--out", type=NEW_FOLDER, required=True, help="Folder to make.")
 @click.option("--size", type=click.IntRange(min=1), default=100, show_default=True, help="How many lines to draw.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Any whole number; the same one draws the same.")

@@ -10,14 +10,14 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands.audit.options import over_option, seed_option, size_option
-from procurement_footprint.commands.options import FOLDER, usage
+from procurement_footprint.commands.options import FOOTPRINT, usage
 
 if TYPE_CHECKING:
     from procurement_footprint.analysis.audit.strata import Over
 
 
 @click.command()
-@click.argument("footprint", type=FOLDER, metavar="FOOTPRINT")
+@click.argument("footprint", type=FOOTPRINT, metavar="FOOTPRINT")
 @size_option
 @seed_option
 @over_option

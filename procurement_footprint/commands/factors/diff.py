@@ -10,7 +10,7 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands.factors.options import project_of, project_option
-from procurement_footprint.commands.options import FOLDER
+from procurement_footprint.commands.options import FOOTPRINT
 
 if TYPE_CHECKING:
     from procurement_footprint.factors.factor_set import FactorSet
@@ -23,7 +23,9 @@ NONE = "none"
 @click.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option("--on", "footprint", type=FOLDER, metavar="FOOTPRINT", help="A footprint: what would its total become?")
+@click.option(
+    "--on", "footprint", type=FOOTPRINT, metavar="FOOTPRINT", help="A footprint: what would its total become?"
+)
 @click.option("--year", type=int, help="Year of purchase for the categories (default: the newest vintage of A).")
 @project_option
 def diff(before: str, after: str, footprint: Path | None, year: int | None, folder: Path | None) -> None:

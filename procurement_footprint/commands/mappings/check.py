@@ -12,7 +12,7 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands.mappings.options import project_of, project_option
-from procurement_footprint.commands.options import Terminal
+from procurement_footprint.commands.options import FOOTPRINT_OR_FILE, Terminal
 from procurement_footprint.problems import EXIT_FINDINGS, Problem
 
 if TYPE_CHECKING:
@@ -30,11 +30,12 @@ WORDS = {
     "mapping-ended": "rules that have ended",
     "mapping-no-crosswalk": "categories without a crosswalk",
 }
-THING = click.Path(exists=True, path_type=Path)
 
 
 @click.command()
-@click.option("--on", "things", type=THING, multiple=True, metavar="FOOTPRINT|LEDGER", help="Hold rules against rows.")
+@click.option(
+    "--on", "things", type=FOOTPRINT_OR_FILE, multiple=True, metavar="FOOTPRINT|LEDGER", help="Hold rules against rows."
+)
 @click.option("--shipped", is_flag=True, help="With --on: name shipped rules that meet or decide no row, too.")
 @click.option("--review-months", type=click.IntRange(min=1), metavar="N", help="A review lasts N months (default: 36).")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day it is (default: today).")

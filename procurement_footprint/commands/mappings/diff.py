@@ -10,7 +10,7 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands.mappings.printed import rows_that_differ, rules_that_differ
-from procurement_footprint.commands.options import FOLDER, NEW_FOLDER
+from procurement_footprint.commands.options import FOOTPRINT, NEW_FOLDER, footprint_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option("--on", "footprint", type=FOLDER, metavar="FOOTPRINT", help="Classify its rows with both rules.")
+@click.option("--on", "footprint", type=FOOTPRINT, metavar="FOOTPRINT", help="Classify its rows with both rules.")
 @click.option("--out", type=NEW_FOLDER, metavar="DIR", help="New folder for rules.csv, moves.csv and rows.csv.")
 def diff(before: str, after: str, footprint: Path | None, out: Path | None) -> None:
     """Show what changes from A to B: two versions of the rules, or two footprints.
@@ -40,6 +40,7 @@ def diff(before: str, after: str, footprint: Path | None, out: Path | None) -> N
     """
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another folder with --out")
+    before, after = (str(footprint_of(name)) for name in (before, after))
     made = [_is_footprint(name) for name in (before, after)]
     if all(made):
         if footprint:
