@@ -91,7 +91,8 @@ def test_start_writes_a_project_with_the_guessed_profile(ledger: Path, procureme
     folder = ledger.parent / "ours"
     done = procurement_footprint("start", folder, "--ledger", ledger, cwd=ledger.parent)
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in folder.iterdir()) == ["ledger-profile.yaml", "procurement.yaml", "rules"]
+    made = sorted(path.name for path in folder.iterdir())
+    assert made == [".gitignore", ".pseudonym-key", "ledger-profile.yaml", "procurement.yaml", "rules"]
     assert "amount           Belopp" in done.stdout
     done = procurement_footprint("run", "--project", folder, "--chart", "kbas", cwd=ledger.parent)
     assert done.returncode == 0, done.stderr
