@@ -92,9 +92,8 @@ def job(
     Files that are named go before the project's archive, and that before the ledgers that it names.
     Errors: Refused when no entity has the code `entity`, or when one of a group's ledgers is nobody's.
     """
-    codes = [one.code for one in project.entities]
-    if entity is not None and entity not in codes:
-        raise Refused([problem("entity-unknown", "--entity", entity=entity, codes=", ".join(codes) or "none")])
+    if entity is not None:
+        project.entity(entity)
     archived = not ledgers and project.archive is not None
     held = _whose(ledgers, project, entity) if ledgers else [] if archived else _own(project, entity)
     several = bool(project.settings.entities)

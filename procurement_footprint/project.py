@@ -95,6 +95,14 @@ class Project:
             )
         return (Entity(OWN, buyer.id, buyer.name, held.chart, held.profile, held.ledgers),)
 
+    def entity(self, code: str) -> Entity:
+        """Return the entity with that code. Errors: Refused when there is none."""
+        found = next((one for one in self.entities if one.code == code), None)
+        if found is None:
+            codes = ", ".join(one.code for one in self.entities) or "none"
+            raise Refused([problem("entity-unknown", "--entity", entity=code, codes=codes)])
+        return found
+
     @property
     def rule_books(self) -> tuple[Path, ...]:
         """Return the project's own rule books, sorted by name."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from procurement_footprint import period, project
-from procurement_footprint.commands.options import FILE, FOLDER, Terminal, entity_of, usage
+from procurement_footprint.commands.options import FILE, FOLDER, LEDGER, Terminal, entity_of, usage
 from procurement_footprint.entities import OWN, Entity
 from procurement_footprint.project import Project
 
@@ -38,7 +38,7 @@ class _Amount(click.ParamType[Decimal]):
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=LEDGER, metavar="FILE...")
 @click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you).")
 @click.option("--entity", metavar="CODE", help="Whose ledger it is, in a group of several entities.")
 @click.option("--period", "span", metavar="PERIOD", help="Only rows of 2024, 2024-Q1 or 2024-03.")
@@ -48,6 +48,7 @@ class _Amount(click.ParamType[Decimal]):
 @click.option("--add", "overlap", flag_value="add", help="Add only the rows that the archive does not have.")
 @click.option("--reason", metavar="TEXT", help="Why, with --replace and --add.")
 @click.option("--new-layout", is_flag=True, help="The columns have changed, and are read rightly as shown.")
+@click.option("--suppliers", type=FILE, help="Supplier ledger that names the suppliers of a SIE file's vouchers.")
 @click.option("--accept-problems", is_flag=True, help="Set rows that cannot be read aside as `rejected`.")
 def import_(
     files: tuple[Path, ...],
@@ -59,6 +60,7 @@ def import_(
     overlap: Literal["replace", "add"] | None,
     reason: str | None,
     new_layout: bool,
+    suppliers: Path | None,
     accept_problems: bool,
 ) -> None:
     """Take ledger FILEs into the archive of the project, all of them or none.
@@ -83,6 +85,7 @@ def import_(
             layout="named" if profile else "new" if new_layout else "known",
             reason=reason,
             control_total=control_total,
+            suppliers=suppliers,
         )
     terminal = Terminal()
     for one in taking.take_in(home.folder, files, wish, terminal.progress):

@@ -185,15 +185,13 @@ def _period(named: Sequence[Period], option: str | None) -> Period | None:
 
 def entity_of(held: Project, code: str | None) -> Entity | None:
     """Return the entity of a project that is named, or its only one; None where the project does not say who buys."""
-    codes = ", ".join(one.code for one in held.entities)
-    if code is None:
-        if len(held.entities) > 1:
-            raise click.UsageError(f"whose ledger is it? Say --entity with one of: {codes}")
-        return next(iter(held.entities), None)
-    found = next((one for one in held.entities if one.code == code), None)
-    if found is None:
-        raise click.UsageError(f'no entity of the project has the code "{code}"; write one of: {codes or "none"}')
-    return found
+    if code is not None:
+        with usage():
+            return held.entity(code)
+    if len(held.entities) > 1:
+        codes = ", ".join(one.code for one in held.entities)
+        raise click.UsageError(f"whose ledger is it? Say --entity with one of: {codes}")
+    return next(iter(held.entities), None)
 
 
 @contextmanager

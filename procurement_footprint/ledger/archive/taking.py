@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from procurement_footprint import __version__, atomic, shelf
+from procurement_footprint import __version__, atomic
 from procurement_footprint.ledger import closings
 from procurement_footprint.ledger.archive import difference, imports, layouts, refusals, storing
 from procurement_footprint.ledger.archive.difference import Month
@@ -19,7 +19,9 @@ from procurement_footprint.ledger.closings import Closing
 from procurement_footprint.ledger.lock import locked
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.protected import protected
-from procurement_footprint.ledger.read import read
+from procurement_footprint.ledger.read import Choices, read
+from procurement_footprint.ledger.sie import suppliers
+from procurement_footprint.ledger.ubl.collection import digest
 from procurement_footprint.problems import Problem, Refused
 
 Progress = Callable[[str, int], None]
@@ -112,7 +114,7 @@ class _Taking:
         """Return the import of this very file, all of whose rows count, where the wish says nothing else about it."""
         if self.wish.overlap == "replace" or self.wish.layout == "named":
             return None
-        sha256, period = shelf.digest(path), self.wish.period
+        sha256, period = digest(path), self.wish.period
         same = (
             one
             for one in self.held.of(self.wish.entity).imports
@@ -145,7 +147,15 @@ class _Taking:
             known = self.wish.layout == "named"
             changes = [] if known else layouts.unread(path, self.held, self.wish.entity)
             raise Refused([*changes, *refused.problems]) from None
-        return protected(ledger, self.before.folder.parent)
+        return protected(self._with_suppliers(ledger, spool), self.before.folder.parent)
+
+    def _with_suppliers(self, ledger: Ledger, spool: Path) -> Ledger:
+        """Return the bookings with suppliers from another ledger where that is asked for."""
+        if self.wish.suppliers is None:
+            return ledger
+        apart = spool / "suppliers"
+        apart.mkdir()
+        return suppliers.joined(ledger, read([self.wish.suppliers], apart, Choices(), self.progress))
 
     def _import(self, path: Path, ledger: Ledger, stored: pl.DataFrame, months: Sequence[Month]) -> Import:
         """Return the import of a file of which these rows are stored."""

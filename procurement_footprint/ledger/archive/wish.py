@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 from procurement_footprint.ledger.book import Choices
@@ -15,7 +16,8 @@ class Wish:
 
     overlap: what becomes of months that are in the archive already. layout: whether other columns than those of
     earlier imports are refused, are read as they are shown, or are settled by a profile that is named.
-    control_total: what all the files together are said to add up to.
+    control_total: what all the files together are said to add up to. suppliers: a supplier ledger, from which the
+    vouchers of SIE files get their suppliers.
     """
 
     entity: str
@@ -25,6 +27,7 @@ class Wish:
     layout: Literal["known", "new", "named"] = "known"
     reason: str | None = None
     control_total: Decimal | None = None
+    suppliers: Path | None = None
 
     @property
     def period(self) -> str | None:

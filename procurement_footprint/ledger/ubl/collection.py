@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from procurement_footprint import shelf
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.problems import Refused, problem
 
@@ -54,7 +55,7 @@ def digest(path: Path) -> str:
             f"{sha256(one.read_bytes()).hexdigest()}  {one.relative_to(path).as_posix()}\n" for one in _files(path)
         )
         return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
-    return sha256(path.read_bytes()).hexdigest()
+    return shelf.digest(path)
 
 
 def _files(folder: Path) -> list[Path]:
