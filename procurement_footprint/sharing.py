@@ -23,7 +23,8 @@ def share(done: Finished, asked: Sharing, target: Path) -> Report:
     footprint; the folder appears whole or not at all.
     """
     open_rows = public.footprint(done, asked.project, asked.threshold)
-    report, tables, scopes = composed(open_rows, sums.added_up(open_rows.rows))
+    keys = sums.OF_GROUP if open_rows.group else sums.KEYS
+    report, tables, scopes = composed(open_rows, sums.added_up(open_rows.rows, keys))
     write.same_totals(done, record.totals(open_rows, tables, scopes))
     with workroom(target) as room:
         write.files(done, report, open_rows.rows, asked.threshold, room.result)

@@ -24,6 +24,7 @@ from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
+from procurement_footprint.ledger import pseudonym_key
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.mapping import chart_of_file, group
 from procurement_footprint.mapping.classify import classify, decide, ties
@@ -121,11 +122,9 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
 
     def by_money(block: rows.Rows) -> rows.Rows:
         priced = currencies.with_reporting_amount(block, exchange, currency)
-        if told:
-            classified = details.numbered(classify(details.entered(priced, told.table), decisions))
-        else:
-            classified = classify(priced, decisions)
-        return calculate(group.consolidated(classified, joint) if joint else classified, multipliers)
+        classified = classify(details.entered(priced, told.table) if told else priced, decisions)
+        own = group.consolidated(classified, joint) if joint else classified
+        return calculate(details.numbered(own) if told else own, multipliers)
 
     def walk(block: rows.Rows) -> rows.Rows:
         spent = by_money(block)
@@ -134,13 +133,7 @@ def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.Dat
     measured = _measured(rows.each(charted, by_money), known, held, currency)
     table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
     in_parts = decisions.split or told is not None or (joint is not None and joint.parts)
-    booked = conserve.tally(ledger.rows)
-    written = conserve.tally_of_parts(table) if in_parts else conserve.tally(table)
-    conserve.in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
-    # a block walks from the ledger through classify and calculate without a stop: one hand-over
-    conserve.same(booked, written, "ledger to footprint")
-    if in_parts:
-        conserve.parts_of_rows(ledger.rows, table)
+    written = conserve.walked(ledger, table, in_parts)
     kilograms = conserve.kilograms_where_counted(table)
     if measured:
         conserve.counted_once(table, measured.slices)
@@ -157,7 +150,7 @@ def _invoiced(
 
     found = attached.read(job.invoices, job.accept_problems)
     priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
-    told = details.detail(found, priced, known)
+    told = details.detail(found, priced, known, pseudonym_key.key(job.project.folder))
     for line in (*attached.said(found), *invoice_matches.said(told, currency)):
         listener.say(line)
     return told

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import COUNTED, ROWS
 from procurement_footprint.problems import Unbalanced
 
@@ -49,6 +50,21 @@ def _tally(rows: pl.LazyFrame, count: pl.Expr, ids: pl.Expr) -> Tally:
     )
     money = dict(zip(found["currency"], found["money"], strict=True))
     return Tally(sum(found["rows"]), sum(found["ids"]) % 2**64, money)
+
+
+def walked(ledger: Ledger, footprint: pl.LazyFrame, in_parts: bool) -> Tally:
+    """Check laws 1 and 2 from the files to the footprint, and return what it holds.
+
+    A block walks from the ledger through classify and calculate without a stop: one hand-over. in_parts: whether rows
+    may be in several parts.
+    """
+    booked = tally(ledger.rows)
+    written = tally_of_parts(footprint) if in_parts else tally(footprint)
+    in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
+    same(booked, written, "ledger to footprint")
+    if in_parts:
+        parts_of_rows(ledger.rows, footprint)
+    return written
 
 
 def same(before: Tally, after: Tally, where: str) -> None:

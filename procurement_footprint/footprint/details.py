@@ -20,6 +20,7 @@ from procurement_footprint.factors.invoice_quantities import Entry, Told
 from procurement_footprint.ledger.attach import attach_each
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.identity import identities, masked
+from procurement_footprint.ledger.pseudonyms import pseudonym
 from procurement_footprint.ledger.ubl.invoice import Invoice
 from procurement_footprint.mapping import invoiced
 from procurement_footprint.mapping.invoiced import LINE, SLICE, Match
@@ -45,13 +46,14 @@ class Details:
     activities: tuple[Activity, ...]
 
 
-def detail(sources: Sequence[Invoices], rows: pl.LazyFrame, known: Basis) -> Details:
+def detail(sources: Sequence[Invoices], rows: pl.LazyFrame, known: Basis, key: bytes | None = None) -> Details:
     """Return what invoices say about the rows (PRICED) of a ledger.
 
+    key: that of the project, by which natural persons have pseudonyms in the rows.
     Errors: Refused when what the project says about quantities does not agree with itself or with its factors.
     """
     every = [invoice for source in sources for invoice in source.all]
-    numbers = _numbers(every, known)
+    numbers = _numbers(every, known, key)
     vouchers = pl.Series([one.number for one in every], dtype=pl.String).unique()
     concerned = rows.filter(pl.col("voucher").is_in(vouchers.implode())).select(invoiced.ROWS)
     told = Told()
@@ -115,14 +117,17 @@ def numbered(rows: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
     return nw.from_native(native.with_columns(part.alias("part")), eager_only=True)
 
 
-def _numbers(every: Iterable[Invoice], known: Basis) -> dict[str, str]:
+def _numbers(every: Iterable[Invoice], known: Basis, key: bytes | None) -> dict[str, str]:
     """Return for each supplier's number on an invoice the number under which the ledger has the supplier."""
     given = pl.Series([one.supplier_id for one in every if one.supplier_id], dtype=pl.String)
-    found: dict[str, str] = dict(identities(given).select("delivered", "id").iter_rows())
     decided: dict[str, str] = {}
     for alias in known.aliases.held:
         decided |= dict.fromkeys(alias.numbers, alias.number) if alias.number else {}
-    return {delivered: decided.get(number, number) for delivered, number in found.items()}
+    found: dict[str, str] = {}
+    for delivered, number, person in identities(given).select("delivered", "id", "person").iter_rows():
+        own = pseudonym(number, key) if person and key else number
+        found[delivered] = decided.get(own, own)
+    return found
 
 
 def _slices(

@@ -14,9 +14,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
 import polars as pl
 
 from procurement_footprint import period, shelf
+from procurement_footprint.entities import Entity
 from procurement_footprint.footprint import conserve
 from procurement_footprint.footprint.activities import SLICES, Measured
 from procurement_footprint.footprint.finished import Finished
@@ -26,7 +28,10 @@ from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import person_numbers
 from procurement_footprint.ledger.book import Ledger, LedgerFile, Tally
+from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.ledger.identity import identities
+from procurement_footprint.mapping import group
+from procurement_footprint.mapping.group import Group
 from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import Project
 
@@ -43,7 +48,8 @@ def footprint(done: Finished, project: Project, threshold: int) -> Footprint:
     """
     run = done.manifest["run"]
     files = tuple(_file(one) for one in done.manifest["inputs"])
-    published = rows(done.rows, threshold)
+    joint = _group(done.manifest)
+    published = rows(_with_parties(done.rows, joint) if joint else done.rows, threshold)
     ledger = Ledger((published,), files, pl.DataFrame(), _notes(done.manifest))
     span = period.parse(run["period"]) if run["period"] else None
     return Footprint(
@@ -57,6 +63,7 @@ def footprint(done: Finished, project: Project, threshold: int) -> Footprint:
         basis=done.basis,
         charts={},
         measured=_measured(done),
+        group=joint,
     )
 
 
@@ -79,6 +86,19 @@ def rows(table: pl.LazyFrame, threshold: int) -> pl.LazyFrame:
     return named.with_columns(pl.lit(None, pl.String).alias(column) for column in _UNPUBLISHED)
 
 
+def _group(manifest: Mapping[str, Any]) -> Group | None:
+    """Return the entities whose purchases were computed as one; None where they are those of one entity."""
+    known = msgspec.convert(manifest.get("entities", ()), tuple[Entity, ...])
+    if len(known) < 2 or "entity" in manifest["run"]:
+        return None
+    return group.of(known, {one["name"]: one.get("entity") for one in manifest["inputs"]})
+
+
+def _with_parties(table: pl.LazyFrame, joint: Group) -> pl.LazyFrame:
+    """Return FOOTPRINT rows with who of the group bought and sold."""
+    return group.parties(table.with_columns(pl.col("supplier_id", "counterparty").cast(CODED)), joint)
+
+
 def _file(said: Mapping[str, Any]) -> LedgerFile:
     """Return what the manifest says of a ledger file; its name without a person's number."""
     return LedgerFile(
@@ -90,6 +110,7 @@ def _file(said: Mapping[str, Any]) -> LedgerFile:
         rejected=_tally(said["rejected"]),
         excluded={why: _tally(tally) for why, tally in said["excluded"].items()},
         profiles=(),
+        entity=said.get("entity"),
     )
 
 

@@ -19,6 +19,7 @@ from procurement_footprint.problems import Refused, problem
 FILE: Final = ".pseudonym-key"
 NAMES: Final = ".pseudonym-names"  # pseudonyms of names, see `known_names.py`
 IGNORED: Final = ".gitignore"
+_PASSING: Final = ".procurement-footprint.*"  # the lock of a project, see `lock.py`
 _BYTES: Final = 32
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _STORED: Final = ("archive", "closed")  # folders of a project in which pseudonyms are kept
@@ -58,10 +59,10 @@ def made(folder: Path) -> bytes:
 
 
 def ignore(folder: Path) -> None:
-    """See that Git leaves the key of the project in `folder` alone."""
+    """See that Git leaves the key of the project in `folder` alone, and what commands leave while they run."""
     path = folder / IGNORED
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    lines = [name for name in (FILE, NAMES) if name not in text.splitlines()]
+    lines = [name for name in (FILE, NAMES, _PASSING) if name not in text.splitlines()]
     if lines:
         start = text if text.endswith("\n") or not text else text + "\n"
         path.write_text(start + "".join(f"{line}\n" for line in lines), encoding="utf-8")
