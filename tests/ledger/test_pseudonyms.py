@@ -22,6 +22,7 @@ from procurement_footprint.ledger.person_numbers import holds
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.problems import Refused, problem
 
+IGNORED = ".pseudonym-key\n.pseudonym-names\n.procurement-footprint.*\n"
 KEY, OTHER = b"k" * 32, b"o" * 32
 NUMBER = numbers(1)[0]
 
@@ -129,13 +130,13 @@ def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     assert len(made) == 32
     assert pseudonym_key.made(tmp_path) == pseudonym_key.key(tmp_path) == made
     assert stat.S_IMODE((tmp_path / ".pseudonym-key").stat().st_mode) == 0o600 or os.name == "nt"
-    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == ".pseudonym-key\n.pseudonym-names\n.procurement-footprint.*\n"
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == IGNORED
 
 
 def test_lines_of_gitignore_that_are_there_stay(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.bak", encoding="utf-8")
     pseudonym_key.made(tmp_path)
-    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "*.bak\n.pseudonym-key\n.pseudonym-names\n.procurement-footprint.*\n"
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == f"*.bak\n{IGNORED}"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
