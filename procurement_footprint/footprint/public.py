@@ -96,7 +96,9 @@ def _group(manifest: Mapping[str, Any]) -> Group | None:
 
 def _with_parties(table: pl.LazyFrame, joint: Group) -> pl.LazyFrame:
     """Return FOOTPRINT rows with who of the group bought and sold."""
-    return group.parties(table.with_columns(pl.col("supplier_id", "counterparty").cast(CODED)), joint)
+    asked = ("supplier_id", "counterparty")
+    named = group.parties(table.with_columns(pl.col(asked).cast(CODED)), joint)
+    return named.with_columns(pl.col(asked).cast(pl.String))
 
 
 def _file(said: Mapping[str, Any]) -> LedgerFile:

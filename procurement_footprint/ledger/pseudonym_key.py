@@ -22,7 +22,7 @@ IGNORED: Final = ".gitignore"
 _PASSING: Final = ".procurement-footprint.*"  # the lock of a project, see `lock.py`
 _BYTES: Final = 32
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-_STORED: Final = ("archive", "closed")  # folders of a project in which pseudonyms are kept
+_STORED: Final = ("archive/*/import.json", "closed/*/*/closing.json")  # beside these pseudonyms are kept
 
 
 def key(folder: Path | None) -> bytes | None:
@@ -48,7 +48,7 @@ def made(folder: Path) -> bytes:
     """
     if held := key(folder):
         return held
-    if any((folder / name).is_dir() and any((folder / name).iterdir()) for name in _STORED):
+    if any(found for pattern in _STORED for found in folder.glob(pattern)):
         raise Refused([problem("pseudonym-key-missing", FILE)])
     ignore(folder)
     with suppress(FileExistsError):  # another run was quicker

@@ -68,7 +68,7 @@ def closed(folder: Path, period: str) -> None:
     place = folder / "closed" / period / "1"
     place.mkdir(parents=True)
     said = {"format": "1", "period": period, "version": 1, "by": "Anna", "when": "2025-02-01T12:00:00+00:00",
-            "reason": "", "as_of": 1, "program": "0", "manifest": "", "outputs": {}}  # fmt: skip
+            "reason": "", "as_of": 1, "program": "0", "manifest": "", "pins": {}, "outputs": {}}  # fmt: skip
     (place / closings.FILE).write_bytes(closings.sealed(said))
 
 
@@ -169,7 +169,8 @@ def test_a_group_is_asked_whose_ledger_it_is(town: Path, here: Here) -> None:
     assert (manifest["totals"]["amount"]["ledger"], manifest["run"]["entity"]) == ("100.00", "energi")
     assert here("verify", "out").returncode == 0
     other = here("import", "../q1.csv", "--entity", "vatten")
-    assert 'no entity of the project has the code "vatten"; write one of: norrsele, energi' in other.stderr
+    said = '--entity: no entity of the project has the code "vatten"\n    fix: write one of: norrsele, energi'
+    assert said in other.stderr
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ def ledger(*rows: tuple[str, str, str | None, str | None], entities: dict[str, s
     frame = pl.DataFrame([dict.fromkeys(schema) | one for one in booked], schema)
     block = frame.cast({name: CODED for name, kind in LEDGER.items() if kind == CODED}).lazy()
     whose = entities or {"a.csv": "town"}
-    files = tuple(LedgerFile(name, "", "CSV", NOTHING, NOTHING, NOTHING, {}, (), one) for name, one in whose.items())
+    account = (NOTHING, NOTHING, NOTHING, {}, ())
+    files = tuple(LedgerFile(name, "", "CSV", *account, entity=one) for name, one in whose.items())
     return Ledger((block,), files, pl.DataFrame(), ("read",))
 
 

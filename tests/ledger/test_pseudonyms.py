@@ -163,9 +163,10 @@ def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("kept", ["archive", "closed"])
+@pytest.mark.parametrize("kept", ["archive/0001-own-2024-01/import.json", "closed/2024/1/closing.json"])
 def test_no_new_key_is_made_where_pseudonyms_are_kept(tmp_path: Path, kept: str) -> None:
-    (tmp_path / kept / "2024").mkdir(parents=True)
+    (tmp_path / kept).parent.mkdir(parents=True)
+    (tmp_path / kept).write_text("{}", encoding="utf-8")
     with pytest.raises(Refused) as refused:
         pseudonym_key.made(tmp_path)
     assert refused.value.problems == (problem("pseudonym-key-missing", ".pseudonym-key"),)
