@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,3 +43,19 @@ def parse(text: str) -> Period:
     beyond = start + months
     end = date(year + 1, 1, 1) if beyond > 12 else date(year, beyond, 1)
     return Period(match[0], date(year, start, 1), end)
+
+
+def spans(months: Sequence[str]) -> tuple[str, ...]:
+    """Return months (2024-03), sorted, with three and more in a row as one: `2024-05 to 2025-03`."""
+    runs: list[list[str]] = []
+    for month in months:
+        if runs and _number(month) == _number(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return tuple(said for run in runs for said in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run))
+
+
+def _number(month: str) -> int:
+    year, of_year = month.split("-")
+    return 12 * int(year) + int(of_year)

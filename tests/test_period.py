@@ -40,3 +40,9 @@ def test_the_quarters_and_the_months_of_a_year_make_up_the_year(year: int) -> No
         assert parts[0].first == whole.first
         assert parts[-1].end == whole.end
         assert all(a.end == b.first for a, b in pairwise(parts))
+
+
+def test_months_in_a_row_are_said_as_one() -> None:
+    months = ("2023-01", "2023-11", "2023-12", "2024-01", "2024-05", "2024-06")
+    assert period.spans(months) == ("2023-01", "2023-11 to 2024-01", "2024-05", "2024-06")
+    assert period.spans(()) == ()

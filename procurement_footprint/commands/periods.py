@@ -10,6 +10,7 @@ import click
 from procurement_footprint import project
 from procurement_footprint.commands.options import FOLDER, Terminal, entity_of
 from procurement_footprint.job import job
+from procurement_footprint.period import spans
 from procurement_footprint.problems import Refused
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def periods(folder: Path | None, entity: str | None) -> None:
     for code in sorted({one.entity for one in held.imports} if entity is None else {entity}):
         click.echo(f"{code}\n" + "\n".join(_table(holdings(held, code), closed, covered)))
         if missing := gaps(held, code):
-            click.echo(f"  without rows: {', '.join(missing)}")
+            click.echo(f"  without rows: {', '.join(spans(missing))}")
     _imports(held, entity)
     if wrong:
         raise wrong
