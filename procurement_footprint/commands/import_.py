@@ -87,8 +87,11 @@ def import_(
             control_total=control_total,
             suppliers=suppliers,
         )
-    terminal = Terminal()
-    for one in taking.take_in(home.folder, files, wish, terminal.progress):
+    terminal, first = Terminal(), home.archive is None
+    taken = taking.take_in(home.folder, files, wish, terminal.progress)
+    if first and home.ledgers:
+        terminal.say("from now on the commands of this project read its archive, not the ledgers in procurement.yaml")
+    for one in taken:
         for note in one.notes if one.imported else ():
             terminal.say(note)
         click.echo("\n".join(_said(one)))

@@ -157,6 +157,13 @@ def test_periods_lists_rows_money_coverage_state_imports_and_gaps(town: Path, he
     ]
 
 
+def test_the_first_import_says_that_the_archive_takes_the_place_of_the_named_ledgers(town: Path, here: Here) -> None:
+    (town / "procurement.yaml").write_text(f"{PROJECT}ledgers: [../q2.csv]\n", encoding="utf-8")
+    said = "from now on the commands of this project read its archive, not the ledgers in procurement.yaml"
+    assert said in here("import", "../q1.csv").stderr
+    assert said not in here("import", "../q2.csv").stderr
+
+
 def test_a_group_is_asked_whose_ledger_it_is(town: Path, here: Here) -> None:
     (town / "procurement.yaml").write_text(GROUP, encoding="utf-8")
     asked = here("import", "../q1.csv")
