@@ -110,7 +110,6 @@ _READ = (
 )
 
 
-_LEDGERS = click.argument("ledgers", nargs=-1, type=LEDGER, metavar="LEDGER...")
 _PERIOD_OR_LEDGERS = click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), metavar="PERIOD|LEDGER...")
 
 
@@ -122,11 +121,11 @@ def job_options(command: Command) -> Command:
         with_ledgers(asked)
         command(asked, **others)
 
-    return _with_job(needing, (_LEDGERS, *_READ))
+    return _with_job(needing, (_PERIOD_OR_LEDGERS, *_READ))
 
 
 def period_options(command: Command) -> Command:
-    """Do what `job_options` does for a command that also takes a period of the project; it may get no ledger at all."""
+    """Do what `job_options` does for a command that may get no ledger at all."""
     return _with_job(command, (_PERIOD_OR_LEDGERS, *_READ))
 
 

@@ -14,7 +14,7 @@ from procurement_footprint.job import Job
 @job_options
 @click.option("--out", type=NEW_FOLDER, help="Folder to make (default: a new one, named by the ledger).")
 def run(asked: Job, out: Path | None) -> None:
-    """Compute the footprint of one or more purchase LEDGERs.
+    """Compute the footprint of one or more purchase LEDGERs, or of what the project has in a PERIOD.
 
     Reads CSV, TSV, XLSX, Parquet, JSON and SIE 4 as finance systems deliver them, and writes a new folder with
     report.html, report.xlsx, footprint.parquet, tables in CSV and manifest.json. Rows, money and kilograms

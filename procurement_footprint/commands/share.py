@@ -11,8 +11,6 @@ from procurement_footprint.commands import near
 from procurement_footprint.commands.options import FOLDER, NEW_FOLDER
 from procurement_footprint.project import Project
 
-LATEST = "latest"
-
 
 @click.command()
 @click.argument("result", metavar="RESULT|PERIOD|latest")
@@ -23,7 +21,7 @@ LATEST = "latest"
 def share(result: str, out: Path, threshold: int | None, home: Path | None) -> None:
     """Write what may be published of a footprint into a new folder.
 
-    RESULT is the folder of a footprint; PERIOD finds that of the project, latest the newest one near you. Written are
+    RESULT is the folder of a footprint; PERIOD finds that of the project, latest its newest one. Written are
     report.html, report.xlsx, the tables, purchases.csv (open data: money and kilograms by quarter, department, supplier
     and account) and manifest.json with the totals. Natural persons and small suppliers are pooled, texts and vouchers
     left out, and everything adds up to the footprint.
@@ -58,7 +56,11 @@ def share(result: str, out: Path, threshold: int | None, home: Path | None) -> N
 
 def _folder(result: str, own: Project) -> Path:
     """Return the folder of the footprint that is meant."""
-    if result == LATEST:
+    from procurement_footprint.reporting import latest
+
+    if result == latest.WORD:
+        if own.folder:
+            return latest.of(own.folder)
         if found := near.footprints():
             return found[0]
         raise click.UsageError("no footprint near here; name its folder")
