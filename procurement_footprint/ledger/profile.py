@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from procurement_footprint import plain_yaml, shelf
+from procurement_footprint.ledger import accounting_period
 from procurement_footprint.ledger.columns import LEDGER
 from procurement_footprint.problems import Problem, Refused, problem
 
@@ -16,7 +17,8 @@ Unit = Literal["kr", "ore", "tkr"]
 DateFormat = Literal[
     "auto", "YYYYMM", "YYYYMMDD", "YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "file-name"
 ]  # file-name: the month stands in the file's name
-DELIVERED = tuple(c for c in LEDGER if c not in ("row_id", "period", "sole_trader", "chart"))
+# what a column of a file may be: what rows carry, and what only says on which day they stand
+DELIVERED = (*(c for c in LEDGER if c not in ("row_id", "period", "sole_trader", "chart")), accounting_period.COLUMN)
 SPLITS = ("account", "department_id")  # columns whose cell may hold a code and its text
 
 

@@ -39,6 +39,7 @@ class SheetRows:
     hashes: list[pl.Series] = field(default_factory=list)
     control: totals.Control = field(default_factory=totals.Control)
     noise: int = 0
+    moved: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -149,6 +150,7 @@ def _add(result: SheetRows, block: _Block, style: _Style, period: Period | None,
     _exclude(result, excluded, style, read.rows)
     rows = read.rows
     result.noise += read.noise
+    result.moved += read.moved
     if read.bad.height:
         wrong = pl.col("line").is_in(read.bad["line"].unique().implode())
         result.bad.append(read.bad)
@@ -207,6 +209,10 @@ def _finish(result: SheetRows, style: _Style, seen: _Seen) -> None:
         result.notes.append(
             f"{layout.place}: amounts rounded to two decimals, because they carry what floating point leaves "
             f"behind (448.19999999999993): {result.noise}"
+        )
+    if result.moved:
+        result.notes.append(
+            f"{layout.place}: rows dated outside their accounting period, which stand inside it: {result.moved}"
         )
     if control.agreed:
         result.notes.append(f"{layout.place}: total rows that agree with the rows above them: {control.agreed}")

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from procurement_footprint.ledger import amount_column, codes, dates
+from procurement_footprint.ledger import accounting_period, amount_column, codes, dates
 from procurement_footprint.ledger.amounts import AFFIXES, Mark, Style
 from procurement_footprint.ledger.coded import cleaned, coded
 from procurement_footprint.ledger.columns import CODED, LEDGER
@@ -19,7 +19,8 @@ from procurement_footprint.ledger.profile import DELIVERED, Profile
 _CODE_AND_TEXT: Final = r"^([0-9A-Za-z]*[0-9][0-9A-Za-z]*)(?:\s*[-–:]\s*|\s+)(\S.*)$"
 _TEXT_OF = {"account": "account_text", "department_id": "department"}
 _TEXTS = {"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"}
-_CODED = [name for name in DELIVERED if LEDGER[name] == CODED and name != "currency"]  # whose letters are looked at
+_PERIOD = accounting_period.COLUMN
+_CODED = [name for name in DELIVERED if LEDGER.get(name) == CODED and name != "currency"]  # whose letters are looked at
 AT = "at"  # a column of blocks whose rows are not addressed by their line
 BAD: dict[str, pl.DataType] = {
     "line": pl.UInt32(),
@@ -49,12 +50,14 @@ class Given:
 class Typed:
     """A typed block. rows: LEDGER, line and legal (a legal entity's number). bad: cells as in `BAD`.
 
-    noise: how many amounts were rounded because they carry what floating point leaves behind.
+    noise: how many amounts were rounded because they carry what floating point leaves behind. moved: how many rows
+    stand on another day than the one written, because of their accounting period.
     """
 
     rows: pl.DataFrame
     bad: pl.DataFrame
     noise: int
+    moved: int
 
 
 def repeating(layout: Layout) -> frozenset[int]:
@@ -101,6 +104,8 @@ def typed(
     rows = full.rename({"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"})
     rows = rows.hstack(amount_column.amounts(rows["amount_text"], style, mark))
     rows = _with_dates(rows, given, reading, "booked_on" in layout.columns)
+    if _PERIOD in layout.columns:
+        rows = accounting_period.inside(rows).with_columns(period=_quarter(pl.col("booked_on")).cast(CODED))
     rows = _with_currency(rows, given)
     rows = _with_supplier(rows, layout.profile, given.register)
     rows = _with_organisation(rows, given)
@@ -109,7 +114,8 @@ def typed(
     stands = pl.col(AT if AT in texts.columns else "line")
     rows = rows.with_columns(row_id=pl.concat_str(address, stands), chart=chart)
     ledger = rows.select("line", *(pl.col(name).cast(kind) for name, kind in LEDGER.items()), "legal")
-    return Typed(ledger, _bad(rows), len(rows["noise"].arg_true()))
+    moved = int(rows["moved"].sum()) if _PERIOD in layout.columns else 0
+    return Typed(ledger, _bad(rows), len(rows["noise"].arg_true()), moved)
 
 
 def _split(profile: Profile, there: list[str]) -> dict[str, pl.Expr]:
@@ -217,8 +223,12 @@ def _bad(rows: pl.DataFrame) -> pl.DataFrame:
     empty = pl.when(pl.col("amount_text").is_null()).then(pl.lit("amount-empty"))
     reasons = {"amount": pl.coalesce("why", empty), "booked_on": pl.col("date_why")}
     reasons["currency"] = pl.col("currency_why")
+    if accounting_period.WHY in rows.columns:
+        reasons[_PERIOD] = pl.col(accounting_period.WHY)
     found = [
-        rows.filter(code.is_not_null()).select("line", "amount", column=pl.lit(name), code=code, value=_TEXTS[name])
+        rows.filter(code.is_not_null()).select(
+            "line", "amount", column=pl.lit(name), code=code, value=_TEXTS.get(name, name)
+        )
         for name, code in reasons.items()
     ]
     ordered = pl.concat(found).sort("line", maintain_order=True)

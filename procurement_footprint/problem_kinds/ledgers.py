@@ -152,6 +152,9 @@ LEDGERS: dict[str, Kind] = {
     "ledger-more-cells": Kind(
         "{count} more cells cannot be read; the {shown} largest are listed", "correct the listed cells first"
     ),
+    "accounting-period": Kind(
+        "this is not an accounting period", "write year and month, like 202403; 202413 is the closing of 2024"
+    ),
     "amount-ambiguous": Kind(
         "these amounts may have a decimal mark or a thousands mark, and no other value of the column tells",
         'write which in a ledger profile: decimal: "," or decimal: "."',

@@ -88,7 +88,8 @@ def test_a_profile_is_written_to_be_read(tmp_path):
             "name: a\ncolumns:\n  amount: [Belopp]\n  belop: [X]\n",
             'p.yaml:4: "belop" is not one of our columns\n    fix: write one of: booked_on, organisation_id, '
             "organisation, department_id, department, supplier_id, supplier, voucher, account, account_text, cpv, "
-            "unspsc, state_account, text, counterparty, contract, amount, currency",
+            "unspsc, state_account, text, counterparty, contract, amount, currency, "
+            "accounting_period",
         ),
         (
             "name: a\ncolumns:\n  booked_on: [Datum]\n",
@@ -138,5 +139,6 @@ def test_no_name_means_two_columns():
     for profile in shipped():
         for column, names in profile.columns.items():
             for name in names:
-                if column != "amount" and lists.column(name) not in (column, None):
+                # a period stands for the date where there is none, and beside one says where it belongs
+                if column not in ("amount", "accounting_period") and lists.column(name) not in (column, None):
                     assert (profile.name, name) in {("okfse-1.0", "kopare")}
