@@ -95,7 +95,8 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOOTPRINT = _Footprint(exists=True, file_okay=False, path_type=Path)
 FOOTPRINT_OR_FILE = _Footprint(exists=True, path_type=Path)
 
-_READ = (
+_ASKED = (
+    click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), metavar="PERIOD|LEDGER..."),
     click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
     click.option("--entity", metavar="CODE", help="Only this entity of a group, as it is by itself."),
     click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
@@ -110,9 +111,6 @@ _READ = (
 )
 
 
-_PERIOD_OR_LEDGERS = click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), metavar="PERIOD|LEDGER...")
-
-
 def job_options(command: Command) -> Command:
     """Give a command the ledgers and the options that say how they are read; it gets them as one Job."""
 
@@ -121,15 +119,12 @@ def job_options(command: Command) -> Command:
         with_ledgers(asked)
         command(asked, **others)
 
-    return _with_job(needing, (_PERIOD_OR_LEDGERS, *_READ))
+    return period_options(needing)
 
 
 def period_options(command: Command) -> Command:
     """Do what `job_options` does for a command that may get no ledger at all."""
-    return _with_job(command, (_PERIOD_OR_LEDGERS, *_READ))
 
-
-def _with_job(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
     @wraps(command)
     def with_job(
         ledgers: tuple[Path | Period, ...],
@@ -164,7 +159,7 @@ def _with_job(command: Command, options: Sequence[Callable[[Command], Command]])
         command(asked, **others)
 
     decorated: Command = with_job
-    for decorate in reversed(options):
+    for decorate in reversed(_ASKED):
         decorated = decorate(decorated)
     return decorated
 

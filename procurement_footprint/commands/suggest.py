@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import Terminal, period_options, with_ledgers
+from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 
 
 @click.command()
-@period_options
+@job_options
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Print so many lines.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write all lines as CSV, too.")
 @click.option("--evaluate", is_flag=True, help="Say how good suggestions are for decided lines.")
@@ -30,7 +30,6 @@ def suggest(asked: Job, top: int, out: Path | None, evaluate: bool, hide: float 
     procurement-footprint suggest 2024-Q1 --top 5
     procurement-footprint suggest --evaluate --hide 0.3
     """
-    with_ledgers(asked)
     if not evaluate and (hide is not None or seed is not None):
         raise click.UsageError("--hide and --seed go with --evaluate")
     if evaluate and out:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import Terminal, period_options, with_ledgers
+from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
 
 
 @click.command()
-@period_options
+@job_options
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Print so many groups.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write all groups as CSV, too.")
 def unmapped(asked: Job, top: int, out: Path | None) -> None:
@@ -21,7 +21,6 @@ def unmapped(asked: Job, top: int, out: Path | None) -> None:
     Grouped so that one decision decides a group, largest kilograms at stake first, each with what it probably is,
     and the share of all money and emissions that is decided if you stop there. Exit code 1 when there is something.
     """
-    with_ledgers(asked)
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
     from procurement_footprint import inquiries

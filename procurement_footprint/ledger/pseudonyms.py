@@ -61,17 +61,12 @@ def of_number(number: str, key: bytes) -> str | None:
     return None if legal or not number.strip() else pseudonym(number, key)
 
 
-def pseudonymised(ledger: Ledger, key: bytes | None) -> Ledger:
-    """Return the ledger without names and numbers of natural persons.
+def without(ledger: Ledger, found: Found) -> Ledger:
+    """Return the ledger without what was found to be personal in it.
 
     Suppliers that are natural persons are called NAME and have a pseudonym for an id, without a key none; other numbers
     of persons in TEXTS are masked. Rows that have pseudonyms already keep them. Money and everything else stays.
     """
-    return without(ledger, look(ledger, key))
-
-
-def without(ledger: Ledger, found: Found) -> Ledger:
-    """Return the ledger without what was found to be personal in it."""
     if not (found.persons or found.texts):
         return ledger
     return replace(ledger, blocks=tuple(_without(block, found) for block in ledger.blocks))

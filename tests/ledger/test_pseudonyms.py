@@ -27,6 +27,10 @@ KEY, OTHER = b"k" * 32, b"o" * 32
 NUMBER = numbers(1)[0]
 
 
+def pseudonymised(held: Ledger, key: bytes | None) -> Ledger:
+    return pseudonyms.without(held, pseudonyms.look(held, key))
+
+
 def ledger(folder: Path, *lines: str) -> Ledger:
     path = folder / "a.csv"
     header = "Datum;Leverantör;Orgnr;Konto;Kontotext;Text;Förvaltning;Belopp"
@@ -41,7 +45,7 @@ def suppliers(held: Ledger) -> list[tuple[str | None, str | None]]:
 
 def test_a_person_has_one_pseudonym_however_her_number_is_written(tmp_path: Path) -> None:
     rows = [f"Anna Ek;{written};64110;Livsmedel;x;Skola" for written in spellings(NUMBER)]
-    held = pseudonyms.pseudonymised(ledger(tmp_path, *rows), KEY)
+    held = pseudonymised(ledger(tmp_path, *rows), KEY)
     one = pseudonyms.pseudonym(NUMBER, KEY)
     interim = pseudonyms.pseudonym(next(one for one in spellings(NUMBER) if "T" in one), KEY)
     assert set(suppliers(held)) == {(one, "Enskild näringsidkare"), (interim, "Enskild näringsidkare")}
@@ -50,7 +54,7 @@ def test_a_person_has_one_pseudonym_however_her_number_is_written(tmp_path: Path
 
 
 def test_without_a_key_a_person_has_no_id(tmp_path: Path) -> None:
-    held = pseudonyms.pseudonymised(ledger(tmp_path, f"Anna Ek;{NUMBER};64110;Livsmedel;x;Skola"), None)
+    held = pseudonymised(ledger(tmp_path, f"Anna Ek;{NUMBER};64110;Livsmedel;x;Skola"), None)
     assert suppliers(held) == [(None, "Enskild näringsidkare")]
 
 
@@ -64,7 +68,7 @@ def test_persons_without_a_number_are_told_apart_where_the_ledger_does(tmp_path:
         "A AB;556448-0282;64110;Livsmedel;x;Skola",
     )
     named = pseudonyms.NAME
-    assert suppliers(pseudonyms.pseudonymised(held, KEY)) == [
+    assert suppliers(pseudonymised(held, KEY)) == [
         (pseudonyms.pseudonym("4711", KEY), named),
         (pseudonyms.pseudonym(NUMBER, KEY), named),
         (None, named),
@@ -76,7 +80,7 @@ def test_persons_without_a_number_are_told_apart_where_the_ledger_does(tmp_path:
 def test_numbers_in_other_columns_are_masked_and_money_stays(tmp_path: Path) -> None:
     line = f"A AB;556448-0282;64110;Resa {NUMBER[:6]}-{NUMBER[6:]};Konsult 19{NUMBER} mars;Enhet {NUMBER}"
     before = ledger(tmp_path, line, "B AB;556012-5790;64110;Livsmedel;faktura 1234567890;Skola")
-    after = pseudonyms.pseudonymised(before, KEY)
+    after = pseudonymised(before, KEY)
     shown = after.rows.select("account_text", "text", "department").cast(pl.String).collect().rows()
     assert shown[0] == ("Resa ******-****", "Konsult ******-**** mars", "Enhet ******-****")
     assert shown[1] == ("Livsmedel", "faktura 1234567890", "Skola")
@@ -86,9 +90,9 @@ def test_numbers_in_other_columns_are_masked_and_money_stays(tmp_path: Path) -> 
 
 
 def test_rows_with_pseudonyms_keep_them(tmp_path: Path) -> None:
-    once = pseudonyms.pseudonymised(ledger(tmp_path, f"Anna Ek;{NUMBER};64110;Livsmedel;x;Skola"), KEY)
-    assert suppliers(pseudonyms.pseudonymised(once, KEY)) == suppliers(once)
-    assert suppliers(pseudonyms.pseudonymised(once, OTHER)) == suppliers(once)
+    once = pseudonymised(ledger(tmp_path, f"Anna Ek;{NUMBER};64110;Livsmedel;x;Skola"), KEY)
+    assert suppliers(pseudonymised(once, KEY)) == suppliers(once)
+    assert suppliers(pseudonymised(once, OTHER)) == suppliers(once)
 
 
 @given(st.lists(st.tuples(st.sampled_from(numbers(30)), st.integers(0, 20), st.text(max_size=8)), max_size=20))
@@ -99,7 +103,7 @@ def test_no_column_but_the_voucher_has_a_number_left(rows: list[tuple[str, int, 
         {**known, "sole_trader": [True] * len(rows)}, {**dict.fromkeys(known, pl.String), "sole_trader": pl.Boolean}
     )
     coded = frame.cast({name: CODED for name in pseudonyms.TEXTS if name != "text"})
-    held = pseudonyms.pseudonymised(Ledger((coded.lazy(),), (), pl.DataFrame(), ()), KEY).rows.collect()
+    held = pseudonymised(Ledger((coded.lazy(),), (), pl.DataFrame(), ()), KEY).rows.collect()
     assert not any(holds(text) for name in pseudonyms.TEXTS for text in held[name].cast(pl.String) if text)
 
 
@@ -118,7 +122,7 @@ def test_decisions_about_suppliers_reach_persons_by_number_and_by_name(tmp_path:
             Alias("s-2", day, "A", "b", other, "Bo Al", (), (f"Cia {numbers(3)[2]}",)),
         )
     )
-    shown = by_alias(pseudonyms.pseudonymised(held, KEY), pseudonyms.settled(decided, KEY))
+    shown = by_alias(pseudonymised(held, KEY), pseudonyms.settled(decided, KEY))
     one = pseudonyms.pseudonym(other, KEY)
     assert suppliers(shown) == [("556448-0282", "A AB"), (one, pseudonyms.NAME), (one, pseudonyms.NAME)]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint.commands.options import Terminal, period_options, with_ledgers
+from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
 
@@ -32,7 +32,7 @@ WORDS = {
 
 
 @click.command()
-@period_options
+@job_options
 @click.option("--out", type=NEW_FILE, metavar="FILE.csv", help="Write every finding into a new CSV file.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Print so many findings.")
 @click.pass_context
@@ -51,7 +51,6 @@ def check(context: click.Context, asked: Job, out: Path | None, top: int) -> Non
     """
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
-    with_ledgers(asked)
     from procurement_footprint import inquiries
     from procurement_footprint.analysis.supplier_quality import look
     from procurement_footprint.reporting import tables
