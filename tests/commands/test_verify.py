@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Command
+from people import numbers
 
 LEDGER = "Datum;Leverantör;Konto;Kontotext;Summa;Övrigt\n2024-01-31;Bageriet AB;64110;Livsmedel;1 234,50;8\n"
 PROFILE = """name: ours
@@ -64,4 +65,27 @@ def test_a_file_that_is_none_of_the_inputs_is_named(made: Path, procurement_foot
         "theirs.yaml: the footprint was not made with this ledger profile\n"
         "    fix: name one whose SHA-256 stands in manifest.json under made_with, profiles; or leave --profile out\n\n"
         "2 problems: nothing was written\n",
+    )
+
+
+def test_without_the_key_of_the_project_it_says_why_persons_differ(
+    tmp_path: Path, procurement_footprint: Command
+) -> None:
+    town = tmp_path / "town"
+    town.mkdir()
+    (town / "procurement.yaml").write_text("chart: kbas\nledgers: [jan.csv]\n", encoding="utf-8")
+    person = f"2024-01-31;Anna Ek;{numbers(1)[0]};64110;Livsmedel;100,00"
+    header = "Datum;Leverantör;Orgnr;Konto;Kontotext;Belopp (SEK)"
+    (town / "jan.csv").write_text(f"{header}\n{person}\n", encoding="utf-8")
+    assert procurement_footprint("run", "--out", "out", cwd=town).returncode == 0
+    assert procurement_footprint("verify", "out", cwd=town).stdout == SAME
+    (town / ".pseudonym-key").unlink()
+    done = procurement_footprint("verify", "out", cwd=town)
+    assert (done.returncode, done.stdout.splitlines()) == (
+        1,
+        [
+            "footprint.parquet: differs",
+            "manifest.json: differs",
+            "the project had no .pseudonym-key: natural persons have other pseudonyms than they had then",
+        ],
     )
