@@ -29,7 +29,7 @@ def test_a_wheel_holds_the_data_and_no_stray_modules(wheel: Path) -> None:
         "emission_factors/figaro-se",
         "mappings/rules/se",
         "mappings/ledgers",
-        "reports/words.sv.yaml",
+        "reports/words/sv/report.yaml",
         "METHOD.md",
     ):
         assert any(name.startswith(f"procurement_footprint/shipped/{data}") for name in names), data

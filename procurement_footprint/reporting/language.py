@@ -1,6 +1,6 @@
 """Words and numbers of the reports, in Swedish and English; the same on every computer, whatever its LANG says.
 
-The words stand in `reports/words.sv.yaml` and `reports/words.en.yaml`: the same keys in both.
+The words stand in `reports/words/sv/` and `reports/words/en/`, a file a subject: the same keys in both.
 Swedish numbers are written 1 134,50 and English ones 1,134.50; spaces inside numbers never break over two lines.
 """
 
@@ -143,8 +143,9 @@ class Words:
 
 def load(language: str) -> Mapping[str, str]:
     """Return the texts of a language: `section.key` → text; Refused where the file is not two levels of text."""
-    path = shelf.folder("reports") / f"words.{language}.yaml"
-    return dict(_flat(plain_yaml.load(path), path.name))
+    folder = shelf.folder("reports") / "words" / language
+    files = sorted(folder.glob("*.yaml"))
+    return {key: text for path in files for key, text in _flat(plain_yaml.load(path), f"{language}/{path.name}")}
 
 
 def printable(text: str) -> str:

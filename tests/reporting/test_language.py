@@ -109,12 +109,14 @@ def test_control_characters_become_visible_and_text_stays_on_one_line() -> None:
 
 
 def test_a_word_file_of_another_shape_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "words.sv.yaml").write_text("page: nonsense\n", encoding="utf-8")
+    words = tmp_path / "words" / "sv"
+    words.mkdir(parents=True)
+    (words / "report.yaml").write_text("page: nonsense\n", encoding="utf-8")
     monkeypatch.setattr(shelf, "folder", lambda _: tmp_path)
     with pytest.raises(Refused) as refused:
         Words("sv")
     assert str(refused.value) == (
-        'words.sv.yaml: "page" does not hold keys with texts\n    fix: write `section:` and below it `key: text`'
+        'sv/report.yaml: "page" does not hold keys with texts\n    fix: write `section:` and below it `key: text`'
     )
 
 
