@@ -27,6 +27,7 @@ OPTION_PROBLEMS = {
     "audit-size-small",
     "entity-unknown",
     "entity-of-ledger",
+    "version-missing",
 }
 
 
@@ -64,6 +65,20 @@ class _PeriodOrFile(click.ParamType[object]):
         return LEDGER.convert(value, param, ctx)
 
 
+class _Footprints(click.ParamType[object]):
+    """A period, a version of a closed one (2024@1), or the folder of a footprint."""
+
+    name = "period or directory"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        from procurement_footprint import opening
+
+        if isinstance(value, opening.Named):
+            return value
+        named = opening.parse(str(value)) if not Path(str(value)).exists() else None
+        return named or opening.Named(folder=Path(os.fsdecode(FOOTPRINT.convert(str(value), param, ctx))))
+
+
 class _NewFolder(click.Path):
     """A folder that is to be made."""
 
@@ -94,6 +109,7 @@ NEW_FOLDER = _NewFolder(path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOOTPRINT = _Footprint(exists=True, file_okay=False, path_type=Path)
 FOOTPRINT_OR_FILE = _Footprint(exists=True, path_type=Path)
+NAMED = _Footprints()
 
 _ASKED = (
     click.argument("ledgers", nargs=-1, type=_PeriodOrFile(), metavar="PERIOD|LEDGER..."),

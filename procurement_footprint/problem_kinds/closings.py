@@ -34,6 +34,9 @@ CLOSINGS: dict[str, Kind] = {
         "version {version} of {period} is in {before}, and this one would be in {after}; they cannot be compared",
         "write currency: {before} into procurement.yaml",
     ),
+    "version-missing": Kind(
+        "there is no version {version} of {period}", "name one that is there: verify {period} lists them"
+    ),
     # the newest run
     "latest-missing": Kind("the project has no run yet", "make one: run"),
     "latest-gone": Kind(

@@ -28,9 +28,9 @@ Charts = dict[str, Markup]
 
 def prepare(language: str) -> None:
     """Compile the templates of the page before there is anything to show."""
-    environment = _environment(language)
-    for name in environment.list_templates(extensions=["j2"]):
-        environment.get_template(name)
+    held = environment(language)
+    for name in held.list_templates(filter_func=lambda name: name.startswith("page") and name.endswith(".j2")):
+        held.get_template(name)
 
 
 def render(report: Report) -> str:
@@ -50,7 +50,7 @@ def render(report: Report) -> str:
     }
     if report.breakdown.entities is not None:
         tables["entities"] = page_tables.entities(report, words)
-    page = _environment(report.language).get_template("page.html.j2")
+    page = environment(report.language).get_template("page.html.j2")
     return page.render(
         report=report,
         totals=report.breakdown.totals,
@@ -70,10 +70,11 @@ def render(report: Report) -> str:
 
 
 @cache
-def _environment(language: str) -> jinja2.Environment:
+def environment(language: str) -> jinja2.Environment:
+    """Return what renders the templates in `reports/`, with the words and numbers of a language."""
     import jinja2  # here, since it is prepared while rows are read
 
-    environment = jinja2.Environment(
+    held = jinja2.Environment(
         loader=jinja2.FileSystemLoader(shelf.folder("reports")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -82,8 +83,8 @@ def _environment(language: str) -> jinja2.Environment:
         finalize=lambda value: printable_text(value),
     )
     tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts)
-    environment.globals.update({tool.__name__: tool for tool in tools}, words=Words(language))
-    return environment
+    held.globals.update({tool.__name__: tool for tool in tools}, words=Words(language))
+    return held
 
 
 def printable_text(value: object) -> object:

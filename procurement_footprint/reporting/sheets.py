@@ -18,7 +18,10 @@ from procurement_footprint.reporting import cells
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
 
-Kind = Literal["text", "prose", "count", "money", "kilograms", "grams", "share"]
+Kind = Literal[
+    "text", "prose", "link", "count", "money", "kilograms", "tonnes", "change", "grams", "share", "share_change",
+    "number", "year",
+]  # fmt: skip
 Cell = str | float | None
 POOLS = (SOLE_TRADERS, NO_SUPPLIER, SMALL_SUPPLIERS)
 UNMAPPED_LINES = 1_000  # all of them are in unmapped.csv

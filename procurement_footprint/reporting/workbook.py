@@ -6,6 +6,7 @@ gives the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,16 @@ NUMBERS: dict[Kind, str] = {
     "count": "#,##0",
     "money": "#,##0.00",
     "kilograms": "#,##0",
+    "tonnes": "#,##0.0",
+    "change": "+#,##0.0;-#,##0.0;0.0",
     "grams": "#,##0.0",
     "share": "0.0%",
+    "share_change": "+0.0%;-0.0%;0.0%",
+    "number": "#,##0.00",
+    "year": "0",
 }
-TEXTS: tuple[Kind, ...] = ("text", "prose")
+TEXTS: tuple[Kind, ...] = ("text", "prose", "link")
+NAME_LENGTH = 31  # of a sheet
 HEADER_COLOUR = "#E3EBE6"
 A4 = 9
 NUMBER_WIDTH, LEAST_WIDTH, MOST_WIDTH, PROSE_WIDTH = 16, 10, 48, 70
@@ -58,6 +65,7 @@ class Formats:
         # quote_prefix: a text stays a text also when somebody edits its cell
         kinds: dict[Kind, dict[str, Any]] = {"text": {"quote_prefix": True, **top}}
         kinds["prose"] = {"text_wrap": True, **kinds["text"]}
+        kinds["link"] = kinds["text"]
         kinds |= {kind: {"num_format": pattern, **top} for kind, pattern in NUMBERS.items()}
         self._cells = {kind: book.add_format(look) for kind, look in kinds.items()}
         total = {"bold": True, "top": 1}
@@ -78,10 +86,14 @@ def write(report: Report, path: Path) -> None:
     views = (*group_views.sheets(report, words), *sheets.views(report, words))
     if report.activities is not None:
         views = (*views, measured.sheet(report.activities, report, words))
-    contents = (summary.summary(report, words), *views, summary.sources(report, words))
+    write_book(path, report.title, (summary.summary(report, words), *views, summary.sources(report, words)))
+
+
+def write_book(path: Path, title: str, contents: Iterable[Sheet]) -> None:
+    """Write sheets to `path` as an .xlsx file; same sheets, same bytes."""
     with path.open("wb") as file:
         book = xlsxwriter.Workbook(file, OPTIONS)
-        book.set_properties({"title": printable(report.title), "created": CREATED})
+        book.set_properties({"title": printable(title), "created": CREATED})
         formats = Formats(book)
         for sheet in contents:
             write_sheet(book.add_worksheet(sheet.name), sheet, formats)
@@ -172,7 +184,7 @@ def _set_widths(page: Worksheet, sheet: Sheet) -> None:
 def _width(column: Column) -> int:
     if column.kind == "prose":
         return PROSE_WIDTH
-    if column.kind != "text":
+    if column.kind not in TEXTS:
         return NUMBER_WIDTH
     longest = max((len(str(value)) for value in column.values[:LOOKED_AT] if value), default=0)
     return min(max(longest, len(column.header), LEAST_WIDTH) + 2, MOST_WIDTH)

@@ -1,0 +1,1 @@
+"""A leaflet: a short report about one question (what changed, where to act): on the terminal, as page and workbook."""

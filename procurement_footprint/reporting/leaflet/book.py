@@ -1,0 +1,38 @@
+"""A leaflet as an Excel workbook: a first sheet with the answer, then one sheet a section."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from procurement_footprint.reporting import workbook
+from procurement_footprint.reporting.language import Words, printable
+from procurement_footprint.reporting.leaflet.document import Leaflet, Section
+from procurement_footprint.reporting.sheets import Sheet, Table, text
+
+
+def write(leaflet: Leaflet, path: Path) -> None:
+    """Write the leaflet to `path` as an .xlsx file; same leaflet, same bytes."""
+    words = Words(leaflet.language)
+    tables = (section for section in leaflet.sections if section.tables)
+    workbook.write_book(path, leaflet.title, (_first(leaflet, words), *(_sheet(one) for one in tables)))
+
+
+def _first(leaflet: Leaflet, words: Words) -> Sheet:
+    facts = (
+        text(words("leaflet.what"), [printable(one.label) for one in leaflet.facts]),
+        text(words("leaflet.figure"), [printable(one.figure) for one in leaflet.facts]),
+        text(words("leaflet.note"), [printable(one.note) for one in leaflet.facts]),
+    )
+    said = [leaflet.subtitle, leaflet.lead, *(line for one in leaflet.sections for line in one.paragraphs)]
+    sources = [one.attribution for one in leaflet.citations]
+    columns = {"leaflet.answer": said, "leaflet.notes": leaflet.notes, "leaflet.sources": sources}
+    prose = [
+        Table("", (text(words(key), [printable(line) for line in lines], "prose"),))
+        for key, lines in columns.items()
+        if lines
+    ]
+    return Sheet(words("workbook.summary"), (Table(leaflet.title, facts), *prose))
+
+
+def _sheet(section: Section) -> Sheet:
+    return Sheet(section.heading[: workbook.NAME_LENGTH], tuple(section.tables))

@@ -1,0 +1,58 @@
+"""The cells of a leaflet's tables as they are read, on the page and on the terminal."""
+
+from __future__ import annotations
+
+from procurement_footprint.reporting.language import MINUS, Words, printable
+from procurement_footprint.reporting.sheets import Cell, Column
+
+PLUS = "+"
+LEFT = frozenset({"text", "prose", "link"})
+
+
+def cells(column: Column, words: Words) -> list[str]:
+    """Return the cells of a column as text; nothing where there is no value."""
+    digits = _digits(column)
+    return ["" if value is None else _shown(value, column, digits, words) for value in column.values]
+
+
+def total(column: Column, words: Words) -> str:
+    """Return the total of a column as text."""
+    return "" if column.total is None else _shown(column.total, column, _digits(column), words)
+
+
+def to_the_right(column: Column) -> bool:
+    """Return whether the column holds numbers, which stand to the right."""
+    return column.kind not in LEFT
+
+
+def _shown(value: Cell, column: Column, digits: int, words: Words) -> str:
+    if isinstance(value, str) or value is None:
+        return printable(str(value or ""))
+    match column.kind:
+        case "share":
+            return words.percent(value)
+        case "share_change":
+            return _signed(words.percent(value), value)
+        case "change":
+            return _signed(words.number(value, digits), value)
+        case "grams":
+            return words.number(value, 1)
+        case "number":
+            return words.number(value, 2)
+        case "year":
+            return f"{value:.0f}"
+        case "tonnes":
+            return words.number(value, digits)
+        case _:
+            return words.number(value)
+
+
+def _signed(text: str, value: float) -> str:
+    plain = not text.startswith(MINUS) and any(one in "123456789" for one in text)
+    return PLUS + text if value > 0 and plain else text
+
+
+def _digits(column: Column) -> int:
+    """Return how many decimals the tonnes of a column need: one, or three where all are small."""
+    sizes = [abs(value) for value in column.values if isinstance(value, int | float)]
+    return 3 if sizes and max(sizes) < 10 else 1
