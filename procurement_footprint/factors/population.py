@@ -61,6 +61,7 @@ class Population:
     citation: Citation
     sha256s: Mapping[str, str]  # file name → SHA-256
     sources: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    own_sha256: str = ""  # of the project's file, where there is one
 
     @property
     def identity(self) -> str:
@@ -161,9 +162,7 @@ def with_own(known: Population, path: Path, place: str | None = None) -> Populat
         people[key], sources[key] = count, line.cells["source"]
     if problems:
         raise Refused(problems)
-    return replace(
-        known, people=people, names=names, sources=sources, sha256s={**known.sha256s, place: shelf.digest(path)}
-    )
+    return replace(known, people=people, names=names, sources=sources, own_sha256=shelf.digest(path))
 
 
 def _check_whole(rows: Sequence[Mapping[str, str]], place: str) -> None:
