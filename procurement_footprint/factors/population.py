@@ -135,18 +135,16 @@ def of_project(folder: Path | None) -> Population:
     return with_own(known, own) if own and own.is_file() else known
 
 
-def with_own(known: Population, path: Path, place: str | None = None) -> Population:
+def with_own(known: Population, path: Path) -> Population:
     """Return a population with the figures of a project's own file on top: they add years and areas, or replace them.
 
-    The file is CSV with the columns municipality_code or area (a name), year, population and source. place: what
-    messages call it (its name where nothing is given).
+    The file is CSV with the columns municipality_code or area (a name), year, population and source.
     Errors: Refused with every Problem of the file.
     """
-    place = place or path.name
     problems: list[Problem] = []
     people, names, sources = dict(known.people), dict(known.names), dict(known.sources)
     first: dict[tuple[str, int], str] = {}
-    for line in project_csv.read(path, place, OWN, NEEDED, problems):
+    for line in project_csv.read(path, path.name, OWN, NEEDED, problems):
         found = len(problems)
         code, year = _whose(line, names, problems), _year(line, problems)
         count = _whole(line, problems)
