@@ -37,7 +37,7 @@ HOMES = {
     "fastexcel": {"ledger"},
     "filelock": {"ledger", "mapping"},
     "stdnum": {"ledger", "demo"},
-    "numpy": {"factors", "mapping"},
+    "numpy": {"analysis", "factors", "mapping"},
     "scipy": {"factors"},
     "rapidfuzz": {"analysis"},
     "pymrio": {"factors"},
