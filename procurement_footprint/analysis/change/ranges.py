@@ -206,5 +206,5 @@ def _bounds(effects: Mapping[str, Numbers]) -> pl.DataFrame:
 def _below(values: Numbers) -> Numbers:
     """Return the share of draws below zero; what is nearer to it than half a gram is half below."""
     below, above = (values <= -_GRAM / 2).mean(axis=1), (values >= _GRAM / 2).mean(axis=1)
-    share: Numbers = (1 + below - above) / 2
+    share: Numbers = np.round((1 + below - above) / 2, DIGITS)
     return share
