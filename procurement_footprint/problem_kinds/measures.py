@@ -41,7 +41,7 @@ MEASURES: dict[str, Kind] = {
         "this measure has neither a source nor an assumption",
         "write source: {{title: ..., url: https://...}}, or assumption: with the reasoning",
     ),
-    "measure-url": Kind("this is not an address on the web", "write it in full: https://..."),
+    "measure-url": Kind("this is not an address on the web", "write it in full, with https:// before it"),
     "measure-ramp": Kind(
         "the effect would be full in year {ramp} of a life of {lifetime} years", "make ramp smaller or lifetime longer"
     ),

@@ -18,8 +18,14 @@ STEPS = 100  # Newton's method is there after five or six
 
 
 def together(effects: Sequence[float]) -> float:
-    """Return what measures lower together, of 1; effects: what each would lower alone, from 0 to 1."""
-    return 1 - math.prod(1 - one for one in effects)
+    """Return what measures lower together, of 1; effects: what each would lower alone, from 0 to 1.
+
+    One after the other takes its share of what is left, so one alone is itself and all of something is 1, to the bit.
+    """
+    lowered = 0.0
+    for one in effects:
+        lowered += one * (1 - lowered)
+    return lowered
 
 
 def shares(effects: Sequence[float]) -> list[float]:
