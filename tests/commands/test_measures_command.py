@@ -115,8 +115,8 @@ def test_targets_are_drawn_beside_the_path(town: Path, opened: Opened) -> None:
         opened, listed, targets=targets.with_columns(pl.col("kg_co2e").cast(pl.Decimal(38, 3)))
     )
     html = page.render(document.leaflet(with_targets, opened.footprint.basis, "sv"))
-    assert "Mål: Halved 2030" in html
-    assert "Mål:" not in page.render(document.leaflet(abating.measures(opened, listed), opened.footprint.basis, "sv"))
+    assert "Mål 1: Halved 2030" in html
+    assert "Mål 1" not in page.render(document.leaflet(abating.measures(opened, listed), opened.footprint.basis, "sv"))
 
 
 def test_a_budget_chooses_and_says_so_in_swedish(town: Path, opened: Opened) -> None:

@@ -5,7 +5,7 @@ per tonne = (investment × annuity + yearly) ÷ tonnes a year, as a mean over th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -25,13 +25,14 @@ def frame(rows: Sequence[Sequence[object]], schema: Mapping[str, pl.DataType]) -
     return pl.DataFrame(texts, schema=taken, orient="row").cast(dict(schema))  # type: ignore[arg-type]
 
 
-def per_tonne(measures: Iterable[Measure], kg_total: Decimal) -> Decimal | None:
-    """Return what measures cost over their lifetimes for each tonne they lower in them; None where they lower none.
+def per_tonne(measures: Sequence[Measure], kg_totals: Sequence[Decimal]) -> Decimal | None:
+    """Return what measures cost for each tonne they lower; None where they lower none.
 
-    per tonne = Σ annual cost × lifetime ÷ Σ tonnes; of one measure the annual cost ÷ its mean tonnes a year
+    per tonne = Σ annual cost ÷ Σ tonnes a year. kg_totals: what each lowers over its lifetime.
     """
-    whole = sum((one.annual_cost * one.lifetime for one in measures), Decimal(0))
-    return (whole / kg_total.scaleb(-3)).quantize(OERE) if kg_total > 0 else None
+    costs = sum((one.annual_cost for one in measures), Decimal(0))
+    kilograms = sum((total / one.lifetime for one, total in zip(measures, kg_totals, strict=True)), Decimal(0))
+    return (costs / kilograms.scaleb(-3)).quantize(OERE) if kilograms > 0 else None
 
 
 def table(
@@ -63,10 +64,11 @@ def table(
 def whole(held: Acted, measures: pl.DataFrame, lowered: pl.DataFrame, spread: Spread) -> Whole:
     """Return the plan as a whole. measures: MEASURES; lowered as in `table`."""
     taken = measures.filter("taken")
-    plan = [one for one in held.measures if one.name in set(taken["measure"])]
+    totals = dict(taken.select("measure", "kg_total").iter_rows())
+    plan = [one for one in held.measures if one.name in totals]
     grams, total = exact_sum(lowered["grams"]).scaleb(-3), exact_sum(taken["kg_total"])
     low, high = spread.around(grams)
-    mean = per_tonne(plan, total)
+    mean = per_tonne(plan, [totals[one.name] for one in plan])
     least, most = spread.under(mean) if mean is not None else (None, None)
     return Whole(
         kg_base=exact_sum(held.cells["kg_co2e"]),
@@ -101,7 +103,7 @@ def curve(measures: pl.DataFrame) -> pl.DataFrame:
 def _together(one: Measure, full: Decimal, total: Decimal, spread: Spread | None) -> tuple[Decimal | None, ...]:
     """Return kg_lowered with low and high, kg_total, per_tonne with low and high."""
     low, high = spread.around(full) if spread else (full, full)
-    mean = per_tonne([one], total)
+    mean = per_tonne([one], [total])
     least, most = spread.under(mean) if mean is not None and spread else (mean, mean)
     return full, low, high, total, mean, least, most
 
@@ -121,7 +123,7 @@ def _line(
         *(one.name, taken, effect.kind, float(-effect.size), one.start, one.ramp, one.lifetime),
         *(exact_sum(acts_on["reporting_amount"]), exact_sum(acts_on["kg_co2e"]), alone[0], full, low, high),
         *(alone[1], total, one.investment, one.yearly, one.annual_cost, one.present_cost(first_year)),
-        *(per_tonne([one], alone[1]), mean, least, most),
+        *(per_tonne([one], [alone[1]]), mean, least, most),
         *(one.confidence, effect.how, one.source, one.url, one.assumption),
     )
 

@@ -65,12 +65,20 @@ def path(view: View) -> Markup:
     first, base, _ = years[0]
     label = {"kind": "label", "year": first, "value": base, "name": view.kilograms(plan.whole.kg_base)}
     inside = plan.targets.filter(plan.targets["year"].is_between(plan.base_year, plan.until)).sort("target", "year")
+    numbers = {name: f"{number}" for number, name in enumerate(sorted(set(inside["target"])), 1)}
+    last = dict(inside.select("target", "year").iter_rows())
     targets = [
-        {"kind": "target", "year": year, "value": float(kilograms) / 1000, "name": name}
+        {
+            "kind": "target",
+            "year": year,
+            "value": float(kilograms) / 1000,
+            "name": name,
+            "number": numbers[name] if year == last[name] else "",
+        }
         for name, year, kilograms in inside.iter_rows()
     ]
-    named = sorted(set(inside["target"]))
-    legend = [*_legend(view), *((words("measures.legend_target", name=name), TARGET, TARGET) for name in named)]
+    said = (words("measures.legend_target", name=name, number=number) for name, number in numbers.items())
+    legend = [*_legend(view), *((one, TARGET, TARGET) for one in said)]
     lines = [
         {"kind": "legend", "place": place, "name": name, "colour": colour, "edge": edge}
         for place, (name, colour, edge) in enumerate(legend)
