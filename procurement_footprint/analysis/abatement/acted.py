@@ -32,15 +32,6 @@ class Acted:
     effects: tuple[float, ...]
     grams: tuple[int, ...]
 
-    @property
-    def every(self) -> frozenset[int]:
-        """The places of all measures."""
-        return frozenset(range(len(self.measures)))
-
-    def places(self, names: Collection[str]) -> frozenset[int]:
-        """Return the places of measures by name."""
-        return frozenset(place for place, one in enumerate(self.measures) if one.name in names)
-
     def lowered(self, plan: Collection[int], growth: float = 1.0, year: int | None = None) -> pl.DataFrame:
         """Return cell, place (of a measure) and grams: what each measure of a plan lowers in each cell it acts on.
 

@@ -19,9 +19,8 @@ from procurement_footprint.reporting.sheets import Table
 def leaflet(plan: Abatement, basis: Basis, language: str) -> Leaflet:
     """Return the plan as a leaflet in a language; basis: that of the footprint, for names and sources."""
     words, tree = Words(language), basis.mappings.taxonomy
-    groups = {one.id: {"sv": one.name.sv, "en": one.name.en} for one in tree.groups}
     categories = {name: {"sv": one.name.sv, "en": one.name.en} for name, one in tree.categories.items()}
-    view = View(plan, words, groups, categories)
+    view = View(plan, words, categories)
     return Leaflet(
         title=words("measures.title"),
         subtitle=words("measures.subtitle", who=_who(plan), year=plan.base_year),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from procurement_footprint.analysis.abatement.abatement import WHERE
-from procurement_footprint.reporting.abatement.view import SHOWN, View, names, totalled
+from procurement_footprint.reporting.abatement.view import SHOWN, View, totalled
 from procurement_footprint.reporting.leaflet import columns
 from procurement_footprint.reporting.sheets import Column, Table, text
 
@@ -32,7 +32,7 @@ def curve(view: View) -> Table:
         view.amounts("measures.invested", shown["investment"]),
         view.amounts("measures.annual", shown["annual_cost"]),
     ]
-    return totalled("", names(words("measures.measure"), shown["measure"].to_list()), others, words)
+    return totalled("", text(words("measures.measure"), shown["measure"].to_list()), others, words)
 
 
 def path(view: View) -> Table:
@@ -71,7 +71,7 @@ def listed(view: View) -> tuple[Table, Table]:
         _bound(words("measures.high"), taken["kg_lowered_high"], whole.kg_lowered_high),
         columns.tonnes(words("measures.total"), taken["kg_total"]),
     )
-    first = names(words("measures.measure"), taken["measure"].to_list())
+    first = text(words("measures.measure"), taken["measure"].to_list())
     return Table(words("measures.list_effect"), done), totalled(words("measures.list_lowered"), first, lowered, words)
 
 
@@ -86,7 +86,7 @@ def overlaps(view: View) -> Table:
         columns.change(words("measures.lost"), lost),
         *(columns.numbers(words(key, unit=view.unit), "money", taken[name]) for key, name in prices),
     ]
-    return totalled("", names(words("measures.measure"), taken["measure"].to_list()), others, words)
+    return totalled("", text(words("measures.measure"), taken["measure"].to_list()), others, words)
 
 
 def chosen(view: View) -> Table:
@@ -110,16 +110,16 @@ def departments(view: View) -> tuple[Table, ...]:
     """Return what is lowered by department, and by which measures there."""
     words, frame = view.words, view.plan.departments
     keys = ("organisation_id", "organisation", "department_id", "department")
-    first = names(words("column.department"), view.department(frame))
+    first = text(words("column.department"), view.department(frame))
     each = view.plan.attribution.group_by(*keys, "measure").agg(pl.sum("kg_lowered"))
     order = each.join(frame.select(*keys).with_row_index("place"), on=list(keys), nulls_equal=True)
     by = order.sort("place", "kg_lowered", "measure", descending=[False, True, False])
     more = [
-        names(words("measures.measure"), by["measure"].to_list()),
+        text(words("measures.measure"), by["measure"].to_list()),
         columns.tonnes(words("measures.lowered"), by["kg_lowered"]),
     ]
     detail = totalled(
-        words("measures.departments_by_measure"), names(words("column.department"), view.department(by)), more, words
+        words("measures.departments_by_measure"), text(words("column.department"), view.department(by)), more, words
     )
     whole = totalled("", first, _where(view, frame), words)
     return (whole, detail) if len(by) else (whole,)
@@ -134,7 +134,7 @@ def categories(view: View) -> Table:
     """Return what is lowered by spending category, the largest first, all others in one line."""
 
     def called(frame: pl.DataFrame) -> list[str]:
-        return [view.called(view.categories, one) for one in frame["category"]]
+        return [view.category(one) for one in frame["category"]]
 
     return _largest(view, view.plan.categories, view.words("column.category"), called)
 
@@ -194,4 +194,4 @@ def _largest(view: View, frame: pl.DataFrame, header: str, called: Called) -> Ta
     if len(rest):
         shown = pl.concat([shown.select(WHERE), rest.select(pl.sum(*WHERE))])
         labels.append(view.words("line.others", count=view.words.number(len(rest))))
-    return totalled("", names(header, labels), _where(view, shown), view.words)
+    return totalled("", text(header, labels), _where(view, shown), view.words)

@@ -11,7 +11,7 @@ import polars as pl
 from procurement_footprint.analysis.abatement.abatement import Abatement
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet import columns
-from procurement_footprint.reporting.sheets import POOLS, Column, Table, text
+from procurement_footprint.reporting.sheets import POOLS, Column, Table
 
 Names = dict[str, dict[str, str]]  # identifier → language → name
 SHOWN = 25  # lines of a table of suppliers or categories; the CSV file has all
@@ -19,11 +19,10 @@ SHOWN = 25  # lines of a table of suppliers or categories; the CSV file has all
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A plan as it is shown. groups, categories: what they are called."""
+    """A plan as it is shown. categories: what they are called."""
 
     plan: Abatement
     words: Words
-    groups: Names
     categories: Names
 
     @property
@@ -53,9 +52,9 @@ class View:
         total = Decimal(str(values.sum())) if with_total else None
         return columns.numbers(self.words(key, unit=self.unit), "money", values, total)
 
-    def called(self, names: Names, identifier: str | None) -> str:
-        """Return what a group or category is called; its identifier where it has no name."""
-        return names.get(identifier or "", {}).get(self.words.language) or identifier or "–"
+    def category(self, identifier: str | None) -> str:
+        """Return what a spending category is called; its identifier where it has no name."""
+        return self.categories.get(identifier or "", {}).get(self.words.language) or identifier or "–"
 
     def department(self, frame: pl.DataFrame) -> list[str]:
         """Return what the departments of a table are called, with their organisation where there are several."""
@@ -76,8 +75,3 @@ class View:
 def totalled(heading: str, first: Column, others: Sequence[Column], words: Words) -> Table:
     """Return a table whose first column says that its last line is the total."""
     return Table(heading, (Column(first.header, first.kind, first.values, words("line.total")), *others))
-
-
-def names(header: str, values: Sequence[str | None]) -> Column:
-    """Return a column of texts."""
-    return text(header, values)

@@ -33,7 +33,7 @@ def test_all_tables_add_up_to_the_same_grams(held: pl.DataFrame, measures) -> No
 @given(some_cells, some_measures)
 def test_no_cell_gives_more_than_it_holds(held: pl.DataFrame, measures) -> None:
     known = acted(held, measures)
-    sums = known.lowered(known.every).group_by("cell").agg(less=pl.sum("grams"))
+    sums = known.lowered(range(len(measures))).group_by("cell").agg(less=pl.sum("grams"))
     both = sums.join(known.cells, on="cell")
     assert both.filter(pl.col("less").abs() > pl.col("grams").abs()).is_empty()
     assert both.filter(pl.col("less") * pl.col("grams").sign() < 0).is_empty()
