@@ -23,6 +23,8 @@ import pytest
 from conftest import ROOT, Command
 
 from procurement_footprint import entities, project
+from procurement_footprint.analysis import selection
+from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.supplier_quality import names, sellers
 from procurement_footprint.commands import cli
 from procurement_footprint.factors import description, origin
@@ -41,6 +43,7 @@ REFERENCE = ROOT / "docs" / "manual" / "reference.md"
 MAPPINGS = ROOT / "mappings"
 FACTORS = ROOT / "emission_factors" / "README.md"
 STRATEGIST = ROOT / "docs" / "manual" / "strategist.md"
+PLAN = ROOT / "docs" / "manual" / "measures.md"
 PROFILES = MAPPINGS / "ledgers" / "README.md"
 FENCE = re.compile(r"^```(?P<kind>\w*) ?(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 BURNT = ("petrol", "diesel", "biofuels", "vehicle_gas", "vehicle_fuel_unspecified", "heating_oil", "heating_gas", "lpg")
@@ -258,6 +261,10 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (REFERENCE, entities.Ownership),
     (REFERENCE, entities.Department),
     (STRATEGIST, generic.Said),
+    (PLAN, measure_file.Entry),
+    (PLAN, measure_file.Effects),
+    (PLAN, measure_file.Source),
+    (PLAN, selection.Selection),
     (PROFILES, profile.Profile),
     (FACTORS, description.Description),
     (FACTORS, description.Gap),

@@ -21,6 +21,7 @@ from procurement_footprint.commands.factors import factors
 from procurement_footprint.commands.import_ import import_
 from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
+from procurement_footprint.commands.measures import measures
 from procurement_footprint.commands.periods import periods
 from procurement_footprint.commands.restate import restate
 from procurement_footprint.commands.run import run
@@ -61,6 +62,7 @@ for command in (
     restate,
     verify,
     share,
+    measures,
     unmapped,
     suggest,
     map_,
