@@ -13,6 +13,7 @@ from procurement_footprint.problem_kinds.invoices import INVOICES
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.persons import PERSONS
+from procurement_footprint.problem_kinds.scenarios import SCENARIOS
 from procurement_footprint.problem_kinds.sie import SIE
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
@@ -31,4 +32,5 @@ CATALOGUE: dict[str, Kind] = {
     **INVOICES,
     **PERSONS,
     **SIE,
+    **SCENARIOS,
 }
