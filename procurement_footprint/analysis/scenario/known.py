@@ -47,9 +47,7 @@ class Known:
 
     def unknown(self, of: Selection, place: str) -> Iterator[Problem]:
         """Yield one Problem for each name of a selection that this footprint does not know."""
-        groups = {
-            group.id: [one.id for one in group.categories] for group in self.start.basis.mappings.taxonomy.groups
-        }
+        groups = {group.id: [one.id for one in group.categories] for group in self.start.basis.mappings.taxonomy.groups}
         for field, kind in KINDS.items():
             part = Selection(**{field: getattr(of, field)})
             for name in part.strangers(self.start.cells, groups) if getattr(of, field) else ():

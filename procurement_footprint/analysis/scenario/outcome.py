@@ -23,6 +23,7 @@ from procurement_footprint.analysis.uncertainty.kinds import kinds, numbered
 from procurement_footprint.analysis.uncertainty.moments import moments
 from procurement_footprint.analysis.uncertainty.ranges import DIGITS, KILOGRAMS
 from procurement_footprint.analysis.uncertainty.ranges import ranges as bounds
+from procurement_footprint.factors.origin import Citation
 from procurement_footprint.problems import Problem, Refused
 
 STEPS = {
@@ -47,6 +48,7 @@ class Scenario:
     order (STEPS); the range is that of the difference, with the same draw of factors before and after. change: why the
     whole differs, by department, supplier and category (`change.changes`): volume, mix, intensity, and the method where
     the factor set is another. was, becomes: the ranges of both totals by themselves. factor_sets: before and after.
+    citations: the sources of everything that is in it.
     """
 
     plan: Plan
@@ -58,6 +60,7 @@ class Scenario:
     becomes: Range
     currency: str
     factor_sets: tuple[str, str]
+    citations: tuple[Citation, ...]
 
 
 def scenario(plan: Plan, start: State, groups: pl.DataFrame) -> Scenario:
@@ -67,8 +70,9 @@ def scenario(plan: Plan, start: State, groups: pl.DataFrame) -> Scenario:
     """
     states = _states(plan.steps, start)
     end = states[-1]
-    pairs = zip(plan.steps, states, states[1:], strict=False)
-    lines = [_line(number, step, *sides) for number, (step, *sides) in enumerate(pairs, 1)]
+    sides = (one.basis.citations(start.years) for one in (start, end))
+    pairs = enumerate(zip(plan.steps, states, states[1:], strict=False), 1)
+    lines = [_line(number, step, before, after) for number, (step, before, after) in pairs]
     return Scenario(
         plan=plan,
         before=start.cells,
@@ -78,7 +82,8 @@ def scenario(plan: Plan, start: State, groups: pl.DataFrame) -> Scenario:
         was=_range(start),
         becomes=_range(end),
         currency=start.currency,
-        factor_sets=(start.basis.factors.identity, end.basis.factors.identity),
+        factor_sets=(_method(start), _method(end)),
+        citations=tuple(dict.fromkeys((*(one for side in sides for one in side), *plan.citations))),
     )
 
 
@@ -117,8 +122,9 @@ def difference(before: State, after: State) -> tuple[Decimal, Decimal]:
     """Return between which kilograms the difference of two states lies with 95 %: the same draw of factors in both."""
     old, new = before.cells, after.cells
     if before.basis is after.basis:  # what both have takes no part
-        old, new = old.join(new, on=[*KEYS, *SUMS], how="anti", nulls_equal=True), new.join(
-            old, on=[*KEYS, *SUMS], how="anti", nulls_equal=True
+        old, new = (
+            old.join(new, on=[*KEYS, *SUMS], how="anti", nulls_equal=True),
+            new.join(old, on=[*KEYS, *SUMS], how="anti", nulls_equal=True),
         )
     sides = [(old, before), (new, after)]
     draws = drawn([(cells.select(KNOWN), state.basis.widths(state.currency)) for cells, state in sides])
@@ -146,6 +152,12 @@ def _change(start: State, end: State, groups: pl.DataFrame) -> Change:
 def _real(cells: pl.DataFrame) -> pl.DataFrame:
     """Return cells with their money in prices of the footprint itself: a scenario knows no other."""
     return cells.with_columns(real_amount=pl.col("reporting_amount"))
+
+
+def _method(state: State) -> str:
+    """Return factor set and vintage policy, as they are chosen: `figaro-se@2026.5:median-3`."""
+    factors = state.basis.factors
+    return f"{factors.identity}:{factors.policy}"
 
 
 def _range(state: State) -> Range:

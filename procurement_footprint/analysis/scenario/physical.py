@@ -97,5 +97,3 @@ def _factor(
         problems.append(problem("activity-expired", said.at(key), said.cells[key], until=found.valid_until))
         return None
     return factor_cell.per_unit(found, unit, times)
-
-

@@ -24,7 +24,7 @@ from procurement_footprint import plain_yaml
 from procurement_footprint.analysis.scenario import written
 from procurement_footprint.analysis.scenario.known import Known
 from procurement_footprint.analysis.scenario.physical import electrify, supplier_pcf
-from procurement_footprint.analysis.scenario.steps import Move, OtherFactors, Plan, Step, Volume
+from procurement_footprint.analysis.scenario.steps import Move, OtherFactors, Plan, Step, Volume, factors_of
 from procurement_footprint.analysis.scenario.written import (
     ENTRIES,
     ElectrifyEntry,
@@ -57,7 +57,10 @@ def read(path: Path, known: Known) -> Plan:
     found = [step(entry, path.name, known, problems) for entry in entries if isinstance(entry, dict)]
     if problems:
         raise Refused(problems)
-    return Plan(str(said["scenario"]).strip(), tuple(one for one in found if one), str(said.get("why", "")).strip())
+    steps = tuple(one for one in found if one)
+    sets = known.library.used(factor for one in steps for factor in factors_of(one))
+    why, sources = str(said.get("why", "")).strip(), tuple(one.citation for one in sets)
+    return Plan(str(said["scenario"]).strip(), steps, why, sources)
 
 
 def step(entry: Mapping[str, object], name: str, known: Known, problems: list[Problem]) -> Step | None:

@@ -37,7 +37,8 @@ def whole(values: pl.Series, places: int) -> list[int]:
 def decimals(name: str, values: Sequence[int]) -> pl.Series:
     """Return whole öre or grams as the decimals of the column `name` of cells."""
     # whole numbers below 2^53 over a power of ten come back exactly when they are rounded to its places
-    return (pl.Series(name, values, dtype=pl.Int64) / 10 ** PLACES[name]).cast(SUMS[name])
+    power = 10 ** PLACES[name]
+    return (pl.Series(name, values, dtype=pl.Int64) / float(power)).cast(SUMS[name])
 
 
 def scaled(cells: pl.DataFrame, ratio: Fraction) -> pl.DataFrame:

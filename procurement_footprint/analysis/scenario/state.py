@@ -93,4 +93,3 @@ def last_of_year(multipliers: pl.DataFrame) -> pl.DataFrame:
         return multipliers
     begun = multipliers.filter(pl.col(VAT_SINCE).dt.year() <= pl.col("year")).sort(VAT_SINCE)
     return begun.unique(["category", "year", "currency", "evidence"], keep="last", maintain_order=True)
-

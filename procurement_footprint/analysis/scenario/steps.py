@@ -9,6 +9,7 @@ from fractions import Fraction
 from procurement_footprint.analysis.selection import Selection
 from procurement_footprint.factors.activity_factors import ActivityFactor
 from procurement_footprint.factors.factor_set import FactorSet
+from procurement_footprint.factors.origin import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,23 @@ KINDS: dict[type[Step], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A scenario as it was asked for: its name, why somebody wants to know, and its steps in their order."""
+    """A scenario as it was asked for: its name, why somebody wants to know, and its steps in their order.
+
+    citations: the sources of the activity factors in it.
+    """
 
     name: str
     steps: tuple[Step, ...]
     why: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+def factors_of(step: Step) -> tuple[ActivityFactor, ...]:
+    """Return the factors per unit of something measured that a step rests on."""
+    match step:
+        case SupplierPcf():
+            return (step.factor,)
+        case Electrify():
+            return (*step.power.values(), *([step.fuel] if step.fuel else []))
+        case _:
+            return ()
