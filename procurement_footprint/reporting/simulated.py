@@ -18,7 +18,8 @@ from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.simulated_steps import Wording, short
 from procurement_footprint.reporting.simulated_tables import Tables
 
-LETTERS = 62  # of a step, beside its figure in the chart
+LETTERS = 52  # of a step, beside its figure in the chart
+Bounds = tuple[Decimal, Decimal]
 
 
 def leaflet(scenario: Scenario, footprint: Finished, name: str, language: str) -> Leaflet:
@@ -26,7 +27,7 @@ def leaflet(scenario: Scenario, footprint: Finished, name: str, language: str) -
     words = Words(language)
     wording = Wording(words, footprint.basis.mappings.taxonomy)
     tables = Tables(scenario, wording)
-    parts = list(tables.parts())
+    parts, changed = list(tables.parts()), words("simulate.only_changed")
     who = scenario.before["organisation"].drop_nulls().unique().sort().to_list()
     general = ("simulate.note_scenario", "simulate.note_range", "simulate.note_money", "simulate.note_average")
     why = scenario.plan.why
@@ -44,7 +45,7 @@ def leaflet(scenario: Scenario, footprint: Finished, name: str, language: str) -
                 (tables.steps(),),
             ),
             Section("why", words("simulate.why_heading"), (words("simulate.why_intro"),), (), (tables.why(),)),
-            *(Section(*one, (words("simulate.only_changed"),), (), (table,)) for *one, table, _ in parts),
+            *(Section(part, heading, (changed,), (), (table,)) for part, heading, table, _ in parts),
             Section(
                 "effects", words("simulate.effects_heading"), (), (), [effects for *_, effects in parts], on_screen=0
             ),
@@ -113,35 +114,26 @@ def _facts(scenario: Scenario, words: Words) -> tuple[Fact, ...]:
 
 
 def _chart(scenario: Scenario, wording: Wording) -> Markup:
-    """Return the waterfall of the steps; zero is the footprint as it is."""
-    words, start, values = wording.words, Decimal(0), list[dict[str, object]]()
-    pairs = zip(scenario.plan.steps, scenario.steps.iter_rows(named=True), strict=True)
-    for order, (step, line) in enumerate(pairs):
+    """Return the waterfall from the footprint as it is, which is zero, over the steps to the scenario."""
+    words, total = wording.words, scenario.change.total.row(0, named=True)
+    level, nothing = Decimal(0), (Decimal(0), Decimal(0))
+    bars = [_bar(words("simulate.before"), words.mass(total["kg_before"]), (level, level), nothing, "whole")]
+    for step, line in zip(scenario.plan.steps, scenario.steps.iter_rows(named=True), strict=True):
         change, bounds = line["kg_change"], (line["kg_change_low"], line["kg_change_high"])
-        name = short(line["step"], wording.step(step), LETTERS)
-        values.append(_bar(order, name, start, change, bounds, words) | {"kind": "more" if change > 0 else "less"})
-        start += change
-    total = scenario.change.total.row(0, named=True)
+        name, figure = short(line["step"], wording.step(step), LETTERS), _signed(words.mass(change), change)
+        bars.append(_bar(name, figure, (level, level + change), bounds, "more" if change > 0 else "less"))
+        level += change
+    figure = f"{words.mass(total['kg_after'])} ({_signed(words.mass(level), level)})"
     bounds = (total["kg_change_low"], total["kg_change_high"])
-    whole = _bar(len(values), words("simulate.difference"), Decimal(0), start, bounds, words) | {"kind": "whole"}
+    bars.append(_bar(words("simulate.after"), figure, (Decimal(0), level), bounds, "whole"))
     label = words("page.chart_of", caption=words("simulate.steps_caption"))
-    return charts.draw("steps", [*values, whole], label, words)
+    return charts.draw("steps", [{"order": order, **bar} for order, bar in enumerate(bars)], label, words)
 
 
-def _bar(
-    order: int, name: str, start: Decimal, change: Decimal, bounds: tuple[Decimal, Decimal], words: Words
-) -> dict[str, object]:
-    low, high = (float(start + one) for one in bounds)
-    figure = f"{_signed(words.mass(change), change)}  ({words.mass_range(*bounds, change)})"
-    return {
-        "order": order,
-        "name": name,
-        "figure": figure,
-        "start": float(start),
-        "end": float(start + change),
-        "low": low,
-        "high": high,
-    }
+def _bar(name: str, figure: str, ends: Bounds, bounds: Bounds, kind: str) -> dict[str, object]:
+    start, end = map(float, ends)
+    low, high = (float(ends[0] + one) for one in bounds)
+    return {"name": name, "figure": figure, "start": start, "end": end, "low": low, "high": high, "kind": kind}
 
 
 def _interval(low: Decimal, high: Decimal, kilograms: Decimal, words: Words) -> str:

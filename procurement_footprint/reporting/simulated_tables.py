@@ -34,7 +34,7 @@ Bounds = list[tuple[Decimal | None, Decimal | None]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines of a table with their names and the ranges of their differences (None: a sum of lines that do not change)."""
+    """Lines of a table, their names and the ranges of their differences; none for the sum of what does not change."""
 
     names: list[str]
     lines: pl.DataFrame
