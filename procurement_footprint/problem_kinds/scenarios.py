@@ -12,8 +12,8 @@ SCENARIOS: dict[str, Kind] = {
     "scenario-volume": Kind(
         "this does not say how much more or less is bought", "write -20 % to buy less, +10 % to buy more; -100 % is all"
     ),
-    "scenario-empty": Kind('"{key}" is empty', "write {what}"),
-    "scenario-unknown": Kind('there is no {kind} "{name}" in this footprint', "{fix}"),
+    "scenario-empty": Kind('nothing is written for "{key}"', "write {what}"),
+    "scenario-unknown": Kind('this footprint knows no {kind} "{name}"', "{fix}"),
     "scenario-quantity": Kind(
         "how much fuel it is follows from one of quantity, price and fuel, and this step has {count}",
         "write quantity (units bought), price (per unit, net of VAT), or fuel (the factor it was burnt by)",

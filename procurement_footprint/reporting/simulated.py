@@ -33,7 +33,7 @@ def leaflet(scenario: Scenario, footprint: Finished, name: str, language: str) -
     why = scenario.plan.why
     return Leaflet(
         title=words("simulate.title", name=scenario.plan.name or words("simulate.unnamed")),
-        subtitle=words("simulate.subtitle", footprint=name, organisations=", ".join(who)),
+        subtitle=words("simulate.subtitle", footprint=", ".join((name, *who))),
         lead=_lead(scenario, name, words),
         facts=_facts(scenario, words),
         sections=(

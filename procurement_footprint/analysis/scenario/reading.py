@@ -16,6 +16,7 @@ The steps are taken in the order of the file.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -73,9 +74,9 @@ def step(entry: Mapping[str, object], name: str, known: Known, problems: list[Pr
         problems.append(problem("scenario-kind", place, what=what, known=", ".join(ENTRIES)))
         return None
     try:
-        made = plain_yaml.convert(entry, ENTRIES[verbs[0]], place)
+        made = plain_yaml.convert(entry, ENTRIES[verbs[0]], name)
     except Refused as refused:
-        problems += refused.problems
+        problems += [replace(one, place=place) if one.place == name else one for one in refused.problems]
         return None
     cells = {key: getattr(made, key) for key in made.__struct_fields__ if key != "of"}
     return _step(made, Said(place, cells, True, name, lines), known, problems)
@@ -112,5 +113,5 @@ def other_factors(name: str, why: str, place: str, known: Known, problems: list[
     try:
         return OtherFactors(place, name, known.factors(name), why)
     except Refused as refused:
-        problems += refused.problems
+        problems += [replace(one, place=place) if one.code == "factor-set-unknown" else one for one in refused.problems]
         return None
