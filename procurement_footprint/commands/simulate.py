@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurement_footprint import project
 from procurement_footprint.commands import near
 from procurement_footprint.commands.leaflets import hand_over, home, leaflet_options, refuse_there
 from procurement_footprint.commands.options import FILE, NAMED, Terminal, usage
@@ -50,13 +51,14 @@ def simulate(
         raise click.UsageError("what is to be tried? Name a file with --scenario, or say --less, --more, --move, ...")
     refuse_there(out)
     _refuse_kept(out)
-    held = home(folder)
+    wanted = named or _newest()
+    held = project.around(wanted.folder) if wanted.folder and not folder else home(folder)
 
     from procurement_footprint import opening, simulating
     from procurement_footprint.reporting import simulated
 
     options = simulating.Options(less, more, move, factors)
-    with usage(), opening.opened([named or _newest()], held, Terminal(), lang) as (opened,):
+    with usage(), opening.opened([wanted], held, Terminal(), lang) as (opened,):
         known = simulating.known(opened, held)
         scenario = simulating.simulate(opened, simulating.plan(file, options, known))
         told = simulated.leaflet(scenario, opened.footprint, opened.name, lang or opened.footprint.language)

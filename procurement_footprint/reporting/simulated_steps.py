@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from procurement_footprint.analysis.scenario.outcome import Scenario
 from procurement_footprint.analysis.scenario.steps import Electrify, Move, OtherFactors, Step, SupplierPcf, Volume
 from procurement_footprint.analysis.selection import Selection
 from procurement_footprint.mapping.taxonomy import Names, Taxonomy
-from procurement_footprint.reporting.language import Words
+from procurement_footprint.reporting.language import Words, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,5 @@ class Wording:
 
 def short(number: int, said: str, most: int) -> str:
     """Return the sentence of a step, numbered, in so many characters."""
-    text = f"{number}. {said}"
+    text = printable(f"{number}. {said}")
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def numbered(steps: Sequence[Step], wording: Wording) -> list[str]:
-    """Return the sentences of all steps, in their order."""
-    return [wording.step(one) for one in steps]

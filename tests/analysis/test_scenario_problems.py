@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from conftest import ROOT
 from scenarios import Tried
 
 from procurement_footprint import simulating
 from procurement_footprint.analysis.scenario.applying import applied
 from procurement_footprint.analysis.scenario.known import Known
 from procurement_footprint.analysis.scenario.outcome import Scenario
+from procurement_footprint.analysis.scenario.written import ENTRIES
+from procurement_footprint.factors import units
 from procurement_footprint.problems import Refused
 from procurement_footprint.simulating import Options
 
@@ -107,7 +110,7 @@ scenario.yaml:22, supplier_pcf: this factor is for burning alone and says nothin
     fix: give a footprint of the product
 scenario.yaml:29, unit: this is not a unit that we know
     bottle
-    fix: write one of: litre, m3, kWh, MWh, GWh, MJ, GJ, kg, gram, tonne, km, mil, passenger-km, tonne-km, m2, hour, piece
+    fix: write one of: {units}
 scenario.yaml:34, kwh_per_unit: nothing is written for "kwh_per_unit"
     fix: write how many kWh take the place of one unit
 scenario.yaml:31: how much fuel it is follows from one of quantity, price and fuel, and this step has quantity and price
@@ -139,7 +142,7 @@ def refused(asked: Callable[[], Scenario]) -> str:
 
 
 def test_everything_that_is_wrong_with_a_file_is_said_at_once(town: Tried) -> None:
-    assert refused(lambda: town.scenario(WRONG)) == SAID
+    assert refused(lambda: town.scenario(WRONG)) == SAID.replace("{units}", ", ".join(units.NAMES))
 
 
 def test_what_the_purchases_do_not_allow_is_said_for_every_step(town: Tried) -> None:
@@ -227,6 +230,15 @@ def test_a_file_has_a_name_and_steps(town: Tried, text: str, said: str) -> None:
     with pytest.raises(Refused) as found:
         simulating.plan(path, Options(), town.known)
     assert str(found.value) == said
+
+
+@pytest.mark.parametrize("verb", ENTRIES)
+def test_every_key_of_a_step_is_described(verb: str) -> None:
+    text = (ROOT / "docs" / "manual" / "scenarios.md").read_text(encoding="utf-8").partition("## 4.")[2]
+    row = next(line for line in text.splitlines() if line.startswith(f"| `{verb}:"))
+    keys = set(ENTRIES[verb].__struct_fields__) - {verb, "why"}
+    assert {key for key in keys if f"`{key}`" not in row} == set()
+    assert "Every step may have a `why`" in text
 
 
 def test_a_file_and_options_are_one_scenario_and_their_faults_one_list(town: Tried) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import activity_project as made
+import own_set
 import polars as pl
 
 from procurement_footprint import project, simulating
 from procurement_footprint.analysis.scenario.known import Known
 from procurement_footprint.analysis.scenario.outcome import Scenario
+from procurement_footprint.factors import factor_set
 from procurement_footprint.footprint import finished
 from procurement_footprint.opening import Opened
 from procurement_footprint.simulating import Options
@@ -23,6 +25,16 @@ LEDGER = (
     "2024-05-03;Livs AB;599100-0038;Skola;64115;Kost, köp av färdiga måltider;A-3;-500,00\n"
     "2024-06-01;Bolaget AB;599100-0046;Skola;65410;Datorer;A-5;30000,00\n"
 )
+
+
+OTHER = "own@1"  # another factor set that a test may add
+
+
+def with_other_set(town: Tried) -> Tried:
+    """Return the project with a factor set of its own: 0.25 kg per EUR of everything, food half of it."""
+    factors = {product: {2022: "0.3", 2023: "0.25"} for product in factor_set.load().products}
+    own_set.write(town.folder / "factors", {**factors, "C10T12": {2022: "0.2", 2023: "0.125"}})
+    return town
 
 
 class Tried:
