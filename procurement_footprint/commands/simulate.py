@@ -15,8 +15,6 @@ from procurement_footprint.commands.options import FILE, NAMED, Terminal, usage
 if TYPE_CHECKING:
     from procurement_footprint.opening import Named
 
-KEPT = ("closed", "archive")  # what these folders of a project hold is never added to by hand
-
 
 @click.command()
 @click.argument("named", required=False, type=NAMED, metavar="[PERIOD|DIR]")
@@ -78,7 +76,10 @@ def _refuse_kept(out: Path | None) -> None:
     """See that the folder to make is not among what is kept of real periods: closed ones, imports, a footprint."""
     if out is None:
         return
-    for place in out.absolute().parents:
-        kept = place.name in KEPT and (place.parent / "procurement.yaml").is_file()
-        if kept or (place / "manifest.json").is_file():
+    from procurement_footprint.footprint import manifest
+    from procurement_footprint.ledger import closings
+
+    for place in out.resolve().parents:
+        kept = place.name in (closings.FOLDER, project.ARCHIVE) and (place.parent / project.FILE).is_file()
+        if kept or (place / manifest.FILE).is_file():
             raise click.UsageError(f"{place} holds what is real; choose another folder for a scenario with --out")

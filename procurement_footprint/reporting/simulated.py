@@ -47,7 +47,12 @@ def leaflet(scenario: Scenario, footprint: Finished, name: str, language: str) -
             Section("why", words("simulate.why_heading"), (words("simulate.why_intro"),), (), (tables.why(),)),
             *(Section(part, heading, (changed,), (), (table,)) for part, heading, table, _ in parts),
             Section(
-                "effects", words("simulate.effects_heading"), (), (), [effects for *_, effects in parts], on_screen=0
+                "effects",
+                words("simulate.effects_heading"),
+                (words("simulate.effects_intro"),),
+                (),
+                [effects for *_, effects in parts],
+                on_screen=0,
             ),
         ),
         notes=(

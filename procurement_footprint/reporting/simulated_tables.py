@@ -28,6 +28,7 @@ POOLS = {
     "no_supplier": "pooled.no_supplier",
     "small_suppliers": "pooled.small_suppliers",
 }
+MOST = 200  # lines by name; all of them are in the CSV files
 Row = dict[str, Any]
 Bounds = list[tuple[Decimal | None, Decimal | None]]
 
@@ -124,16 +125,18 @@ class Tables:
         )
 
     def _part(self, frame: pl.DataFrame, called: Callable[[Row], str]) -> Part:
-        """Return the lines that change, by name, and one for all others: they add up to the whole."""
+        """Return the lines that change most, by name, and sums of all others: they add up to the whole."""
         changes = (pl.col("kg_change") != 0) | (pl.col("amount_change") != 0) | (pl.col("method") != 0)
-        shown, rest = frame.filter(changes), frame.filter(~changes)
+        changed, unchanged = frame.filter(changes), frame.filter(~changes)
+        shown = changed.head(MOST)
         names = [called(row) for row in shown.iter_rows(named=True)]
         bounds: Bounds = [*shown.select("kg_change_low", "kg_change_high").iter_rows()]
         lines = shown.select(SUMMED)
-        if rest.height:
-            lines = pl.concat([lines, rest.select(pl.sum(*SUMMED))])
-            names.append(self._words("simulate.unchanged", count=self._words.number(rest.height)))
-            bounds.append((None, None))
+        for rest, key in ((changed.slice(MOST), "line.others"), (unchanged, "simulate.unchanged")):
+            if rest.height:
+                lines = pl.concat([lines, rest.select(pl.sum(*SUMMED))])
+                names.append(self._words(key, count=self._words.number(rest.height)))
+                bounds.append((None, None))
         return Part(names, lines, bounds)
 
     def _there(self, part: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -162,6 +163,16 @@ def test_money_that_moves_after_another_set_takes_its_factor(town: Tried) -> Non
         assert total["mix"] > 0  # meals, half food and half kitchen, weigh more than food in this set
 
 
+def test_where_amounts_include_vat_money_that_moves_is_netted(town: Tried) -> None:
+    start = town.known.start
+    gross = replace(start, basis=start.basis.including_vat())
+    plain, netted = (one.by_money(town.cells, "meals", "here")["kg_co2e"].sum() for one in (start, gross))
+    assert float(netted) == pytest.approx(float(plain) / 1.12, abs=0.01)
+    in_2026 = town.cells.with_columns(year=pl.lit(2026, pl.Int32))  # food bears 12 %, and 6 % from April
+    sums = [replace(one, cells=in_2026).by_money(in_2026, "food", "here")["kg_co2e"].sum() for one in (start, gross)]
+    assert float(sums[1]) == pytest.approx(float(sums[0]) / 1.06, abs=0.01)
+
+
 def test_steps_are_taken_in_their_order(town: Tried) -> None:
     move = "- move: 50 %\n  of: {categories: [food]}\n  to: meals\n"
     stop = "- volume: -100 %\n  of: {categories: [meals]}\n"
@@ -189,6 +200,10 @@ def test_the_range_of_a_fifth_less_is_a_fifth_of_the_range(town: Tried) -> None:
     all_of_it = town.scenario(LESS_FOOD.replace("-20", "-100")).steps.row(0, named=True)
     for name in ("kg_change_low", "kg_change_high"):
         assert float(fifth[name]) == pytest.approx(float(all_of_it[name]) / 5, rel=1e-4)
+    total = town.scenario(LESS_FOOD).change.total.row(0, named=True)
+    assert [total[name] for name in ("kg_change_low", "kg_change_high")] == [
+        fifth[name] for name in ("kg_change_low", "kg_change_high")
+    ]
     assert fifth["kg_change_low"] < fifth["kg_change"] < fifth["kg_change_high"] < 0
 
 

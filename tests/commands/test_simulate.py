@@ -117,7 +117,7 @@ def test_a_scenario_is_not_written_among_what_is_real(
         (
             ("--less", "furniture"),
             2,
-            'Error: --less: this cannot be read\n    furniture\n    fix: write it so: --less "',
+            '--less: this cannot be read\n    furniture\n    fix: write it so: --less "meat=20%"',
         ),
         (("--less", "furnitures=3%"), 3, '--less "furnitures=3%": this footprint knows no category "furnitures"'),
         (("2031@1", "--less", "furniture=3%"), 2, "there is no version 1 of 2031"),

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from scenarios import Tried, with_other_set
 
-from procurement_footprint.reporting import simulated
+from procurement_footprint.reporting import simulated, simulated_tables
 from procurement_footprint.reporting.language import NBSP
 from procurement_footprint.reporting.leaflet import files, page, screen
 from procurement_footprint.reporting.leaflet.document import Leaflet
@@ -77,7 +77,7 @@ def test_notes_say_what_a_reader_must_know_about_a_step(told: dict[str, Leaflet]
     notes = "\n".join(told["en"].notes).replace(NBSP, " ")
     for said in (
         "Step 1: <b>Salad</b>",
-        "Step 1: both categories have the same emission factor in figaro-se@2026.5:median-3, so the move does not show.",
+        "Step 1: both categories have the same emission factor in figaro-se@2026.5:median-3, so the move",
         "Step 4: if the goods are the same as before, nothing has decreased, one only knows better.",
         "Step 5: 3.00 kWh per litre according to the vehicle group. Electricity: electricity-se@2026.5:",
         "Step 5: no price of electricity is given",
@@ -97,6 +97,15 @@ def test_a_table_shows_what_changes_and_adds_up(town: Tried) -> None:
     assert between.values[1] == ""
     effects = next(one for one in told.sections if one.name == "effects").tables[0]
     assert [one.header for one in effects.columns] == ["Category", "Volume", "Mix", "Intensity", "Difference, t"]
+
+
+def test_the_largest_changes_are_named_and_the_others_summed(town: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulated_tables, "MOST", 2)
+    found = town.scenario("- volume: -50 %\n  of: {groups: [food_meals]}\n- volume: -50 %\n  of: {groups: [energy]}\n")
+    told = simulated.leaflet(found, town.opened.footprint, "2024", "en")
+    names, before, *_ = next(one for one in told.sections if one.name == "categories").tables[0].columns
+    assert names.values == ["Food", "Diesel", "Others (1)", "Unchanged (1)"]
+    assert sum(before.values) == pytest.approx(before.total)
 
 
 def test_the_answer_says_more_less_or_that_it_cannot_be_told(town: Tried) -> None:
