@@ -28,7 +28,7 @@ def by_category(lines: pl.DataFrame) -> pl.DataFrame:
     return whole.with_columns(pl.exclude("category").cast(pl.Float64))
 
 
-def of_categories(categories: pl.DataFrame) -> pl.DataFrame:
+def of_categories(categories: pl.LazyFrame) -> pl.LazyFrame:
     """Return `categories` with volume, mix and intensity in kg, not rounded; they add up to kg_after − kg_restated.
 
     categories: the columns of `by_category`. A category that one side has not bought is all mix; so is one whose money
@@ -38,16 +38,15 @@ def of_categories(categories: pl.DataFrame) -> pl.DataFrame:
     whole = (pl.col("kg_restated"), pl.col("kg_after"))
     money = (pl.col("real_before"), pl.col("real_after"))
     volume = (pl.col("all_before"), pl.col("all_after"))
-    mix = (money[0] / volume[0], money[1] / volume[1])
-    there = (pl.when(one != 0).then(kg / one) for kg, one in zip(whole, money, strict=True))
-    before, after = there
+    mix = (_per(money[0], volume[0]).fill_null(0.0), _per(money[1], volume[1]).fill_null(0.0))
+    before, after = _per(whole[0], money[0]), _per(whole[1], money[1])
     # what is not bought has no kilograms per money: the other side's stands in, so that the share alone is zero
     intensity = (pl.coalesce(before, after), pl.coalesce(after, before))
     found = additive(whole, {"volume": volume, "mix": mix, "intensity": intensity}, rest="mix")
     return categories.with_columns(**found)
 
 
-def weights(categories: pl.DataFrame) -> pl.DataFrame:
+def weights(categories: pl.LazyFrame) -> pl.LazyFrame:
     """Return WEIGHTS of each category, by which its lines share its effects, beside those and `categories`.
 
         volume_x = volume_before × E_xA + volume_after × E_xB, intensity_x likewise; mix_x = the rest of its change
@@ -74,7 +73,7 @@ def of_lines(lines: pl.DataFrame) -> pl.DataFrame:
     lines: from `sides.lines`. Volume and intensity of each line are rounded to the gram once, mix takes the rest: so
     volume + mix + intensity = real_change and real_change + method = kg_change, exactly, in every line and every sum.
     """
-    shares = weights(by_category(lines)).select("category", *WEIGHTS)
+    shares = weights(by_category(lines).lazy()).select("category", *WEIGHTS).collect()
     joined = lines.join(shares, on="category", how="left", nulls_equal=True, maintain_order="left")
     a, b = pl.col("kg_restated").cast(pl.Float64), pl.col("kg_after").cast(pl.Float64)
     rounded = {
@@ -90,3 +89,7 @@ def of_lines(lines: pl.DataFrame) -> pl.DataFrame:
         kg_change=pl.col("kg_after") - pl.col("kg_before"),
     ).drop(WEIGHTS)
     return told.with_columns(mix=pl.col("real_change") - pl.col("volume") - pl.col("intensity"))
+
+
+def _per(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole != 0).then(part / whole)
