@@ -13,11 +13,17 @@ from conftest import ROOT
 from scenarios import LEDGER, OTHER, Tried, kilograms, money, with_other_set
 
 from procurement_footprint.footprint import other_factors
+from procurement_footprint.problems import Refused
 
 POWER = 0.023205861535433428  # kg per kWh in Sweden, 2023
 LESS_FOOD = "- volume: -20 %\n  of: {categories: [food]}\n"
 NO_FOOD = "- volume: -100 %\n  of: {groups: [food_meals]}\n"
 TO_MEALS = "- move: 30 %\n  of: {categories: [food], departments: [Skola]}\n  to: meals\n"
+EPD = """\
+epd,product,unit,gwp_a1_a3,programme,valid_until
+S-P-1,Havregryn,tonne,900,EPD International,2027-01-01
+S-P-0,Havregryn,tonne,950,EPD International,2023-12-31
+"""
 ELECTRIC = """\
 - electrify: 50 %
   of: {categories: [diesel]}
@@ -37,7 +43,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Tried:
     """The same with litres of diesel on 33,000 of its kronor."""
     header = "period,category,quantity,unit,factor,covered,source\n"
     fuel = f"{header}2024,diesel,2000,litre,ipcc-fuels/diesel,33000,invoices\n"
-    return with_other_set(Tried(tmp_path_factory.mktemp("measured"), fuel__csv=fuel))
+    folder = tmp_path_factory.mktemp("measured")
+    return with_other_set(Tried(folder, fuel__csv=fuel, factors__epd__csv=EPD))
 
 
 def total_of_run(folder: Path, ledger: str, **files: str) -> Decimal:
@@ -100,6 +107,19 @@ def test_a_product_footprint_per_kilogram_is_shared_out_over_the_money(town: Tri
     said = "- supplier_pcf: 0.9\n  of: {categories: [food]}\n  unit: kg\n  quantity: 1000\n  source: an EPD\n"
     cells = town.scenario(said).cells.filter(category="food")
     assert cells.sort("kg_co2e")["kg_co2e"].to_list() == [Decimal("300.000"), Decimal("600.000")]
+
+
+def test_a_declaration_of_the_projects_own_is_read_as_activity_data_read_it(measured: Tried) -> None:
+    said = "- supplier_pcf: epd.csv#S-P-1\n  of: {categories: [food]}\n  unit: kg\n  quantity: 1000\n  source: EPD\n"
+    known = measured.scenario(said).cells.filter(category="food")
+    assert str(known["kg_co2e"].sum()) == "900.000"
+    assert set(known.select("evidence", "quality").iter_rows()) == {("supplier_specific", "B")}
+    with pytest.raises(Refused) as refused:
+        measured.scenario(said.replace("S-P-1", "S-P-0"))
+    assert str(refused.value) == (
+        "scenario.yaml:3, supplier_pcf: this was valid until 2023-12-31\n    epd.csv#S-P-0\n"
+        "    fix: ask the supplier for a new one"
+    )
 
 
 def test_an_intensity_in_prices_of_another_year_is_deflated(town: Tried) -> None:
