@@ -26,6 +26,7 @@ from procurement_footprint.commands.periods import periods
 from procurement_footprint.commands.restate import restate
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.share import share
+from procurement_footprint.commands.simulate import simulate
 from procurement_footprint.commands.start import start
 from procurement_footprint.commands.suggest import suggest
 from procurement_footprint.commands.suppliers import suppliers
@@ -63,6 +64,7 @@ for command in (
     verify,
     share,
     measures,
+    simulate,
     unmapped,
     suggest,
     map_,

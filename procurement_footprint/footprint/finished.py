@@ -15,6 +15,8 @@ from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import Project
 
+MULTIPLIED = (*manifest.FIGURES, "capital_good_factors", "price_index_items", "factor_policy", "crosswalk", "taxonomy")
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -55,7 +57,22 @@ def refuse_changed(footprint: Finished) -> None:
 
     Errors: Refused with the roles of those that are not.
     """
+    _refuse(footprint, _changed(footprint))
+
+
+def refuse_other_factors(footprint: Finished) -> None:
+    """See that factors, crosswalk, prices and rates are here as they were then; rules may have moved on.
+
+    Errors: Refused with the roles of those that are not.
+    """
+    _refuse(footprint, [role for role in _changed(footprint) if role in MULTIPLIED])
+
+
+def _changed(footprint: Finished) -> list[str]:
     now, then = manifest.ingredients(footprint.basis.ingredients()), footprint.manifest["made_with"]
-    changed = [role for role, files in now.items() if files != then.get(role)]
+    return [role for role, files in now.items() if files != then.get(role)]
+
+
+def _refuse(footprint: Finished, changed: list[str]) -> None:
     if changed:
         raise Refused([problem("audit-basis-changed", str(footprint.folder), roles=", ".join(changed))])

@@ -16,6 +16,7 @@ from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.measures import MEASURES
 from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.population import POPULATION
+from procurement_footprint.problem_kinds.scenarios import SCENARIOS
 from procurement_footprint.problem_kinds.sie import SIE
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
@@ -37,4 +38,5 @@ CATALOGUE: dict[str, Kind] = {
     **SIE,
     **CRITERIA,
     **POPULATION,
+    **SCENARIOS,
 }
