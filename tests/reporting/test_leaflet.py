@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
+import xlsxwriter.exceptions
 
 from procurement_footprint.reporting.language import NBSP, Words
 from procurement_footprint.reporting.leaflet import columns, files, page, screen, shown
@@ -83,11 +85,18 @@ def test_the_folder_holds_page_workbook_and_tables(tmp_path: Path) -> None:
     assert ["Summa", 1234.067891, 1234.067891, None, None, None] in rows
 
 
+def test_a_heading_becomes_a_name_that_a_sheet_may_have(tmp_path: Path) -> None:
+    said = replace(
+        leaflet(), sections=(replace(leaflet().sections[0], heading="Vem? [Alla]: 1/2 av det som köps in här"),)
+    )
+    files.write(said, {}, tmp_path / "out")
+    assert openpyxl.load_workbook(tmp_path / "out" / "report.xlsx").sheetnames[1] == "Vem Alla 1 2 av det som köps in"
+
+
 def test_a_folder_that_cannot_be_finished_does_not_appear(tmp_path: Path) -> None:
-    wrong = Section("wrong", "[name that no sheet may have]", tables=(Table("", (text("a", ["b"]), text("c", ["d"]))),))
-    said = Leaflet("", "", "", (), (wrong,), (), (), "sv", "")
-    with pytest.raises(Exception, match="name that no sheet may have"):
-        files.write(said, {}, tmp_path / "out")
+    twice = (leaflet().sections[0], leaflet().sections[0])
+    with pytest.raises(xlsxwriter.exceptions.DuplicateWorksheetName):
+        files.write(replace(leaflet(), sections=twice), {}, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -9,6 +9,8 @@ from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.leaflet.document import Leaflet, Section
 from procurement_footprint.reporting.sheets import Sheet, Table, text
 
+NO_NAME = re.compile(r"[\[\]:*?/\\]")  # what the name of a sheet must not hold
+
 
 def write(leaflet: Leaflet, path: Path) -> None:
     """Write the leaflet to `path` as an .xlsx file; same leaflet, same bytes."""
@@ -35,4 +37,5 @@ def _first(leaflet: Leaflet, words: Words) -> Sheet:
 
 
 def _sheet(section: Section) -> Sheet:
-    return Sheet(section.heading[: workbook.NAME_LENGTH], tuple(section.tables))
+    name = NO_NAME.sub(" ", section.heading).strip("' ")
+    return Sheet(" ".join(name.split())[: workbook.NAME_LENGTH].strip(), tuple(section.tables))
