@@ -12,6 +12,7 @@ from procurement_footprint.problem_kinds.group import GROUP
 from procurement_footprint.problem_kinds.invoices import INVOICES
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
+from procurement_footprint.problem_kinds.levers import LEVERS
 from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.sie import SIE
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
@@ -29,6 +30,7 @@ CATALOGUE: dict[str, Kind] = {
     **CLOSINGS,
     **GROUP,
     **INVOICES,
+    **LEVERS,
     **PERSONS,
     **SIE,
 }

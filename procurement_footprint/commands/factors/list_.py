@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 @click.command("list")
 @project_option
 def list_(folder: Path | None) -> None:
-    """List factor sets, activity factors, exchange and VAT rates, price indices and spreads, with years and licence."""
+    """List factor sets, activity factors, exchange and VAT rates, price indices, spreads, supply chains.
+
+    With years, unit, licence and credit."""
     from procurement_footprint.factors import inventory
 
     held = inventory.load(shelves_of(folder))
@@ -40,6 +42,9 @@ def list_(folder: Path | None) -> None:
     for vat in held.vat:
         content = f"{len(vat.rates)} rates from {vat.since} on, for amounts in {vat.description.currency}"
         _entry(vat.identity, vat.description.title, content, vat.citation)
+    for chain in held.chains:
+        content = f"{chain.table['product'].n_unique()} products, {chain.description.year}, {chain.description.unit}"
+        _entry(f"supply chain {chain.identity}", chain.description.title, content, chain.citation)
 
 
 def _entry(identity: str, title: str, content: str, source: Citation) -> None:
