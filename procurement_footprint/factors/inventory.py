@@ -1,4 +1,4 @@
-"""Everything that stands on the shelves, checked on load: factors, activity factors, rates, prices, spreads, supply chains."""
+"""Everything that stands on the shelves, checked on load: factors, rates, prices, spreads, people, supply chains."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from procurement_footprint.factors import (
     currencies,
     factor_set,
     figures,
+    population,
     prices,
     spreads,
     supply_chain,
@@ -20,6 +21,7 @@ from procurement_footprint.factors import (
 from procurement_footprint.factors.activity_factors import ActivitySet
 from procurement_footprint.factors.currencies import Rates
 from procurement_footprint.factors.factor_set import FactorSet
+from procurement_footprint.factors.population import Population
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.factors.spreads import Spreads
 from procurement_footprint.factors.supply_chain import SupplyChain
@@ -39,6 +41,7 @@ class Inventory:
     activities: tuple[ActivitySet, ...]
     spreads: tuple[Spreads, ...]
     vat: tuple[VatRates, ...]
+    people: tuple[Population, ...]
     chains: tuple[SupplyChain, ...]
 
 
@@ -54,6 +57,7 @@ def load(shelves: Sequence[Path]) -> Inventory:
     activities = figures.editions(activity_factors.FOLDER, activity_factors.DESCRIPTION, shelves)
     widths = figures.editions(spreads.FOLDER, spreads.DESCRIPTION, shelves)
     vat = figures.editions(taxes.FOLDER, taxes.DESCRIPTION, shelves)
+    people = figures.editions(population.FOLDER, population.DESCRIPTION, shelves)
     chains = figures.editions(supply_chain.FOLDER, supply_chain.DESCRIPTION, shelves)
     found = Inventory(
         sets=_all(held, factor_set.load, shelves, problems),
@@ -62,6 +66,7 @@ def load(shelves: Sequence[Path]) -> Inventory:
         activities=_all(activities, activity_factors.load, shelves, problems),
         spreads=_all(widths, spreads.load, shelves, problems),
         vat=_all(vat, taxes.load, shelves, problems),
+        people=_all(people, population.load, shelves, problems),
         chains=_all(chains, supply_chain.load, shelves, problems),
     )
     if problems:

@@ -13,6 +13,7 @@ from procurement_footprint.factors import (
     currencies,
     factor_set,
     figures,
+    population,
     prices,
     spreads,
     taxes,
@@ -64,6 +65,7 @@ def test_list_names_every_set_with_its_years_licence_and_credit() -> None:
         "hicp-euro-area-items@2025.12",
         "cpi-sweden@2024.12",
         "vat-sweden@2026.1",
+        "scb-be0101@2024.12",
     ):
         assert f"{identity}\n" in result.output
 
@@ -134,7 +136,7 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     sets = (factor_set.load(), factor_set.load("figaro-se-final-demand"))
     rates = (currencies.load(), currencies.load(currencies.QUARTERLY))
     indices = (prices.load("cpi-sweden"), prices.load("hicp-euro-area"), prices.load("hicp-euro-area-items"))
-    shipped = (*sets, *rates, *indices, *activity_factors.shipped(), spreads.load(), taxes.load())
+    shipped = (*sets, *rates, *indices, *activity_factors.shipped(), spreads.load(), taxes.load(), population.load())
     assert lines[: len(shipped)] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
     assert lines[len(shipped)] == (
         "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018"
