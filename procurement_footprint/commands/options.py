@@ -28,6 +28,7 @@ OPTION_PROBLEMS = {
     "entity-unknown",
     "entity-of-ledger",
     "version-missing",
+    "hot-spots-unknown",
 }
 
 

@@ -1,4 +1,4 @@
-"""Supply chains: where the emissions behind a factor arise, from its maker to the far end, and in which part of the world."""
+"""Supply chains: where the emissions behind a factor arise, from the maker to the far end, and where in the world."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SupplyChain:
     """The shares of each product group, brought to add up to 1.
 
-    table: product, view (`industry` or `final`), STAGES (together 1) and PLACES (together 1), sorted. supplier_energy is
-    what the maker's electricity and heat emit, first_tier what its other direct suppliers do.
+    table: product, view (`industry` or `final`), STAGES (together 1) and PLACES (together 1), sorted. supplier_energy
+    is what the maker's electricity and heat emit, first_tier what its other direct suppliers do.
     """
 
     name: str
@@ -123,7 +123,7 @@ def of(factors: FactorSet, shelves: Sequence[Path] = figures.SHIPPED) -> SupplyC
 def _shares(row: Mapping[str, str]) -> tuple[str | float, ...]:
     """Return product, view and the shares of a row, each kind divided by its sum.
 
-        supplier_energy = min(scope_2 ÷ total, tier_1), first_tier = tier_1 − supplier_energy
+    supplier_energy = min(scope_2 ÷ total, tier_1), first_tier = tier_1 − supplier_energy
     """
     tiers, places = ([float(row[name]) for name in names] for names in (TIERS, PLACES))
     own, first, *further = (share / sum(tiers) for share in tiers)

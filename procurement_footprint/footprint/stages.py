@@ -33,7 +33,7 @@ def division(
 ) -> pl.DataFrame:
     """Return the STAGES and PLACES of each category and vintage, as shares of its kilograms (DIVISION), sorted.
 
-        share(category, stage) = Σ share(product) × factor(product) × stage(product) ÷ Σ share(product) × factor(product)
+        share(category, stage) = Σ kg(product) × stage(product) ÷ Σ kg(product), kg = share × factor
 
     crosswalk: category, product, share. Capital goods have the shares of what final buyers buy. Products that the chain
     does not know leave a rest: STAGES and PLACES then add up to less than 1.

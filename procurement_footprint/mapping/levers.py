@@ -20,10 +20,11 @@ Ask = Literal["epd", "pcf", "quantities"]
 
 
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One lever: what it is called, and what is done with it."""
+    """One lever: what it is called, what in a narrow column, and what is done with it."""
 
     id: str
     name: Names
+    short: Names
     how: Names
 
 
@@ -31,7 +32,8 @@ class Sensible(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which levers make sense for a group or a category, and why.
 
     ask: what its suppliers are asked for: an environmental product declaration (epd), a product carbon footprint (pcf)
-    or quantities (litres, kWh, tonnes). alternatives: what else could be bought; where the choice of product is a lever.
+    or quantities (litres, kWh, tonnes). alternatives: what else could be bought, where the choice of product is a
+    lever.
     """
 
     id: str

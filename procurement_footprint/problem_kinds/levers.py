@@ -22,7 +22,7 @@ LEVERS: dict[str, Kind] = {
     ),
     # the search for hot spots
     "hot-spots-none": Kind(
-        "there is nothing to rank: no counted purchases{where}", "name a period or a part in which something was bought"
+        "there is nothing to rank: no counted purchase{where}", "name a period or a part in which something was bought"
     ),
-    "hot-spots-unknown": Kind("{what} is not known{near}", "{fix}"),
+    "hot-spots-unknown": Kind("there is no such {what}", "write a code or a name, for example: {known}"),
 }

@@ -7,7 +7,12 @@ import polars as pl
 from procurement_footprint.analysis.cells import SUPPLIERS
 from procurement_footprint.analysis.uncertainty.kinds import Kinds
 from procurement_footprint.analysis.uncertainty.moments import moments
+from procurement_footprint.analysis.uncertainty.ranges import DIGITS, KILOGRAMS
 
+RESULT = (
+    "rows", "reporting_amount", "kg_co2e", "relative_spread", "kg_spread", "share_of_variance",
+    "categories", "category", "departments",
+)  # fmt: skip
 WITH_SHARE = 50  # suppliers whose share of the variance is computed: it takes the whole footprint once for each
 
 
@@ -32,12 +37,12 @@ def asked(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
     ordered = known.sort("kg_spread", *SUPPLIERS[:2], descending=[True, False, False], nulls_last=True)
     shares = _shares(held, own, ordered.head(WITH_SHARE), kinds)
     relative = pl.col("kg_spread") / pl.col("kg_co2e").cast(pl.Float64)
-    return (
-        ordered.join(shares, on="line", how="left", maintain_order="left")
-        .with_columns(relative_spread=relative)
-        .select(*SUPPLIERS[:2], "rows", "reporting_amount", "kg_co2e", "relative_spread", "kg_spread",
-                "share_of_variance", "categories", "category", "departments")
-    )  # fmt: skip
+    rounded = ordered.join(shares, on="line", how="left", maintain_order="left").with_columns(
+        pl.col("kg_spread").round_sig_figs(DIGITS).cast(KILOGRAMS),
+        pl.col("share_of_variance").round(DIGITS),
+        relative_spread=relative.round_sig_figs(DIGITS),
+    )
+    return rounded.select(*SUPPLIERS[:2], *RESULT)
 
 
 def _suppliers(held: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,6 @@ from procurement_footprint.analysis.hot_spots import asked, ranked, reach, top, 
 from procurement_footprint.analysis.hot_spots.ranked import VIEWS
 from procurement_footprint.analysis.totals import Range, exact_sum
 from procurement_footprint.analysis.uncertainty.kinds import kinds, numbered
-from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 from procurement_footprint.analysis.uncertainty.stated import Ranking, beside
 from procurement_footprint.footprint.widths import Widths
 from procurement_footprint.mapping.levers import Levers
@@ -24,7 +23,7 @@ PER_CENT = Decimal(10)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked for. top: how many lines count as hot spots. per_cent: of the requirement whose gain is computed."""
+    """What is asked for. top: how many lines count as hot spots. per_cent: of the requirement."""
 
     top: int = TOP
     per_cent: Decimal = PER_CENT
@@ -62,7 +61,12 @@ class HotSpots:
 
 
 def found(
-    cells: pl.DataFrame, widths: Widths, levers: Levers, burnt: tuple[str, ...], before: pl.DataFrame | None, search: Search
+    cells: pl.DataFrame,
+    widths: Widths,
+    levers: Levers,
+    burnt: tuple[str, ...],
+    before: pl.DataFrame | None,
+    search: Search,
 ) -> HotSpots:
     """Return the hot spots of divided cells (`stages.divided`).
 
@@ -86,7 +90,7 @@ def found(
     kilograms, amount = exact_sum(cells["kg_co2e"]), exact_sum(cells["reporting_amount"])
     _add_up({name: tables[name] for name in views}, kilograms, amount)
     required = {name: reach.required(tables[name], search.per_cent, kilograms) for name in reaches}
-    lines = top.above_rest(tables["lines"], held.select(*LINE, "kind", "kg_co2e"), known, search.top)
+    lines = top.above_rest(tables["lines"], held, LINE, known, search.top)
     _, low, high, quality, _ = made[-1].row(0)
     return HotSpots(
         search=search,

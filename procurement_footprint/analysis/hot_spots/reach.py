@@ -19,8 +19,8 @@ def reached(held: pl.DataFrame, sensible: Mapping[str, Sensible], burnt: Collect
     """Return divided cells once for each lever that makes sense for their category; kg_co2e is what it reaches.
 
     The supplier's own operations, its energy, and its materials (all other stages) reach these stages of the supply
-    chain; the use of fuel what the buyer burns, and everything in the categories `burnt`; quantity and choice of product
-    reach everything. Added: lever and order (its place among all levers).
+    chain; the use of fuel what the buyer burns, and everything in the categories `burnt`; quantity and choice of
+    product reach everything. Added: lever and order (its place among all levers).
     """
     pairs = [(category, lever) for category, one in sensible.items() for lever in one.levers]
     kinds = pl.DataFrame(pairs, {"category": pl.String(), "lever": pl.String()}, orient="row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -44,5 +45,5 @@ def _whole_grams(parts: Sequence[pl.Expr], whole: pl.Expr, names: Sequence[str])
     part_n = round(part_1 + … + part_n) − round(part_1 + … + part_n−1): each is at most a gram off, and they add up.
     """
     edges = [pl.lit(0.0), *(pl.sum_horizontal(parts[: end + 1]).round() for end in range(len(parts))), whole]
-    widths = (end - start for start, end in zip(edges, edges[1:], strict=False))
+    widths = (end - start for start, end in pairwise(edges))
     return [(grams / 1000).cast(KILOGRAMS).alias(name) for grams, name in zip(widths, names, strict=True)]
