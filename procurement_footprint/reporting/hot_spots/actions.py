@@ -45,7 +45,7 @@ def categories(found: HotSpots, setting: Setting) -> Table:
     held = [
         text(words("column.category"), [*names, *([words("line.others", count=words.number(more))] if more else [])]),
         columns.tonnes(words("column.tonnes"), pl.Series([*frame["kg_co2e"], *([rest] if more else [])])),
-        text(words("column.range"), [*ranges, *([""] if more else [])]),
+        columns.unbroken(words("column.range"), [*ranges, *([""] if more else [])]),
         columns.numbers(
             words("column.share_of_kg"),
             "share",
@@ -78,7 +78,7 @@ def levers(found: HotSpots, setting: Setting) -> Table:
         text(words("hotspots.lever"), [setting.lever(one) for one in frame["lever"]]),
         columns.numbers(words("hotspots.reaches"), "share", reached),
         columns.tonnes(gives, frame["kg_gain"], False),
-        text(words("column.range"), ranges),
+        columns.unbroken(words("column.range"), ranges),
         columns.numbers(words("column.share_of_kg"), "share", frame["share_of_kg"]),
         text(words("hotspots.how"), said, "prose"),
     )
@@ -121,7 +121,7 @@ def criteria(found: HotSpots, setting: Setting) -> Table:
         text(words("hotspots.level"), [levels(one, setting) if one else "" for _, one in lines]),
         text(words("hotspots.about"), [setting.said(one.about) if one else "" for _, one in lines], "prose"),
         Column(words("hotspots.address"), "link", [one.url if one else "" for _, one in lines]),
-        text(words("hotspots.checked_on"), [f"{one.checked_on}" if one else "" for _, one in lines]),
+        columns.unbroken(words("hotspots.checked_on"), [f"{one.checked_on}" if one else "" for _, one in lines]),
     )
     return Table("", held)
 

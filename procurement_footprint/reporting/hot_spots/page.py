@@ -103,19 +103,21 @@ def facts(found: HotSpots, setting: Setting) -> Iterator[Fact]:
 def sections(found: HotSpots, setting: Setting) -> Iterator[Section]:
     """Yield the sections in their order."""
     words, per_cent = setting.words, actions.per_cent(found, setting)
-    chart = ((words("hotspots.chart"), places.pareto(found, setting)),)
-    spots = (places.lines(found, setting),)
-    yield Section("hot-spots", words("hotspots.spots"), (words("hotspots.spots_intro"),), chart, spots)
-    said = (words("hotspots.requirement_intro", per_cent=per_cent),)
-    yield Section("requirements", words("hotspots.requirements"), said, (), (actions.by_spot(found, setting),))
+    charts = (
+        (words("hotspots.chart_lines"), places.pareto_of_lines(found, setting)),
+        (words("hotspots.chart_categories"), places.pareto_of_categories(found, setting)),
+    )
+    spots = words("hotspots.spots_intro"), words("hotspots.chart_intro")
+    yield Section("hot-spots", words("hotspots.spots"), spots, charts, (places.lines(found, setting),))
+    gives = words("hotspots.requirement_intro", per_cent=per_cent)
+    yield Section("requirements", words("hotspots.requirements"), (gives,), (), (actions.by_spot(found, setting),))
     tables = (places.supply_chain(found, setting), places.about_lines(found, setting))
     yield Section("supply-chain", words("hotspots.chain"), (words("hotspots.chain_intro"),), (), tables, 0)
     tables = (actions.categories(found, setting), actions.levers(found, setting))
     yield Section("categories", words("hotspots.by_category"), (words("hotspots.levers_intro"),), (), tables, FEW)
-    said = (words("hotspots.asked_intro"),)
-    yield Section("suppliers", words("hotspots.to_ask"), said, (), (actions.asked(found, setting),), FEW)
-    said = (words("hotspots.criteria_intro"),)
-    yield Section("criteria", words("hotspots.criteria"), said, (), (actions.criteria(found, setting),), FEW)
+    teaches, worded = (words("hotspots.asked_intro"),), (words("hotspots.criteria_intro"),)
+    yield Section("suppliers", words("hotspots.to_ask"), teaches, (), (actions.asked(found, setting),), FEW)
+    yield Section("criteria", words("hotspots.criteria"), worded, (), (actions.criteria(found, setting),), FEW)
     yield Section("departments", words("hotspots.by_department"), (), (), (places.departments(found, setting),), FEW)
     work = (actions.worksheet(found, setting),)
     yield Section("worksheet", words("hotspots.worksheet"), (), (), work, 0, in_book_only=True)

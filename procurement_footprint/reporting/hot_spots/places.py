@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 from markupsafe import Markup
@@ -29,22 +30,35 @@ CHAIN = {
 ALWAYS = 4  # the first of them; the others only where there is something
 
 
-def pareto(found: HotSpots, setting: Setting) -> Markup:
+def pareto_of_lines(found: HotSpots, setting: Setting) -> Markup:
     """Return the chart of the largest lines, with the share that they and all above them have."""
-    words, lines = setting.words, found.lines.head(IN_CHART)
-    digits = 1 if all(one >= 10_000 for one in lines["kg_co2e"]) else 3
+    rows = list(found.lines.head(IN_CHART).iter_rows(named=True))
+    names = [f"{setting.supplier(row)}, {setting.category(row['category'])}" for row in rows]
+    return _pareto(rows, names, setting.words("hotspots.chart_lines"), setting)
+
+
+def pareto_of_categories(found: HotSpots, setting: Setting) -> Markup:
+    """Return the same chart of the largest categories."""
+    rows = list(found.categories.head(IN_CHART).iter_rows(named=True))
+    names = [setting.category(row["category"]) for row in rows]
+    return _pareto(rows, names, setting.words("hotspots.chart_categories"), setting)
+
+
+def _pareto(rows: list[dict[str, Any]], names: list[str], label: str, setting: Setting) -> Markup:
+    words = setting.words
+    digits = 1 if all(row["kg_co2e"] >= 10_000 for row in rows) else 3
     values = [
         {
             "order": place,
-            "name": charts.short_label(f"{place + 1}. {setting.category(row['category'])}, {setting.supplier(row)}"),
+            "name": charts.short_label(f"{place + 1}. {name}"),
             "figure": f"{words.tonnes(row['kg_co2e'], digits)} t",
             "end": float(row["kg_co2e"]),
             "running": min(max(row["running_share"] or 0.0, 0.0), 1.0),
             "running_figure": words.percent(row["running_share"], 0),
         }
-        for place, row in enumerate(lines.iter_rows(named=True))
+        for place, (row, name) in enumerate(zip(rows, names, strict=True))
     ]
-    return charts.draw("pareto", values, words("hotspots.chart"), words)
+    return charts.draw("pareto", values, label, words)
 
 
 def lines(found: HotSpots, setting: Setting) -> Table:
@@ -64,7 +78,7 @@ def lines(found: HotSpots, setting: Setting) -> Table:
     held = [
         *names,
         columns.tonnes(words("column.tonnes"), pl.Series(kilograms)),
-        Column(words("column.range"), "text", [*ranges], whole),
+        columns.unbroken(words("column.range"), ranges, whole),
         columns.numbers(words("column.share_of_kg"), "share", shares, 1.0 if found.kg_co2e else None),
         columns.numbers(words("hotspots.running"), "share", running),
     ]
@@ -77,8 +91,8 @@ def about_lines(found: HotSpots, setting: Setting) -> Table:
     top = words.number(shown.height)
     held = [
         *who(shown, setting),
-        text(words("column.above_next"), map(words.sureness, shown["above_next"])),
-        text(words("hotspots.above_rest", top=top), map(words.sureness, shown["above_rest"])),
+        columns.unbroken(words("column.above_next"), map(words.sureness, shown["above_next"])),
+        columns.unbroken(words("hotspots.above_rest", top=top), map(words.sureness, shown["above_rest"])),
         columns.numbers(words("column.grams", unit=setting.unit), "grams", shown["grams_per_unit"]),
         columns.numbers(words("hotspots.category_grams"), "grams", shown["category_grams_per_unit"]),
         columns.numbers(words("hotspots.three_largest"), "share", shown["three_largest"]),
@@ -114,7 +128,7 @@ def departments(found: HotSpots, setting: Setting) -> Table:
         text(words("column.department"), [setting.department(row) for row in frame.iter_rows(named=True)]),
         *([text(words("column.organisation"), frame["organisation"])] if len(setting.organisations) > 1 else []),
         columns.tonnes(words("column.tonnes"), frame["kg_co2e"]),
-        text(words("column.range"), ranges),
+        columns.unbroken(words("column.range"), ranges),
         columns.numbers(words("column.share_of_kg"), "share", frame["share_of_kg"], 1.0),
         columns.numbers(words("column.grams", unit=setting.unit), "grams", frame["grams_per_unit"]),
         text(words("hotspots.largest_spot"), spots),
