@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.mapping.rule_files import Reviewed
+from procurement_footprint.mapping.rule_files import Reviewed, suggestion
 from procurement_footprint.mapping.taxonomy import Names, Taxonomy
 from procurement_footprint.problems import Problem, Refused, problem
 
@@ -100,8 +100,9 @@ def _list(what: str, ids: list[str], known: Collection[str], path: Path) -> Iter
             yield problem("lever-twice", _place(path, name), what=what, name=name)
 
 
-def _unknown(what: str, name: str, known: Iterable[str], place: str) -> Problem:
-    return problem("lever-unknown", place, what=what, name=name, known=", ".join(known))
+def _unknown(what: str, name: str, known: Collection[str], place: str) -> Problem:
+    fix = suggestion(name, known, f"write the id of a {what} that there is")
+    return problem("lever-unknown", place, what=what, name=name, fix=fix)
 
 
 def _choices(said: _File, path: Path) -> Iterator[Problem]:

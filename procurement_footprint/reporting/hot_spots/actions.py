@@ -71,7 +71,7 @@ def levers(found: HotSpots, setting: Setting) -> Table:
         else setting.said(setting.levers.kinds[lever].how)
         for category, lever in frame.select("category", "lever").iter_rows()
     ]
-    reached = [float(part / whole) for part, whole in frame.select("kg_reached", "whole").iter_rows()]
+    reached = [places.part(one, whole) for one, whole in frame.select("kg_reached", "whole").iter_rows()]
     gives = words("hotspots.gives", per_cent=per_cent(found, setting))
     held = (
         text(words("column.category"), [setting.category(one) for one in frame["category"]]),

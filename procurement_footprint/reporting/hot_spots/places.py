@@ -73,7 +73,7 @@ def lines(found: HotSpots, setting: Setting) -> Table:
         named = words("line.others", count=words.number(rest.height))
         names = [_with(one, named if not place else "") for place, one in enumerate(names)]
         kilograms, ranges = [*kilograms, others], [*ranges, ""]
-        shares, running = [*shares, _part(others, found.kg_co2e)], [*running, found.lines["running_share"][-1]]
+        shares, running = [*shares, part(others, found.kg_co2e)], [*running, found.lines["running_share"][-1]]
     whole = words.tonnes_range(found.range.low, found.range.high)
     held = [
         *names,
@@ -111,7 +111,7 @@ def supply_chain(found: HotSpots, setting: Setting) -> Table:
     for place, (header, name) in enumerate(CHAIN.items()):
         if place >= ALWAYS and not exact_sum(whole[name]):
             continue
-        of_all = _part(exact_sum(whole[name]), found.kg_co2e)
+        of_all = part(exact_sum(whole[name]), found.kg_co2e)
         held.append(columns.numbers(words(header), "share", _parts(shown, name), of_all))
     return Table(words("hotspots.chain_caption"), totalled(held, words("hotspots.everything")))
 
@@ -158,9 +158,10 @@ def _with(column: Column, last: str) -> Column:
     return Column(column.header, column.kind, [*column.values, last], column.total)
 
 
-def _part(part: Decimal, whole: Decimal) -> float | None:
-    return float(part / whole) if whole else None
+def part(some: Decimal, whole: Decimal) -> float | None:
+    """Return some of a whole as a share; None where the whole is 0."""
+    return float(some / whole) if whole else None
 
 
 def _parts(frame: pl.DataFrame, name: str) -> list[float | None]:
-    return [_part(part, whole) for part, whole in frame.select(name, "kg_co2e").iter_rows()]
+    return [part(some, whole) for some, whole in frame.select(name, "kg_co2e").iter_rows()]
