@@ -13,7 +13,7 @@ LEVERS: dict[str, Kind] = {
         "the part from electricity and heat is not between 0 and the total", "write both as the publisher gives them"
     ),
     # which levers make sense for which categories
-    "lever-unknown": Kind('there is no {what} "{name}"', "{fix}"),
+    "lever-unknown": Kind('nobody knows the {what} "{name}"', "{fix}"),
     "lever-twice": Kind('{what} "{name}" stands twice', "leave one of them"),
     "lever-missing": Kind('nothing is said about the {what} "{name}"', "add it under {where}"),
     "lever-choice": Kind(

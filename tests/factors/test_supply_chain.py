@@ -33,7 +33,7 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def copied(folder: Path, change: tuple[str, str], again: bool = True) -> Path:
-    """The shipped supply chain on a shelf of its own, with one text changed; again: with the SHA-256 that it has then."""
+    """The shipped supply chain on a shelf of its own, with one text changed; again: with its new SHA-256."""
     place = folder / "supply-chains" / "figaro-se" / "2026.5"
     shutil.copytree(FOLDER, place)
     path = place / "chains.csv"
@@ -78,7 +78,7 @@ def test_the_stages_and_the_places_of_every_product_add_up_to_one() -> None:
 
 
 def test_the_energy_of_a_maker_is_a_part_of_its_first_tier_without_being_cut() -> None:
-    """Only retail trade, which no category uses, buys more energy in one view than its first tier emits in the other."""
+    """Only retail trade, which no category uses, has more energy in one view than its first tier in the other."""
     rows = table(FOLDER / "chains.csv")
     cut = {row["product"] for row in rows if float(row["scope_2"]) / float(row["total"]) > float(row["tier_1"])}
     assert cut <= {"G47"}
@@ -110,7 +110,9 @@ def test_it_fits_sets_of_the_same_source_and_products_only() -> None:
 
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     text = refused(tmp_path, ("A01,", "A01 ,"), again=False)
-    assert text.startswith("figaro-se/2026.5/chains.csv: the file was changed: its SHA-256 is not the one in chains.yaml")
+    assert text.startswith(
+        "figaro-se/2026.5/chains.csv: the file was changed: its SHA-256 is not the one in chains.yaml"
+    )
 
 
 def test_what_is_no_share_no_view_or_no_part_is_refused_at_its_line(tmp_path: Path) -> None:

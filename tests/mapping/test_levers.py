@@ -54,11 +54,12 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     )
     assert sorted(said) == sorted(
         [
-            f'levers.yaml:{planets}: there is no category "planets"\n    fix: did you mean "plants"?',
+            f'levers.yaml:{planets}: nobody knows the category "planets"\n    fix: did you mean "plants"?',
             f'levers.yaml:{beef}: category "beef" stands twice\n    fix: leave one of them',
-            f'levers.yaml:{planets}: there is no lever "magic"\n    fix: write the id of a lever that there is',
+            f'levers.yaml:{planets}: nobody knows the lever "magic"\n    fix: write the id of a lever that there is',
             'levers.yaml: nothing is said about the group "other"\n    fix: add it under groups',
             f'levers.yaml:{representation}: the choice of product is a lever of "representation", and no alternatives '
-            "are named\n    fix: write under alternatives what else could be bought (sv, en), or leave product_choice out",
+            "are named\n    fix: write under alternatives what else could be bought (sv, en), or leave product_choice "
+            "out",
         ]
     )
