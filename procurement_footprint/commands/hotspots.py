@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurement_footprint.commands import near
 from procurement_footprint.commands.leaflets import hand_over, home, leaflet_options, refuse_there
 from procurement_footprint.commands.options import NAMED, Terminal, usage
 
 if TYPE_CHECKING:
     from procurement_footprint.opening import Named
+    from procurement_footprint.project import Project
 
 
 class _PerCent(click.ParamType[Decimal]):
@@ -31,7 +33,7 @@ class _PerCent(click.ParamType[Decimal]):
 
 
 @click.command()
-@click.argument("footprint", type=NAMED, default="latest", metavar="[PERIOD|DIR]")
+@click.argument("footprint", type=NAMED, required=False, metavar="[PERIOD|DIR]")
 @click.option("--top", type=click.IntRange(min=1, max=1000), default=20, show_default=True, metavar="N",
               help="How many lines count as hot spots.")  # fmt: skip
 @click.option(
@@ -43,7 +45,7 @@ class _PerCent(click.ParamType[Decimal]):
 @click.option("--before", type=NAMED, metavar="PERIOD|DIR", help="An earlier footprint, for the trend of each line.")
 @leaflet_options
 def hotspots(
-    footprint: Named,
+    footprint: Named | None,
     top: int,
     categories: tuple[str, ...],
     departments: tuple[str, ...],
@@ -71,9 +73,21 @@ def hotspots(
 
     with usage():
         selection = prioritising.selected(categories, departments, taxonomy.load())
-    with opening.opened([footprint, *([before] if before else [])], project, Terminal(), lang) as made:
+    named = footprint or opening.Named(folder=_newest(project))
+    with opening.opened([named, *([before] if before else [])], project, Terminal(), lang) as made:
         opened, earlier = made[0], made[1] if before else None
         with usage():
             found = prioritising.hot_spots(opened, earlier, requirement, top, selection)
         told = prioritising.leaflet(found, opened, earlier, lang, selection)
     hand_over(told, found.frames, out)
+
+
+def _newest(project: Project) -> Path:
+    """Return the folder of the project's newest run; without a project, of the newest footprint near the user."""
+    from procurement_footprint.reporting import latest
+
+    if project.folder:
+        return latest.of(project.folder)
+    if found := near.footprints():
+        return found[0]
+    raise click.UsageError("which footprint? Name a period or the folder of one, or stand in a project.")

@@ -160,6 +160,8 @@ def test_from_python_it_has_the_same_names(town: Path) -> None:
             prioritising.hot_spots(
                 opened, selection=prioritising.selected((), ("Nobody",), opened.footprint.basis.mappings.taxonomy)
             )
+        one = prioritising.leaflet(prioritising.hot_spots(opened, top=1), opened, language="en")
+    assert one.lead.startswith("The largest of ")
     assert tuple(found.frames) == FRAMES
     assert found.lines.height > 3
     assert found.requirements["place"].max() == 3

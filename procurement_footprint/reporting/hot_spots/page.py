@@ -51,7 +51,7 @@ def lead(found: HotSpots, setting: Setting) -> str:
     top = found.lines.head(found.search.top)
     said = [
         words(
-            "hotspots.lead",
+            "hotspots.lead" if top.height > 1 else "hotspots.lead_one",
             top=words.number(top.height),
             lines=words.number(found.lines.height),
             share=words.percent(top["running_share"][-1], 0),
@@ -107,8 +107,8 @@ def sections(found: HotSpots, setting: Setting) -> Iterator[Section]:
         (words("hotspots.chart_lines"), places.pareto_of_lines(found, setting)),
         (words("hotspots.chart_categories"), places.pareto_of_categories(found, setting)),
     )
-    spots = words("hotspots.spots_intro"), words("hotspots.chart_intro")
-    yield Section("hot-spots", words("hotspots.spots"), spots, charts, (places.lines(found, setting),))
+    spots = words("hotspots.spots_intro")
+    yield Section("hot-spots", words("hotspots.spots"), (spots,), charts, (places.lines(found, setting),))
     gives = words("hotspots.requirement_intro", per_cent=per_cent)
     yield Section("requirements", words("hotspots.requirements"), (gives,), (), (actions.by_spot(found, setting),))
     tables = (places.supply_chain(found, setting), places.about_lines(found, setting))

@@ -82,17 +82,16 @@ def lines(found: HotSpots, setting: Setting) -> Table:
         columns.numbers(words("column.share_of_kg"), "share", shares, 1.0 if found.kg_co2e else None),
         columns.numbers(words("hotspots.running"), "share", running),
     ]
-    return Table(words("hotspots.largest", top=words.number(shown.height)), totalled(held, words("line.total")))
+    return Table(words("hotspots.largest"), totalled(held, words("line.total")))
 
 
 def about_lines(found: HotSpots, setting: Setting) -> Table:
     """Return how sure the place of each hot spot is, how it compares with its category, and how it has changed."""
     words, shown = setting.words, found.lines.head(found.search.top)
-    top = words.number(shown.height)
     held = [
         *who(shown, setting),
         columns.unbroken(words("column.above_next"), map(words.sureness, shown["above_next"])),
-        columns.unbroken(words("hotspots.above_rest", top=top), map(words.sureness, shown["above_rest"])),
+        columns.unbroken(words("hotspots.above_rest"), map(words.sureness, shown["above_rest"])),
         columns.numbers(words("column.grams", unit=setting.unit), "grams", shown["grams_per_unit"]),
         columns.numbers(words("hotspots.category_grams"), "grams", shown["category_grams_per_unit"]),
         columns.numbers(words("hotspots.three_largest"), "share", shown["three_largest"]),
