@@ -27,7 +27,7 @@ from procurement_footprint.analysis import selection
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.supplier_quality import names, sellers
 from procurement_footprint.commands import cli
-from procurement_footprint.factors import description, origin
+from procurement_footprint.factors import description, origin, supply_chain
 from procurement_footprint.factors.input_output import description as table
 from procurement_footprint.factors.input_output import products
 from procurement_footprint.factors.sources import generic
@@ -35,13 +35,14 @@ from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.rows import WRITTEN
 from procurement_footprint.ledger import alias_file, profile
 from procurement_footprint.ledger.columns import CLASSIFIED, FOOTPRINT, LEDGER, PRICED
-from procurement_footprint.mapping import bridge, charts, crosswalk, decision_entry, rule_files, taxonomy
+from procurement_footprint.mapping import bridge, charts, crosswalk, decision_entry, levers, rule_files, taxonomy
 from procurement_footprint.problem_kinds import CATALOGUE
 
 PAGES = [ROOT / "README.md", ROOT / "METHOD.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
 REFERENCE = ROOT / "docs" / "manual" / "reference.md"
 MAPPINGS = ROOT / "mappings"
 FACTORS = ROOT / "emission_factors" / "README.md"
+CHAINS = ROOT / "emission_factors" / "supply-chains" / "README.md"
 STRATEGIST = ROOT / "docs" / "manual" / "strategist.md"
 PLAN = ROOT / "docs" / "manual" / "measures.md"
 PROFILES = MAPPINGS / "ledgers" / "README.md"
@@ -253,6 +254,9 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (MAPPINGS / "README.md", decision_entry.Written),
     (MAPPINGS / "README.md", crosswalk._Description),
     (MAPPINGS / "README.md", bridge._Description),
+    (MAPPINGS / "README.md", levers.Kind),
+    (MAPPINGS / "README.md", levers.Sensible),
+    (CHAINS, supply_chain.Description),
     (MAPPINGS / "README.md", sellers.List),
     (MAPPINGS / "README.md", sellers.Kind),
     (MAPPINGS / "README.md", names._Forms),

@@ -18,6 +18,7 @@ from procurement_footprint.commands.check import check
 from procurement_footprint.commands.close import close
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
+from procurement_footprint.commands.hotspots import hotspots
 from procurement_footprint.commands.import_ import import_
 from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
@@ -59,6 +60,7 @@ for command in (
     periods,
     check,
     why,
+    hotspots,
     close,
     restate,
     verify,

@@ -29,6 +29,7 @@ OPTION_PROBLEMS = {
     "entity-of-ledger",
     "version-missing",
     "scenario-short",
+    "hot-spots-unknown",
 }
 
 

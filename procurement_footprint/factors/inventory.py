@@ -1,4 +1,4 @@
-"""Everything that stands on the shelves, checked on load: factors, activity factors, rates, prices, spreads, people."""
+"""Everything that stands on the shelves, checked on load: factors, rates, prices, spreads, people, supply chains."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from procurement_footprint.factors import (
     population,
     prices,
     spreads,
+    supply_chain,
     taxes,
 )
 from procurement_footprint.factors.activity_factors import ActivitySet
@@ -23,6 +24,7 @@ from procurement_footprint.factors.factor_set import FactorSet
 from procurement_footprint.factors.population import Population
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.factors.spreads import Spreads
+from procurement_footprint.factors.supply_chain import SupplyChain
 from procurement_footprint.factors.taxes import VatRates
 from procurement_footprint.problems import Problem, Refused
 
@@ -40,6 +42,7 @@ class Inventory:
     spreads: tuple[Spreads, ...]
     vat: tuple[VatRates, ...]
     people: tuple[Population, ...]
+    chains: tuple[SupplyChain, ...]
 
 
 def load(shelves: Sequence[Path]) -> Inventory:
@@ -55,6 +58,7 @@ def load(shelves: Sequence[Path]) -> Inventory:
     widths = figures.editions(spreads.FOLDER, spreads.DESCRIPTION, shelves)
     vat = figures.editions(taxes.FOLDER, taxes.DESCRIPTION, shelves)
     people = figures.editions(population.FOLDER, population.DESCRIPTION, shelves)
+    chains = figures.editions(supply_chain.FOLDER, supply_chain.DESCRIPTION, shelves)
     found = Inventory(
         sets=_all(held, factor_set.load, shelves, problems),
         rates=_all(rates, currencies.load, shelves, problems),
@@ -63,6 +67,7 @@ def load(shelves: Sequence[Path]) -> Inventory:
         spreads=_all(widths, spreads.load, shelves, problems),
         vat=_all(vat, taxes.load, shelves, problems),
         people=_all(people, population.load, shelves, problems),
+        chains=_all(chains, supply_chain.load, shelves, problems),
     )
     if problems:
         raise Refused(problems)

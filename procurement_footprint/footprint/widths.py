@@ -57,7 +57,7 @@ def widths(
     abroad = currency != said.abroad.currency
     extra = said.abroad.product.variance if abroad else 0.0
     return Widths(
-        parts=_parts(spreads, _kilograms(crosswalk, factors, capital_goods), factors, extra),
+        parts=_parts(spreads, kilograms(crosswalk, factors, capital_goods), factors, extra),
         evidence=_evidence(spreads),
         per_year=said.carried_per_year.variance,
         unknown=said.other_products.variance + extra,
@@ -65,7 +65,7 @@ def widths(
     )
 
 
-def _kilograms(crosswalk: pl.DataFrame, factors: FactorSet, capital_goods: Collection[str]) -> pl.DataFrame:
+def kilograms(crosswalk: pl.DataFrame, factors: FactorSet, capital_goods: Collection[str]) -> pl.DataFrame:
     """Return category, product, year and kg per unit of money of the category, by the factors that it takes."""
     capital = factors.capital.select("product", "year", capital="kg_per_unit")
     factor = pl.when(pl.col("category").is_in(list(capital_goods))).then(pl.coalesce("capital", "kg_per_unit"))

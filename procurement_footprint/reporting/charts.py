@@ -67,7 +67,7 @@ def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Itera
         start = 0 if whole else level - line.amount
         yield {
             "order": order,
-            "name": _label(line.label),
+            "name": short_label(line.label),
             "figure": words.money_short(line.amount, currency),
             "start": float(start),
             "end": float(line.amount if whole else level),
@@ -78,11 +78,12 @@ def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Itera
 
 def _bar(order: int, line: Line, digits: int, words: Words) -> dict[str, object]:
     figure = words.tonnes(line.kg, digits)
-    name, end = _label(line.label), float(line.kg)
+    name, end = short_label(line.label), float(line.kg)
     return {"order": order, "name": name, "figure": figure, "end": end, "kind": line.kind}
 
 
-def _label(text: str) -> str:
+def short_label(text: str) -> str:
+    """Return a text that is short enough to stand beside a figure."""
     text = printable(text)
     return text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"
 

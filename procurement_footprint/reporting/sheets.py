@@ -19,8 +19,8 @@ from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
 
 Kind = Literal[
-    "text", "prose", "link", "count", "money", "kilograms", "tonnes", "change", "grams", "share", "share_change",
-    "number", "year",
+    "text", "short", "prose", "link", "count", "money", "kilograms", "tonnes", "change", "grams", "share",
+    "share_change", "number", "year",
 ]  # fmt: skip
 Cell = str | float | None
 POOLS = (SOLE_TRADERS, NO_SUPPLIER, SMALL_SUPPLIERS)

@@ -39,7 +39,7 @@ NUMBERS: dict[Kind, str] = {
     "number": "#,##0.00",
     "year": "0",
 }
-TEXTS: tuple[Kind, ...] = ("text", "prose", "link")
+TEXTS: tuple[Kind, ...] = ("text", "short", "prose", "link")
 NAME_LENGTH = 31  # of a sheet
 HEADER_COLOUR = "#E3EBE6"
 A4 = 9
@@ -65,7 +65,7 @@ class Formats:
         # quote_prefix: a text stays a text also when somebody edits its cell
         kinds: dict[Kind, dict[str, Any]] = {"text": {"quote_prefix": True, **top}}
         kinds["prose"] = {"text_wrap": True, **kinds["text"]}
-        kinds["link"] = kinds["text"]
+        kinds["link"] = kinds["short"] = kinds["text"]
         kinds |= {kind: {"num_format": pattern, **top} for kind, pattern in NUMBERS.items()}
         self._cells = {kind: book.add_format(look) for kind, look in kinds.items()}
         total = {"bold": True, "top": 1}

@@ -16,6 +16,7 @@ from procurement_footprint.factors import (
     population,
     prices,
     spreads,
+    supply_chain,
     taxes,
 )
 from procurement_footprint.factors.completeness import findings
@@ -138,10 +139,12 @@ def test_check_finds_the_shipped_figures_whole() -> None:
     indices = (prices.load("cpi-sweden"), prices.load("hicp-euro-area"), prices.load("hicp-euro-area-items"))
     shipped = (*sets, *rates, *indices, *activity_factors.shipped(), spreads.load(), taxes.load(), population.load())
     assert lines[: len(shipped)] == [f"{one.identity}: unchanged, SHA-256 {one.citation.sha256}" for one in shipped]
-    assert lines[len(shipped)] == (
+    chain = supply_chain.load("figaro-se")
+    assert lines[len(shipped)] == f"supply chain {chain.identity}: unchanged, SHA-256 {chain.citation.sha256}"
+    assert lines[len(shipped) + 1] == (
         "known gap: Q87_88 2018: the publisher gives no factor for residential care and social work in 2018"
     )
-    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[len(shipped) + 1 : -1])
+    assert all(line.startswith(("handled: ", "  median-3: ")) for line in lines[len(shipped) + 2 : -1])
     assert lines[-1] == "0 findings that the vintage policy median-3 does not handle"
 
 

@@ -57,6 +57,7 @@ def _everything(shelves: tuple[Path, ...], default: str | None) -> int:
         *((one.identity, one.citation) for one in held.spreads),
         *((one.identity, one.citation) for one in held.vat),
         *((one.identity, one.citation) for one in held.people),
+        *((f"supply chain {one.identity}", one.citation) for one in held.chains),
     ):
         click.echo(f"{identity}: unchanged, SHA-256 {source.sha256}")
     rates, index = currencies.load(shelves=shelves), prices.load(shelves=shelves)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 @click.command("list")
 @project_option
 def list_(folder: Path | None) -> None:
-    """List factor sets, activity factors, exchange and VAT rates, price indices, spreads, population, with licences."""
+    """List factor sets, activity factors, exchange and VAT rates, price indices, spreads, population, supply chains.
+
+    With years, unit, licence and credit.
+    """
     from procurement_footprint.factors import inventory
 
     held = inventory.load(shelves_of(folder))
@@ -44,6 +47,9 @@ def list_(folder: Path | None) -> None:
         first, last = min(year for _, year in people.people), people.description.through
         content = f"{len(people.names)} municipalities, {first}-{last}, {people.description.unit}"
         _entry(people.identity, people.description.title, content, people.citation)
+    for chain in held.chains:
+        content = f"{chain.table['product'].n_unique()} products, {chain.description.year}, {chain.description.unit}"
+        _entry(f"supply chain {chain.identity}", chain.description.title, content, chain.citation)
 
 
 def _entry(identity: str, title: str, content: str, source: Citation) -> None:

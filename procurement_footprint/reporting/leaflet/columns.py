@@ -29,6 +29,11 @@ def numbers(header: str, kind: Kind, values: Figures, total: Decimal | float | i
     return Column(header, kind, held, None if total is None else float(total))
 
 
+def unbroken(header: str, values: Iterable[str], total: str | None = None) -> Column:
+    """Return texts that stay on one line, such as ranges; they are ours, not those of a ledger."""
+    return Column(header, "short", list(values), total)
+
+
 def _mass(header: str, kind: Kind, kilograms: pl.Series, with_total: bool) -> Column:
     whole = float(exact_sum(kilograms).scaleb(-3)) if with_total else None
     return Column(header, kind, [None if one is None else float(Decimal(one).scaleb(-3)) for one in kilograms], whole)

@@ -25,7 +25,7 @@ class Section:
     """A heading with sentences, charts and tables under it.
 
     name: how the section is called in addresses and as a sheet's name; unique in its leaflet. on_screen: how many lines
-    of each table the terminal shows; 0 for none.
+    of each table the terminal shows; 0 for none. in_book_only: a sheet to work in, which the page does not show.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Section:
     charts: Sequence[tuple[str, Markup]] = ()  # caption and picture
     tables: Sequence[Table] = ()
     on_screen: int = 10
+    in_book_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

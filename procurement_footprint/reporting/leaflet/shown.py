@@ -6,7 +6,7 @@ from procurement_footprint.reporting.language import MINUS, Words, printable
 from procurement_footprint.reporting.sheets import Cell, Column
 
 PLUS = "+"
-LEFT = frozenset({"text", "prose", "link"})
+LEFT = frozenset({"text", "short", "prose", "link"})
 
 
 def cells(column: Column, words: Words) -> list[str]:
