@@ -13,8 +13,8 @@ from procurement_footprint.problem_kinds.group import GROUP
 from procurement_footprint.problem_kinds.invoices import INVOICES
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
-from procurement_footprint.problem_kinds.measures import MEASURES
 from procurement_footprint.problem_kinds.levers import LEVERS
+from procurement_footprint.problem_kinds.measures import MEASURES
 from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.population import POPULATION
 from procurement_footprint.problem_kinds.scenarios import SCENARIOS
