@@ -54,11 +54,20 @@ def section_without() -> Section:
 def test_the_terminal_shows_the_answer_and_the_first_lines() -> None:
     said = screen.text(leaflet()).replace(NBSP, " ")
     assert said.startswith("Rubrik: Norrsele 2024\n\nSvaret.\n  Andel: 12 % (av allt)\n\nEn tabell\nEn mening.\n")
-    assert "Livsmedel  1 234,6    +1 234,6  50,0 %     +25,0 %  2024" in said
-    assert "Summa      1 234,1    +1 234,1" in said
+    assert "Livsmedel  1 234,6  +1 234,6  50,0 %     +25,0 %  2024" in said
+    assert "Summa      1 234,1  +1 234,1" in said
     assert "<b>" not in said
     assert "… och 1 till" in said
     assert "Bara ord" not in said
+
+
+def test_columns_that_do_not_fit_on_the_terminal_are_named() -> None:
+    wide = tuple(text(f"Kolumn {number}", ["ord " * 20]) for number in range(1, 7))
+    section = Section("wide", "Bred", tables=(Table("", wide),))
+    said = screen.text(replace(leaflet(), sections=(section,)))
+    assert max(map(len, said.splitlines())) <= 120
+    assert said.count("…") == 4
+    assert "Fler kolumner på sidan och i arbetsboken: Kolumn 5, Kolumn 6" in said
 
 
 def test_the_page_escapes_and_links_only_to_https() -> None:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
+from itertools import accumulate, zip_longest
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 from rich.text import Text
 
 from procurement_footprint.reporting.language import MINUS, Words, printable
 from procurement_footprint.reporting.leaflet import shown
 from procurement_footprint.reporting.leaflet.document import Leaflet, Section
-from procurement_footprint.reporting.sheets import Table
+from procurement_footprint.reporting.sheets import Column, Table
 
-WIDTH, NAME_WIDTH = 110, 44
+WIDTH, GAP = 120, 2
+FIRST, OTHERS = 36, 24  # how wide a text may be in the first column, and in the others
 UNSHOWN = frozenset({"prose", "link"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A column that is ready to read: its header, its cells with the total last, and how wide it is."""
+
+    header: str
+    cells: tuple[str, ...]
+    right: bool
+    width: int
 
 
 def text(leaflet: Leaflet) -> str:
@@ -44,23 +58,37 @@ def _section(section: Section, console: Console, words: Words) -> None:
     for line in section.paragraphs:
         console.print(Text(printable(line)))
     for table in section.tables:
-        console.print()
-        console.print(_grid(table, section.on_screen, words))
-        more = len(table.columns[0].values) - section.on_screen
-        if more > 0:
-            console.print(Text(words("leaflet.more", count=words.number(more))))
+        _table(table, section.on_screen, console, words)
 
 
-def _grid(table: Table, most: int, words: Words) -> Grid:
-    columns = [one for one in table.columns if one.kind not in UNSHOWN]
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for place, column in enumerate(columns):
-        right = shown.to_the_right(column)
-        width = None if place else NAME_WIDTH
-        grid.add_column(printable(column.header), justify="right" if right else "left", max_width=width)
-    filled = [shown.cells(column, words)[:most] for column in columns]
-    for cells in zip(*filled, strict=True):
-        grid.add_row(*(Text(cell) for cell in cells))
-    if columns and columns[0].total is not None:
-        grid.add_row(*(Text(shown.total(column, words)) for column in columns))
+def _table(table: Table, most: int, console: Console, words: Words) -> None:
+    """Print the first lines of a table, and of its columns those that fit; the others are named."""
+    chosen = [one for one in table.columns if one.kind not in UNSHOWN]
+    columns = [_filled(one, most, OTHERS if place else FIRST, words) for place, one in enumerate(chosen)]
+    sizes = accumulate(column.width + GAP for column in columns)
+    fitting = sum(size <= WIDTH + GAP for size in sizes)
+    console.print()
+    console.print(_grid(columns[:fitting]))
+    more = len(table.columns[0].values) - most
+    if more > 0:
+        console.print(Text(words("leaflet.more", count=words.number(more))))
+    if left := [column.header for column in columns[fitting:]]:
+        console.print(Text(words("leaflet.columns", names=", ".join(left))))
+
+
+def _filled(column: Column, most: int, widest: int, words: Words) -> _Filled:
+    header, whole = printable(column.header), column.total is not None
+    cells = [*shown.cells(column, words)[:most], *([shown.total(column, words)] if whole else [])]
+    right = shown.to_the_right(column)
+    natural = max(map(len, (*cells, *header.split())), default=0)
+    return _Filled(header, tuple(cells), right, natural if right else min(natural, widest))
+
+
+def _grid(columns: Sequence[_Filled]) -> Grid:
+    grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    for column in columns:
+        justify: JustifyMethod = "right" if column.right else "left"
+        grid.add_column(column.header, justify=justify, width=column.width)
+    for cells in zip_longest(*(column.cells for column in columns), fillvalue=""):
+        grid.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells))
     return grid
