@@ -13,7 +13,6 @@ from procurement_footprint.analysis.hot_spots.found import PER_CENT, TOP, HotSpo
 from procurement_footprint.analysis.selection import Selection
 from procurement_footprint.analysis.totals import exact_sum
 from procurement_footprint.footprint import stages as footprint_stages
-from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.mapping import criteria, levers
 from procurement_footprint.mapping.taxonomy import Taxonomy
@@ -50,8 +49,7 @@ def hot_spots(
         where = "" if selection == EVERYTHING else " in what is asked for"
         raise Refused([problem("hot-spots-none", opened.name, where=where)])
     widths = basis.widths(done.currency)
-    measured = widths.evidence.filter("measured")["evidence"].to_list()
-    divided = stages.divided(held, _division(basis), measured)
+    divided = stages.divided(held, footprint_stages.division_of(basis), widths.measured)
     earlier = _cells(before.footprint).filter(selection.holds()) if before else None
     return found.found(divided, widths, levers.load(tree), tree.burnt, earlier, Search(top, requirement))
 
@@ -112,14 +110,6 @@ def selected(names: tuple[str, ...], departments: tuple[str, ...], taxonomy: Tax
 
 def _cells(done: Finished) -> pl.DataFrame:
     return cells(done.rows, done.basis.mappings.taxonomy.table)
-
-
-def _division(basis: Basis) -> pl.DataFrame | None:
-    """Return how the kilograms of each category divide over the supply chain; None where no source divides them."""
-    chain = footprint_stages.chain_of(basis)
-    if chain is None:
-        return None
-    return footprint_stages.division(chain, basis.crosswalk.table, basis.factors, basis.capital_goods)
 
 
 def _see_departments(selection: Selection, every: pl.DataFrame) -> None:

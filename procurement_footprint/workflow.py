@@ -13,6 +13,7 @@ import polars as pl
 
 from procurement_footprint.analysis import breakdown, entities, sums
 from procurement_footprint.analysis.breakdown import Breakdown
+from procurement_footprint.analysis.hot_spots.in_brief import in_brief
 from procurement_footprint.analysis.scopes import Scopes, scopes_of
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import activities, conserve, details, gross, manifest, repeat, rows, slices
@@ -22,11 +23,12 @@ from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.footprint.stages import division_of
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import pseudonym_key
 from procurement_footprint.ledger.book import Ledger
-from procurement_footprint.mapping import chart_of_file, group
+from procurement_footprint.mapping import chart_of_file, group, levers
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.group import Group
 from procurement_footprint.reporting import compose, invoice_matches, latest, publish, record
@@ -88,7 +90,9 @@ def composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdo
     conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
     slices = footprint.measured.slices if footprint.measured else None
     scopes = scopes_of(footprint.rows, totals, basis.mappings.taxonomy.burnt, slices)
-    return compose.report(footprint, tables, scopes), tables, scopes
+    means = levers.load(basis.mappings.taxonomy)
+    spots = in_brief(raw["by_supplier"], basis.mappings.taxonomy, division_of(basis), widths.measured, means)
+    return compose.report(footprint, tables, scopes, spots, means), tables, scopes
 
 
 def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:

@@ -31,7 +31,7 @@ OF_GROUP = KEYS | {
     **{name: (*KEYS[name], BUYER) for name in ("by_status", "by_department", "left_out")},
     "internal": ("status", BUYER, SELLER, "period", "reason"),
 }
-SUMMED = ("amount", "reporting_amount", "kg_co2e")
+SUMMED = ("amount", "reporting_amount", "kg_co2e", "kg_scope_1")
 WAITING = 16  # parts that wait to be added to the others
 _STATUS_OF = {"unmapped": UNMAPPED, "left_out": LEFT_OUT}
 

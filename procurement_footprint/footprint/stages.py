@@ -28,6 +28,14 @@ def chain_of(basis: Basis) -> SupplyChain | None:
     return supply_chain.of(basis.factors, (*beside, *figures.SHIPPED))
 
 
+def division_of(basis: Basis) -> pl.DataFrame | None:
+    """Return the division (DIVISION) of what a footprint rests on; None where no source divides its factors."""
+    chain = chain_of(basis)
+    if chain is None:
+        return None
+    return division(chain, basis.crosswalk.table, basis.factors, basis.capital_goods)
+
+
 def division(
     chain: SupplyChain, crosswalk: pl.DataFrame, factors: FactorSet, capital_goods: Collection[str]
 ) -> pl.DataFrame:

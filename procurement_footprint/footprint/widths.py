@@ -38,6 +38,11 @@ class Widths:
     unknown: float
     level: float
 
+    @property
+    def measured(self) -> list[str]:
+        """The kinds of evidence whose kilograms come from no factor per unit of money."""
+        return self.evidence.filter("measured")["evidence"].to_list()
+
 
 def widths(
     spreads: Spreads,

@@ -15,7 +15,7 @@ from procurement_footprint.mapping.taxonomy import Names, Taxonomy
 from procurement_footprint.problems import Problem, Refused, problem
 
 KINDS = ("supplier_operations", "supplier_energy", "materials", "fuel_use", "quantity", "product_choice")
-CHOICE = "product_choice"
+CHOICE, QUANTITY = "product_choice", "quantity"  # these two reach everything
 Ask = Literal["epd", "pcf", "quantities"]
 
 

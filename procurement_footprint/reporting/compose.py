@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
+
 from procurement_footprint import __version__
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
@@ -12,6 +14,7 @@ from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.ledger.identity import masked
 from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
+from procurement_footprint.mapping.levers import Levers
 from procurement_footprint.mapping.taxonomy import Names
 from procurement_footprint.project import LANGUAGES
 from procurement_footprint.reporting import (
@@ -27,8 +30,11 @@ from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.report import Input, Report
 
 
-def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
-    """Return everything that is to be shown of a footprint, in the language of its job."""
+def report(footprint: Footprint, tables: Breakdown, scopes: Scopes, hot_spots: pl.DataFrame, levers: Levers) -> Report:
+    """Return everything that is to be shown of a footprint, in the language of its job.
+
+    hot_spots: those in brief, with the names of levers.
+    """
     words = Words(footprint.job.language)
     mappings, files = footprint.basis.mappings, footprint.ledger.files
     slices = footprint.measured.slices if footprint.measured else None
@@ -56,6 +62,8 @@ def report(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> Report:
         factor_policy=footprint.basis.factors.policy,
         changed_factors=factor_notes.changed(footprint, words),
         capital_goods=factor_notes.capital_goods(tables),
+        hot_spots=hot_spots,
+        lever_names={one.id: _both(one.name) for one in levers.kinds.values()},
         scopes=None if slices is None else scopes,
         activities=slices,
         invoices=invoice_matches.table(footprint.details) if footprint.details else None,

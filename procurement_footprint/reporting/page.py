@@ -7,7 +7,7 @@ template are the charts (`charts.draw`, which says why that is safe).
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -15,14 +15,16 @@ from markupsafe import Markup
 from procurement_footprint import shelf
 from procurement_footprint.analysis.entities import STEPS
 from procurement_footprint.reporting import charts, group_views, heat, measured, page_tables
+from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
+from procurement_footprint.reporting.leaflet import shown
 from procurement_footprint.reporting.report import Report
 
 if TYPE_CHECKING:
     import jinja2
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
-CHARTED, HEATED, RANKED, FIRST = 12, 20, 10, 5
+CHARTED, HEATED, RANKED, SPOTS, FIRST = 12, 20, 10, 12, 5
 Charts = dict[str, Markup]
 
 
@@ -47,6 +49,7 @@ def render(report: Report) -> str:
         "bridge": page_tables.bridge(report, words),
         "unmapped": page_tables.unmapped(report, words, UNMAPPED),
         "heat": heat.heat(report, words, HEATED),
+        "hot_spots": in_brief.table(report, words, SPOTS),
     }
     if report.breakdown.entities is not None:
         tables["entities"] = page_tables.entities(report, words)
@@ -82,8 +85,10 @@ def environment(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: printable_text(value),
     )
-    tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts)
-    held.globals.update({tool.__name__: tool for tool in tools}, words=Words(language))
+    tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts, shown.to_the_right)
+    words = Words(language)
+    held.globals.update({tool.__name__: tool for tool in tools}, words=words)
+    held.globals.update(cells_of=partial(shown.cells_of, words=words), shown_total=partial(shown.total, words=words))
     return held
 
 

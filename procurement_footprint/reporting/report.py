@@ -50,6 +50,7 @@ class Report:
     program: `procurement-footprint 0.1.0`. rejected_rows: how many rows could not be read and were
     set aside. rejected: their cells that could not be read (`ledger.book.Ledger.rejected`).
     factor_policy: the vintage policy, e.g. `median-3`. changed_factors: one sentence for each factor that it changed.
+    hot_spots: the categories with what a requirement gives (`hot_spots.in_brief.COLUMNS`); lever_names: as group_names.
     capital_goods: money and kilograms of the capital goods among what is counted.
     invoices: what became of invoices that go with the ledger (`invoice_matches.INVOICES`); None where there are none.
     scopes, activities: only where the project has activity data; one line for each line of them
@@ -76,10 +77,16 @@ class Report:
     factor_policy: str
     changed_factors: tuple[str, ...]
     capital_goods: tuple[Decimal, Decimal]
+    hot_spots: pl.DataFrame
+    lever_names: Names
     scopes: Scopes | None = None
     activities: pl.DataFrame | None = None
     invoices: pl.DataFrame | None = None
     restated: Restatement | None = None
+
+    def lever(self, identifier: str | None) -> str:
+        """Return what a lever is called; nothing where there is none."""
+        return self._named(self.lever_names, identifier) if identifier else ""
 
     def group(self, identifier: str | None) -> str:
         """Return what a group is called; its identifier where it has no name."""

@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from procurement_footprint.reporting import group_views, measured, sheets, summary
+from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.sheets import Column, Kind, Sheet, Table
@@ -83,7 +84,7 @@ class Formats:
 def write(report: Report, path: Path) -> None:
     """Write the report to `path` as an .xlsx file, in the report's language."""
     words = Words(report.language)
-    views = (*group_views.sheets(report, words), *sheets.views(report, words))
+    views = (*group_views.sheets(report, words), *sheets.views(report, words), in_brief.sheet(report, words))
     if report.activities is not None:
         views = (*views, measured.sheet(report.activities, report, words))
     write_book(path, report.title, (summary.summary(report, words), *views, summary.sources(report, words)))

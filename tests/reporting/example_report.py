@@ -262,8 +262,23 @@ def report(language: str = "sv", **changes) -> Report:
         if language == "sv"
         else ("C18, 2020: 0.21726 instead of the published 0.37614 kg CO₂e per EUR",),
         capital_goods=factor_notes.capital_goods(tables),
+        hot_spots=hot_spots(tables),
+        lever_names={"materials": {"sv": "Material", "en": "Materials"}},
     )
     return replace(made, **changes)
+
+
+def hot_spots(tables: Breakdown) -> pl.DataFrame:
+    """Return the example's categories with one lever that reaches half of each."""
+    kilograms = pl.col("kg_co2e").cast(pl.Float64)
+    return tables.categories.select(
+        *("group", "category", "reporting_amount", "kg_co2e", "share_of_kg"),
+        running_share=kilograms.cum_sum() / kilograms.sum(),
+        three_largest=pl.lit(0.5),
+        lever=pl.lit("materials"),
+        kg_reached=(kilograms / 2).round(3).cast(pl.Decimal(38, 3)),
+        kg_gain=(kilograms / 20).round(3).cast(pl.Decimal(38, 3)),
+    )
 
 
 CITATIONS = (

@@ -24,6 +24,7 @@ NAMES = {
         "Oklassat",
         "Utelämnat",
         "Klassningsgrund",
+        "Krav",
         "Källor och metod",
     ],
     "en": [
@@ -36,6 +37,7 @@ NAMES = {
         "Unmapped",
         "Left out",
         "Evidence",
+        "Requirements",
         "Sources and method",
     ],
 }

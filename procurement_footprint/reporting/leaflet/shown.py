@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from procurement_footprint.reporting.language import MINUS, Words, printable
-from procurement_footprint.reporting.sheets import Cell, Column
+from procurement_footprint.reporting.sheets import Cell, Column, Table
 
 PLUS = "+"
 LEFT = frozenset({"text", "short", "prose", "link"})
+
+
+def cells_of(table: Table, words: Words) -> list[list[str]]:
+    """Return the cells of a table's columns as text."""
+    return [cells(column, words) for column in table.columns]
 
 
 def cells(column: Column, words: Words) -> list[str]:
