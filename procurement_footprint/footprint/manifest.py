@@ -67,6 +67,16 @@ def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {**used, **quarter, "factor_policy": policy, "activity_factors": measured}
 
 
+def named_inputs(manifest: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the inputs of a footprint with their names in its rows, where the second file of a name is name#2."""
+    times: dict[str, int] = {}
+    named = []
+    for file in manifest["inputs"]:
+        times[file["name"]] = number = times.get(file["name"], 0) + 1
+        named.append((file["name"] if number == 1 else f"{file['name']}#{number}", file))
+    return named
+
+
 def made_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return one line for each file that two footprints were not both made with, from their manifests, sorted."""
     return other_files(before["made_with"], after["made_with"], "in A", "in B")

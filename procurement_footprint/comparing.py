@@ -1,0 +1,249 @@
+"""What changed from one footprint to another, and why: the earlier one is restated under the later one's method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import polars as pl
+
+from procurement_footprint.analysis.cells import cells
+from procurement_footprint.analysis.change import changes, data_coverage, ranges
+from procurement_footprint.analysis.change.changes import Change
+from procurement_footprint.analysis.change.sides import MONEY, Sides, same_method
+from procurement_footprint.footprint import manifest
+from procurement_footprint.footprint.basis import Basis
+from procurement_footprint.footprint.finished import Finished
+from procurement_footprint.footprint.restating import deflators, steps
+from procurement_footprint.footprint.restating.needed import FACTORS, MAPPING
+from procurement_footprint.footprint.restating.steps import BOUNDARY
+from procurement_footprint.ledger import pseudonym_key
+from procurement_footprint.ledger.columns import COUNTED
+from procurement_footprint.opening import Opened
+from procurement_footprint.problems import Problem, Refused, Unbalanced, problem
+from procurement_footprint.project import Project
+from procurement_footprint.reporting.folder import passing_workroom
+
+STAGES = (FACTORS, MAPPING, BOUNDARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first to the last day on which something counted was booked."""
+
+    first: date
+    last: date
+
+    @property
+    def months(self) -> int:
+        """How many months it touches."""
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The change from one footprint to another, with ranges, and what it rests on.
+
+    change, sides: see `analysis.change`. deflators: `restating.deflators.DEFLATORS`, those by which money of the later
+    side was brought to the prices of the earlier one's last year. taken: the steps of method that differ. made_with:
+    one line for each file that the two were not both made with. only_before, only_after: names of organisations that
+    only one side holds. coverage: of each side, counted money ÷ counted and unmapped; None without any.
+    """
+
+    before: Opened
+    after: Opened
+    change: Change
+    sides: Sides
+    deflators: pl.DataFrame
+    taken: tuple[str, ...]
+    made_with: tuple[str, ...]
+    spans: tuple[Span, Span]
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+    coverage: tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """More than two footprints in a row, all under the method of the last.
+
+    whole: from the first to the last. links: from each to the next. reported: the kilograms of each as they were
+    reported, restated: under the method of the last.
+    """
+
+    whole: Comparison
+    names: tuple[str, ...]
+    links: tuple[Change, ...]
+    reported: tuple[pl.DataFrame, ...]
+    restated: tuple[pl.DataFrame, ...]
+
+
+def compare(before: Opened, after: Opened, project: Project) -> Comparison:
+    """Return what changed from `before` to `after`, in their order as named, restated under the method of `after`.
+
+    project: whose key natural persons in rules are found by.
+    Errors: Refused where the two cannot be compared, or what made `after` is not here any more; Unbalanced when money
+    is lost on the way.
+    """
+    _refuse([before], after)
+    return _compared(_restated(before, after, _cells_of(after), project), _as_it_is(after))
+
+
+def chain(footprints: Sequence[Opened], project: Project) -> Chain:
+    """Return the change from the first of some footprints to the last, and from each to the next.
+
+    All are restated under the method of the last. project, errors: those of `compare`.
+    """
+    *earlier, last = footprints
+    _refuse(earlier, last)
+    after = _as_it_is(last)
+    held = [*(_restated(one, last, after.cells, project) for one in earlier), after]
+    return Chain(
+        whole=_compared(held[0], after),
+        names=tuple(one.name for one in footprints),
+        links=tuple(_linked(one, other, last) for one, other in pairwise(held)),
+        reported=tuple(one.stages["before"] for one in held),
+        restated=tuple(one.cells for one in held),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A footprint's cells as reported (before) and after each step; basis: the method that they are under at last."""
+
+    opened: Opened
+    stages: Mapping[str, pl.DataFrame]
+    taken: tuple[str, ...]
+    basis: Basis
+
+    @property
+    def cells(self) -> pl.DataFrame:
+        return self.stages["data"]
+
+    @property
+    def last_year(self) -> int:
+        return int(str(self.stages["before"]["year"].max()))
+
+
+def _as_it_is(opened: Opened) -> _Side:
+    held = _cells_of(opened)
+    return _Side(opened, {"before": held, "data": held}, (), opened.footprint.basis)
+
+
+def _restated(before: Opened, after: Opened, of_after: pl.DataFrame, project: Project) -> _Side:
+    taxonomy, key = after.footprint.basis.mappings.taxonomy.table, pseudonym_key.key(project.folder)
+    stages = {"before": cells(before.footprint.rows, taxonomy)}
+    with passing_workroom() as room:
+        found = steps.restated(before.footprint, after.footprint, after.name, key, room.spool)
+        held = stages["before"]
+        for stage in STAGES:
+            held = stages[stage] = cells(found.rows[stage], taxonomy) if stage in found.rows else held
+    _same_money(stages[FACTORS], stages[MAPPING])
+    stages["data"] = data_coverage.at_coverage_of(held, of_after)
+    return _Side(before, stages, found.taken, found.basis)
+
+
+def _compared(before: _Side, after: _Side) -> Comparison:
+    here, there = before.opened.footprint, after.opened.footprint
+    earlier = {name: _priced(held, before, before)[0] for name, held in before.stages.items()}
+    later, deflated = _priced(after.cells, after, before)
+    sides = Sides(**earlier, after=later)
+    names = [_organisations(one.stages["before"]) for one in (before, after)]
+    widths = [one.basis.widths(one.currency) for one in (here, there)]
+    change = changes.change(sides, there.basis.mappings.taxonomy.table)
+    return Comparison(
+        before=before.opened,
+        after=after.opened,
+        change=ranges.with_ranges(change, sides, widths[1], widths[0] if FACTORS in before.taken else None),
+        sides=sides,
+        deflators=deflated,
+        taken=before.taken,
+        made_with=manifest.made_otherwise(here.manifest, there.manifest),
+        spans=(_span(here), _span(there)),
+        only_before=_names(names[0], names[1]),
+        only_after=_names(names[1], names[0]),
+        coverage=(_coverage(here), _coverage(there)),
+    )
+
+
+def _linked(before: _Side, after: _Side, last: Opened) -> Change:
+    basis = last.footprint.basis
+    sides = same_method(_priced(before.cells, before, before)[0], _priced(after.cells, after, before)[0])
+    change = changes.change(sides, basis.mappings.taxonomy.table)
+    return ranges.with_ranges(change, sides, basis.widths(last.footprint.currency))
+
+
+def _cells_of(opened: Opened) -> pl.DataFrame:
+    return cells(opened.footprint.rows, opened.footprint.basis.mappings.taxonomy.table)
+
+
+def _priced(held: pl.DataFrame, side: _Side, base: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return cells with real_amount, in prices of the last year of `base`, and the deflators; side: whose they are."""
+    bought, currency = held.select("category", "year").unique(), base.opened.footprint.currency
+    table = deflators.deflators(bought.iter_rows(), base.last_year, currency, side.basis, base.basis)
+    factor = table.select("category", "year", "deflator")
+    joined = held.join(factor, on=["category", "year"], how="left", validate="m:1", maintain_order="left")
+    real = (pl.col("reporting_amount").cast(pl.Float64) * pl.col("deflator")).round(2).cast(MONEY)
+    same = pl.col("deflator") == 1.0
+    return joined.select(*held.columns, real_amount=pl.when(same).then("reporting_amount").otherwise(real)), table
+
+
+def _refuse(before: Sequence[Opened], after: Opened) -> None:
+    """Refuse footprints that cannot be compared with the last."""
+    problems = [one for opened in before for one in _unlike(opened, after)]
+    problems += [problem("compare-nothing", one.name) for one in (*before, after) if not _counted(one.footprint)]
+    if problems:
+        raise Refused(problems)
+
+
+def _unlike(before: Opened, after: Opened) -> list[Problem]:
+    here, there = before.footprint, after.footprint
+    found = []
+    if here.currency != there.currency:
+        said = {"currency": here.currency, "other": after.name, "there": there.currency}
+        found.append(problem("compare-currency", before.name, **said))
+    one, other = _buyers(here), _buyers(there)
+    if one and other and not one & other:
+        found.append(problem("compare-organisations", before.name, other=after.name))
+    return found
+
+
+def _buyers(footprint: Finished) -> frozenset[str]:
+    """Return the numbers of the organisations in a footprint, without their hyphens; those without one not."""
+    numbers = footprint.rows.select("organisation_id").unique().collect(engine="streaming")["organisation_id"]
+    return frozenset(number.replace("-", "") for number in numbers.drop_nulls())
+
+
+def _counted(footprint: Finished) -> int:
+    return int(footprint.manifest["totals"]["rows"][COUNTED])
+
+
+def _span(footprint: Finished) -> Span:
+    days = footprint.rows.filter(pl.col("status") == COUNTED).select(
+        first=pl.col("booked_on").min(), last=pl.col("booked_on").max()
+    )
+    return Span(*days.collect(engine="streaming").row(0))
+
+
+def _coverage(footprint: Finished) -> float | None:
+    amounts = {name: float(amount) for name, amount in footprint.manifest["totals"]["amount"].items()}
+    purchases = amounts["counted"] + amounts["unmapped"]
+    return amounts["counted"] / purchases if purchases else None
+
+
+def _organisations(held: pl.DataFrame) -> dict[str, str]:
+    known = held.select("organisation_id", "organisation").drop_nulls("organisation_id").unique().sort(pl.all())
+    return {number: name or number for number, name in known.iter_rows()}
+
+
+def _names(here: Mapping[str, str], there: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for number, name in here.items() if number not in there)
+
+
+def _same_money(before: pl.DataFrame, after: pl.DataFrame) -> None:
+    """See that another mapping moved no money away: only the boundary decides what is counted."""
+    one, other = before["reporting_amount"].sum(), after["reporting_amount"].sum()
+    if one != other:
+        raise Unbalanced(f"{one} was counted before its mapping was restated, and {other} after it")
