@@ -38,7 +38,7 @@ HOMES = {
     "fastexcel": {"ledger"},
     "filelock": {"ledger", "mapping"},
     "stdnum": {"ledger", "demo"},
-    "numpy": {"factors", "mapping"},
+    "numpy": {"analysis", "factors", "mapping"},
     "scipy": {"factors"},
     "rapidfuzz": {"analysis"},
     "pymrio": {"factors"},

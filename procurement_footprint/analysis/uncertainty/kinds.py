@@ -40,30 +40,50 @@ def kinds(small: pl.DataFrame, widths: Widths) -> Kinds:
 
     Measured kilograms rest on no product's factor: their evidence is all that is uncertain in them.
     """
+    names, made = made_of(small, widths)
+    numbers = made.select(
+        "kind",
+        product=_number(pl.col("product")),
+        block=_number(pl.struct("category", "evidence")),
+        part="part",
+        variance=pl.col("variance") + pl.col("drift"),
+        drift="drift",
+        excess=pl.col("evidence_variance").exp() - 1,
+        tied="tied",
+        levelled="levelled",
+        place=pl.col("quality").cast(pl.String).replace_strict(_PLACE, return_dtype=pl.Int64),
+    )
+    ordered = numbers.sort("kind", "product")
+    return Kinds(names, ordered, ordered["product"].n_unique(), ordered["block"].n_unique(), widths.level)
+
+
+def made_of(small: pl.DataFrame, widths: Widths) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the names of the kinds in `small`, and the products that each is made of, by name.
+
+    names: KNOWN and kind, their number. The other table: kind, KNOWN, product, part (of the kilograms), variance (of
+    the logarithm of the product's factor), drift (what the years add to it that it is carried over), evidence_variance,
+    tied (whether category and evidence have several products) and levelled (whether the level is shared).
+    """
     names = small.select(KNOWN).unique().sort(KNOWN).with_row_index("kind").with_columns(pl.col("kind").cast(pl.Int64))
     known = names.join(widths.evidence, on="evidence", how="left").with_columns(pl.col("measured").fill_null(False))
     parts = widths.parts.with_columns(measured=pl.lit(False))
     joined = known.join(parts, on=["category", "factor_year", "measured"], how="left")
     years = pl.when("measured").then(0).otherwise(pl.col("carried").fill_null(0).clip(lower_bound=0))
-    carried = years * widths.per_year
     unknown = pl.when("measured").then(0.0).otherwise(widths.unknown)
-    block = pl.struct("category", "evidence")
     measure = pl.format("{}, {}", "category", "evidence")
     own = pl.when("measured").then(measure).otherwise(pl.col("category"))  # what has no product is one by itself
-    made = joined.with_columns(product=pl.coalesce("product", own)).select(
+    made = joined.select(
         "kind",
-        product=_number(pl.col("product")),
-        block=_number(block),
+        *KNOWN,
+        product=pl.coalesce("product", own),
         part=pl.col("part").fill_null(1.0),
-        variance=pl.col("product_variance").fill_null(unknown) + carried,
-        drift=carried,
-        excess=pl.col("evidence_variance").fill_null(0.0).exp() - 1,
-        tied=pl.col("product").n_unique().over(block) > 1,
+        variance=pl.col("product_variance").fill_null(unknown),
+        drift=years * widths.per_year,
+        evidence_variance=pl.col("evidence_variance").fill_null(0.0),
+        tied=pl.col("product").n_unique().over(pl.struct("category", "evidence")) > 1,
         levelled=~pl.col("measured"),
-        place=pl.col("quality").cast(pl.String).replace_strict(_PLACE, return_dtype=pl.Int64),
     )
-    ordered = made.sort("kind", "product")
-    return Kinds(names, ordered, ordered["product"].n_unique(), ordered["block"].n_unique(), widths.level)
+    return names, made
 
 
 def numbered(small: pl.DataFrame, found: Kinds) -> pl.DataFrame:
