@@ -61,19 +61,27 @@ def same_method(before: pl.DataFrame, after: pl.DataFrame) -> Sides:
 
 
 def aligned(sides: Sides) -> Sides:
-    """Return the sides with the columns HELD, each number under one name: the later side's, of those with most money.
+    """Return the sides with the columns HELD and one name for each number.
 
     A supplier, department or entity that has changed its name and kept its number is one line, not two.
     """
-    tables = [_held(table) for table in sides.tables().values()]
+    return Sides(*one_name_each(list(sides.tables().values())))
+
+
+def one_name_each(tables: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Return the tables with the columns HELD and one name for each number: the last table's, of those with most money.
+
+    Numbers are those of entities, departments (inside an entity) and suppliers.
+    """
+    held = [_held(table) for table in tables]
     for keys, name in (
         (("organisation_id",), "organisation"),
         (("organisation_id", "organisation", "department_id"), "department"),
         (("supplier_id",), "supplier"),
     ):
-        shown = _names(tables, keys, name)
-        tables = [_under(table, shown, keys, name) for table in tables]
-    return Sides(*tables)
+        shown = _names(held, keys, name)
+        held = [_under(table, shown, keys, name) for table in held]
+    return held
 
 
 def lines(sides: Sides) -> pl.DataFrame:
