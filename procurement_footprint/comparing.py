@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 import polars as pl
 
 from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.change import changes, data_coverage, ranges
 from procurement_footprint.analysis.change.changes import Change
-from procurement_footprint.analysis.change.sides import MONEY, Sides, same_method
+from procurement_footprint.analysis.change.series import Series, Year, chained
+from procurement_footprint.analysis.change.sides import MONEY, Sides
+from procurement_footprint.analysis.totals import exact_sum
 from procurement_footprint.footprint import manifest
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.finished import Finished
@@ -69,15 +70,11 @@ class Comparison:
 class Chain:
     """More than two footprints in a row, all under the method of the last.
 
-    whole: from the first to the last. links: from each to the next. reported: the kilograms of each as they were
-    reported, restated: under the method of the last.
+    whole: from the first to the last, in one step. series: year by year, with ranges in its links.
     """
 
     whole: Comparison
-    names: tuple[str, ...]
-    links: tuple[Change, ...]
-    reported: tuple[pl.DataFrame, ...]
-    restated: tuple[pl.DataFrame, ...]
+    series: Series
 
 
 def compare(before: Opened, after: Opened, project: Project) -> Comparison:
@@ -88,7 +85,7 @@ def compare(before: Opened, after: Opened, project: Project) -> Comparison:
     is lost on the way.
     """
     _refuse([before], after)
-    return _compared(_restated(before, after, _cells_of(after), project), _as_it_is(after))
+    return _compared(_restated(before, after, project), _as_it_is(after))
 
 
 def chain(footprints: Sequence[Opened], project: Project) -> Chain:
@@ -98,20 +95,18 @@ def chain(footprints: Sequence[Opened], project: Project) -> Chain:
     """
     *earlier, last = footprints
     _refuse(earlier, last)
-    after = _as_it_is(last)
-    held = [*(_restated(one, last, after.cells, project) for one in earlier), after]
-    return Chain(
-        whole=_compared(held[0], after),
-        names=tuple(one.name for one in footprints),
-        links=tuple(_linked(one, other, last) for one, other in pairwise(held)),
-        reported=tuple(one.stages["before"] for one in held),
-        restated=tuple(one.cells for one in held),
-    )
+    after, known = _as_it_is(last), last.footprint.basis
+    held = [*(_restated(one, last, project) for one in earlier), after]
+    years = [_year(one, base, after) for one, base in zip(held, [held[0], *held], strict=False)]
+    series = chained(years, known.mappings.taxonomy.table)
+    widths = known.widths(last.footprint.currency)
+    ranged = (ranges.with_ranges(*pair, widths) for pair in zip(series.links, series.sides, strict=True))
+    return Chain(_compared(held[0], after), replace(series, links=tuple(ranged)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A footprint's cells as reported (before) and after each step; basis: the method that they are under at last."""
+    """A footprint's cells as reported (before) and after each of STAGES; basis: the method that they are under then."""
 
     opened: Opened
     stages: Mapping[str, pl.DataFrame]
@@ -119,38 +114,41 @@ class _Side:
     basis: Basis
 
     @property
-    def cells(self) -> pl.DataFrame:
-        return self.stages["data"]
+    def reported(self) -> pl.DataFrame:
+        return self.stages["before"]
+
+    @property
+    def restated(self) -> pl.DataFrame:
+        return self.stages[BOUNDARY]
 
     @property
     def last_year(self) -> int:
-        return int(str(self.stages["before"]["year"].max()))
+        return int(str(self.reported["year"].max()))
 
 
 def _as_it_is(opened: Opened) -> _Side:
-    held = _cells_of(opened)
-    return _Side(opened, {"before": held, "data": held}, (), opened.footprint.basis)
+    held = cells(opened.footprint.rows, opened.footprint.basis.mappings.taxonomy.table)
+    return _Side(opened, dict.fromkeys(("before", *STAGES), held), (), opened.footprint.basis)
 
 
-def _restated(before: Opened, after: Opened, of_after: pl.DataFrame, project: Project) -> _Side:
+def _restated(before: Opened, after: Opened, project: Project) -> _Side:
     taxonomy, key = after.footprint.basis.mappings.taxonomy.table, pseudonym_key.key(project.folder)
-    stages = {"before": cells(before.footprint.rows, taxonomy)}
+    held = cells(before.footprint.rows, taxonomy)
+    stages = {"before": held}
     with passing_workroom() as room:
         found = steps.restated(before.footprint, after.footprint, after.name, key, room.spool)
-        held = stages["before"]
         for stage in STAGES:
             held = stages[stage] = cells(found.rows[stage], taxonomy) if stage in found.rows else held
     _same_money(stages[FACTORS], stages[MAPPING])
-    stages["data"] = data_coverage.at_coverage_of(held, of_after)
     return _Side(before, stages, found.taken, found.basis)
 
 
 def _compared(before: _Side, after: _Side) -> Comparison:
     here, there = before.opened.footprint, after.opened.footprint
+    later, deflated = _priced(after.restated, after, before)
     earlier = {name: _priced(held, before, before)[0] for name, held in before.stages.items()}
-    later, deflated = _priced(after.cells, after, before)
-    sides = Sides(**earlier, after=later)
-    names = [_organisations(one.stages["before"]) for one in (before, after)]
+    sides = data_coverage.sides_of(**earlier, after=later)
+    names = [_organisations(one.reported) for one in (before, after)]
     widths = [one.basis.widths(one.currency) for one in (here, there)]
     change = changes.change(sides, there.basis.mappings.taxonomy.table)
     return Comparison(
@@ -168,15 +166,11 @@ def _compared(before: _Side, after: _Side) -> Comparison:
     )
 
 
-def _linked(before: _Side, after: _Side, last: Opened) -> Change:
-    basis = last.footprint.basis
-    sides = same_method(_priced(before.cells, before, before)[0], _priced(after.cells, after, before)[0])
-    change = changes.change(sides, basis.mappings.taxonomy.table)
-    return ranges.with_ranges(change, sides, basis.widths(last.footprint.currency))
-
-
-def _cells_of(opened: Opened) -> pl.DataFrame:
-    return cells(opened.footprint.rows, opened.footprint.basis.mappings.taxonomy.table)
+def _year(side: _Side, base: _Side, last: _Side) -> Year:
+    """Return a year of a chain; base: the year before, in whose prices its money is."""
+    held, of_last = _priced(side.restated, side, base)[0], _priced(last.restated, last, last)[0]
+    constant = held if side is last else data_coverage.sides_of(held, held, held, held, of_last).restated
+    return Year(side.opened.name, constant, exact_sum(side.reported["kg_co2e"]))
 
 
 def _priced(held: pl.DataFrame, side: _Side, base: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
