@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import polars as pl
 
 from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.change import changes, data_coverage, ranges
-from procurement_footprint.analysis.change.changes import Change
-from procurement_footprint.analysis.change.series import Series, Year, chained
-from procurement_footprint.analysis.change.sides import MONEY, Sides
+from procurement_footprint.analysis.change.series import Year, chained
+from procurement_footprint.analysis.change.sides import MONEY
+from procurement_footprint.analysis.comparison import Chain, Compared, Comparison, Span
 from procurement_footprint.analysis.totals import exact_sum
-from procurement_footprint.footprint import manifest
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.restating import deflators, steps
@@ -28,53 +26,6 @@ from procurement_footprint.project import Project
 from procurement_footprint.reporting.folder import passing_workroom
 
 STAGES = (FACTORS, MAPPING, BOUNDARY)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From the first to the last day on which something counted was booked."""
-
-    first: date
-    last: date
-
-    @property
-    def months(self) -> int:
-        """How many months it touches."""
-        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The change from one footprint to another, with ranges, and what it rests on.
-
-    change, sides: see `analysis.change`. deflators: `restating.deflators.DEFLATORS`, those by which money of the later
-    side was brought to the prices of the earlier one's last year. taken: the steps of method that differ. made_with:
-    one line for each file that the two were not both made with. only_before, only_after: names of organisations that
-    only one side holds. coverage: of each side, counted money ÷ counted and unmapped; None without any.
-    """
-
-    before: Opened
-    after: Opened
-    change: Change
-    sides: Sides
-    deflators: pl.DataFrame
-    taken: tuple[str, ...]
-    made_with: tuple[str, ...]
-    spans: tuple[Span, Span]
-    only_before: tuple[str, ...]
-    only_after: tuple[str, ...]
-    coverage: tuple[float | None, float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """More than two footprints in a row, all under the method of the last.
-
-    whole: from the first to the last, in one step. series: year by year, with ranges in its links.
-    """
-
-    whole: Comparison
-    series: Series
 
 
 def compare(before: Opened, after: Opened, project: Project) -> Comparison:
@@ -110,8 +61,9 @@ class _Side:
 
     opened: Opened
     stages: Mapping[str, pl.DataFrame]
-    taken: tuple[str, ...]
     basis: Basis
+    taken: tuple[str, ...] = ()
+    kept: int = 0
 
     @property
     def reported(self) -> pl.DataFrame:
@@ -128,7 +80,7 @@ class _Side:
 
 def _as_it_is(opened: Opened) -> _Side:
     held = cells(opened.footprint.rows, opened.footprint.basis.mappings.taxonomy.table)
-    return _Side(opened, dict.fromkeys(("before", *STAGES), held), (), opened.footprint.basis)
+    return _Side(opened, dict.fromkeys(("before", *STAGES), held), opened.footprint.basis)
 
 
 def _restated(before: Opened, after: Opened, project: Project) -> _Side:
@@ -140,7 +92,7 @@ def _restated(before: Opened, after: Opened, project: Project) -> _Side:
         for stage in STAGES:
             held = stages[stage] = cells(found.rows[stage], taxonomy) if stage in found.rows else held
     _same_money(stages[FACTORS], stages[MAPPING])
-    return _Side(before, stages, found.taken, found.basis)
+    return _Side(before, stages, found.basis, found.taken, found.kept)
 
 
 def _compared(before: _Side, after: _Side) -> Comparison:
@@ -148,21 +100,16 @@ def _compared(before: _Side, after: _Side) -> Comparison:
     later, deflated = _priced(after.restated, after, before)
     earlier = {name: _priced(held, before, before)[0] for name, held in before.stages.items()}
     sides = data_coverage.sides_of(**earlier, after=later)
-    names = [_organisations(one.reported) for one in (before, after)]
     widths = [one.basis.widths(one.currency) for one in (here, there)]
     change = changes.change(sides, there.basis.mappings.taxonomy.table)
     return Comparison(
-        before=before.opened,
-        after=after.opened,
+        before=_described(before),
+        after=_described(after),
         change=ranges.with_ranges(change, sides, widths[1], widths[0] if FACTORS in before.taken else None),
         sides=sides,
         deflators=deflated,
         taken=before.taken,
-        made_with=manifest.made_otherwise(here.manifest, there.manifest),
-        spans=(_span(here), _span(there)),
-        only_before=_names(names[0], names[1]),
-        only_after=_names(names[1], names[0]),
-        coverage=(_coverage(here), _coverage(there)),
+        kept=before.kept,
     )
 
 
@@ -227,13 +174,11 @@ def _coverage(footprint: Finished) -> float | None:
     return amounts["counted"] / purchases if purchases else None
 
 
-def _organisations(held: pl.DataFrame) -> dict[str, str]:
-    known = held.select("organisation_id", "organisation").drop_nulls("organisation_id").unique().sort(pl.all())
-    return {number: name or number for number, name in known.iter_rows()}
-
-
-def _names(here: Mapping[str, str], there: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(name for number, name in here.items() if number not in there)
+def _described(side: _Side) -> Compared:
+    known = side.reported.select("organisation_id", "organisation").drop_nulls("organisation_id").unique()
+    named = {number: name or number for number, name in known.sort(known.columns).iter_rows()}
+    footprint = side.opened.footprint
+    return Compared(side.opened.name, footprint, _span(footprint), named, _coverage(footprint))
 
 
 def _same_money(before: pl.DataFrame, after: pl.DataFrame) -> None:

@@ -56,6 +56,11 @@ def under_rules(
     return pl.concat([kept, same, _held(other.lazy()), gone]), pl.concat([kept, _held(moved)])
 
 
+def rows_kept(rows: pl.LazyFrame) -> int:
+    """Return how many rows of the ledger stay as they are, for activity data reach them or invoices divide them."""
+    return int(rows.filter(_stays(rows)).select(pl.col("row_id").n_unique()).collect(engine="streaming").item())
+
+
 def group_of(written: Mapping[str, Any]) -> Group | None:
     """Return the group whose purchases a footprint holds as one, from its manifest; None where it is of one entity."""
     entities = msgspec.convert(written.get("entities", ()), tuple[Entity, ...])

@@ -13,7 +13,7 @@ from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.restating import needed
 from procurement_footprint.footprint.restating.factors import with_factors
 from procurement_footprint.footprint.restating.needed import FACTORS, MAPPING
-from procurement_footprint.footprint.restating.rules import group_of, under_rules
+from procurement_footprint.footprint.restating.rules import group_of, rows_kept, under_rules
 from procurement_footprint.mapping import persons
 
 BOUNDARY = "boundary"
@@ -23,11 +23,13 @@ BOUNDARY = "boundary"
 class Restated:
     """A footprint under another's method, `basis`. taken: the steps in which the methods differ.
 
-    rows: a step (factors, mapping, boundary) → the rows after it; a step that changes nothing is not in it.
+    rows: a step (factors, mapping, boundary) → the rows after it; a step that changes nothing is not in it. kept: how
+    many rows stayed as they are in the steps of mapping and boundary, see `rules`.
     """
 
     basis: Basis
     taken: tuple[str, ...]
+    kept: int
     rows: dict[str, pl.LazyFrame]
 
 
@@ -41,7 +43,8 @@ def restated(before: Finished, after: Finished, name: str, key: bytes | None, sp
     taken = needed.steps(before, after)
     needed.refuse_gone(after, name, taken)
     basis = method(before, after, key)
-    return Restated(basis, taken, dict(_rows(before, basis, taken, spool)))
+    kept = rows_kept(before.rows) if MAPPING in taken else 0
+    return Restated(basis, taken, kept, dict(_rows(before, basis, taken, spool)))
 
 
 def method(before: Finished, after: Finished, key: bytes | None) -> Basis:
