@@ -35,6 +35,7 @@ def compare(before: Opened, after: Opened, project: Project) -> Comparison:
     Errors: Refused where the two cannot be compared, or what made `after` is not here any more; Unbalanced when money
     is lost on the way.
     """
+    before, after = _told_apart((before, after))
     _refuse([before], after)
     return _compared(_restated(before, after, project), _as_it_is(after))
 
@@ -44,7 +45,7 @@ def chain(footprints: Sequence[Opened], project: Project) -> Chain:
 
     All are restated under the method of the last. project, errors: those of `compare`.
     """
-    *earlier, last = footprints
+    *earlier, last = _told_apart(footprints)
     _refuse(earlier, last)
     after, known = _as_it_is(last), last.footprint.basis
     held = [*(_restated(one, last, project) for one in earlier), after]
@@ -129,6 +130,17 @@ def _priced(held: pl.DataFrame, side: _Side, base: _Side) -> tuple[pl.DataFrame,
     real = (pl.col("reporting_amount").cast(pl.Float64) * pl.col("deflator")).round(2).cast(MONEY)
     same = pl.col("deflator") == 1.0
     return joined.select(*held.columns, real_amount=pl.when(same).then("reporting_amount").otherwise(real)), table
+
+
+def _told_apart(footprints: Sequence[Opened]) -> tuple[Opened, ...]:
+    """Return the footprints with the folder around each in its name, where two folders have the same one."""
+    names = [one.name for one in footprints]
+    if len(set(names)) == len(names):
+        return tuple(footprints)
+    places = [one.footprint.folder for one in footprints]
+    longer = [f"{place.parent.name}/{place.name}" if place.name == one.name else one.name
+              for one, place in zip(footprints, places, strict=True)]  # fmt: skip
+    return tuple(replace(one, name=name) for one, name in zip(footprints, longer, strict=True))
 
 
 def _refuse(before: Sequence[Opened], after: Opened) -> None:

@@ -105,7 +105,7 @@ def suppliers(report: Report, words: Words, most: int) -> Table:
     """Return from whom was bought, at most `most` by name, with their organisation number below."""
 
     def named(row: Row) -> tuple[str, str, str]:
-        return _supplier(row, words), str(row["supplier_id"] or ""), POOLED if row["pooled"] else PLAIN
+        return supplier_name(row, words), str(row["supplier_id"] or ""), POOLED if row["pooled"] else PLAIN
 
     return _table(report.breakdown.suppliers, named, words, most, report)
 
@@ -227,11 +227,12 @@ def _open_line(row: Row, report: Report, words: Words) -> OpenLine:
     account = " ".join(str(row[name]) for name in ("account", "account_text") if row[name])
     code = " ".join(str(row[name]) for name in ("cpv", "unspsc") if row[name])
     kind = POOLED if row["pooled"] else PLAIN
-    supplier, reason = _supplier(row, words), report.reason(row["reason"])
+    supplier, reason = supplier_name(row, words), report.reason(row["reason"])
     return OpenLine(supplier, kind, account, code, reason, row["rows"], row["reporting_amount"])
 
 
-def _supplier(row: Row, words: Words) -> str:
+def supplier_name(row: Row, words: Words) -> str:
+    """Return what a supplier is called: its name, else its number; a word for those that are pooled."""
     if row["pooled"]:
         return words.name("pooled", str(row["pooled"]))
     return str(row["supplier"] or row["supplier_id"] or words("pooled.no_supplier"))

@@ -26,9 +26,9 @@ DEFLATORS: dict[str, pl.DataType] = {
     "deflator": pl.Float64(),
     "prices": pl.Float64(),  # index(to_year) ÷ index(year)
     "exchange": pl.Float64(),
-    "price_index": pl.String(),  # null within one year
-    "price_item": pl.String(),
-    "price_item_name": pl.String(),
+    "index": pl.String(),  # null within one year
+    "item": pl.String(),
+    "item_name": pl.String(),
     "index_currency": pl.String(),
 }
 
