@@ -38,9 +38,8 @@ def of_categories(categories: pl.DataFrame) -> pl.DataFrame:
     whole = (pl.col("kg_restated"), pl.col("kg_after"))
     money = (pl.col("real_before"), pl.col("real_after"))
     volume = (pl.col("all_before"), pl.col("all_after"))
-    mix = (money[0] / volume[0], money[1] / volume[1])
-    there = (pl.when(one != 0).then(kg / one) for kg, one in zip(whole, money, strict=True))
-    before, after = there
+    mix = (_per(money[0], volume[0]).fill_null(0.0), _per(money[1], volume[1]).fill_null(0.0))
+    before, after = _per(whole[0], money[0]), _per(whole[1], money[1])
     # what is not bought has no kilograms per money: the other side's stands in, so that the share alone is zero
     intensity = (pl.coalesce(before, after), pl.coalesce(after, before))
     found = additive(whole, {"volume": volume, "mix": mix, "intensity": intensity}, rest="mix")
@@ -90,3 +89,7 @@ def of_lines(lines: pl.DataFrame) -> pl.DataFrame:
         kg_change=pl.col("kg_after") - pl.col("kg_before"),
     ).drop(WEIGHTS)
     return told.with_columns(mix=pl.col("real_change") - pl.col("volume") - pl.col("intensity"))
+
+
+def _per(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole != 0).then(part / whole)

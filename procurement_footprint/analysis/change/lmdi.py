@@ -69,8 +69,8 @@ def _alone(name: str, factors: Mapping[str, Pair]) -> pl.Expr:
 
 
 def alike(a: pl.Expr, b: pl.Expr) -> pl.Expr:
-    """Return whether both are above zero, or both below."""
-    return (a.sign() * b.sign() > 0).fill_null(False)
+    """Return whether both are above zero, or both below; what is not a number is neither."""
+    return (a.sign() * b.sign()).eq(1).fill_null(False)
 
 
 def _sizes(a: pl.Expr, b: pl.Expr) -> Pair:
