@@ -84,14 +84,15 @@ def made_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple
 
 def other_files(before: Files, after: Files, here: str, there: str) -> tuple[str, ...]:
     """Return one line for each file that is not the same in both; here, there: how the two are called."""
+    return tuple(f"{role} {name}: {old} {here}, {new} {there}" for role, name, old, new in differing(before, after))
+
+
+def differing(before: Files, after: Files) -> tuple[tuple[str, str, str, str], ...]:
+    """Return role, name, and version with SHA-256 in both, of each file that is not the same in both, sorted."""
     one, other = ({(role, file["name"]): file for role, held in files.items() for file in held}
                   for files in (before, after))  # fmt: skip
     named = ((key, one.get(key), other.get(key)) for key in sorted(one.keys() | other.keys()))
-    return tuple(
-        f"{role} {name}: {_version(old)} {here}, {_version(new)} {there}"
-        for (role, name), old, new in named
-        if old != new
-    )
+    return tuple((*key, _version(old), _version(new)) for key, old, new in named if old != new)
 
 
 def _version(file: Mapping[str, str] | None) -> str:

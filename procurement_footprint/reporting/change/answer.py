@@ -10,6 +10,7 @@ from procurement_footprint.reporting.change.said import Told
 from procurement_footprint.reporting.leaflet.document import Fact
 
 UP, DOWN, SAME = "up", "down", "same"
+MONEY = ("price", "volume", "method")
 
 
 def lead(told: Told) -> str:
@@ -25,7 +26,9 @@ def lead(told: Told) -> str:
         sentences.append(words(f"change.real_{line['verdict']}", range=told.range(line, "real_change")))
     if line["verdict"] in ("decrease", "increase"):
         sentences.append(_mostly(told))
-    return " ".join([*sentences, _spend(told)])
+    if any(line[f"spend_{name}"] for name in MONEY):
+        sentences.append(_spend(told))
+    return " ".join(sentences)
 
 
 def facts(told: Told) -> Iterator[Fact]:
@@ -75,7 +78,7 @@ def _mostly(told: Told) -> str:
 
 def _spend(told: Told) -> str:
     line = told.total
-    money = {name: told.money(line[f"spend_{name}"]) for name in ("price", "volume", "method")}
+    money = {name: told.money(line[f"spend_{name}"]) for name in MONEY}
     share = told.share(line["amount_change"], line["amount_before"])
     key = "change.spend_method" if line["spend_method"] else "change.spend"
     return told.words(key, money=told.money(line["amount_change"]), share=share, **money)

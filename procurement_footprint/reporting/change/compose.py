@@ -10,7 +10,6 @@ import polars as pl
 from procurement_footprint import __version__
 from procurement_footprint.analysis.comparison import Chain, Comparison
 from procurement_footprint.factors.origin import Citation
-from procurement_footprint.footprint import manifest
 from procurement_footprint.reporting import charts
 from procurement_footprint.reporting.change import answer, frames, tables, waterfall
 from procurement_footprint.reporting.change.notes import notes
@@ -19,7 +18,6 @@ from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet.document import Leaflet, Section
 from procurement_footprint.reporting.page_tables import department_name, supplier_name
 from procurement_footprint.reporting.record import PROGRAM
-from procurement_footprint.reporting.sheets import Table, text
 
 SHOWN = 20  # lines of a table by name; all are in the CSV files
 SCREEN, BRIEF = 10, 5
@@ -57,10 +55,8 @@ def _sections(told: Told, chain: Chain | None) -> Iterator[Section]:
         yield _lines(
             told, "organisations", "organisation", change.organisations, lambda row: str(row["organisation"]), BRIEF
         )
-    if lines := manifest.made_otherwise(told.of.before.footprint.manifest, told.of.after.footprint.manifest):
-        table = Table("", (text(words("change.method_line"), lines),))
-        said = words("change.method_text", **told.names)
-        yield Section("method", words("change.method_heading"), (said,), tables=(table,), on_screen=BRIEF)
+    if (files := tables.files(told)).columns[0].values:
+        yield Section("method", words("change.method_heading"), (words("change.method_text"),), tables=(files,))
 
 
 def category(told: Told, row: Row) -> str:

@@ -10,6 +10,7 @@ import polars as pl
 
 from procurement_footprint.analysis.change.effects import EFFECTS
 from procurement_footprint.analysis.change.series import Series
+from procurement_footprint.footprint import manifest
 from procurement_footprint.reporting.change.said import Told
 from procurement_footprint.reporting.leaflet.columns import change, numbers, tonnes
 from procurement_footprint.reporting.sheets import Column, Kind, Table, text
@@ -37,7 +38,7 @@ def steps(told: Told) -> Table:
             text(words("change.step"), labels),
             tonnes(words("change.tonnes"), pl.Series(levels, dtype=kilograms), with_total=False),
             change(words("change.change"), pl.Series(changes, dtype=kilograms), with_total=False),
-            text(words("change.range"), ranges),
+            text(words("column.range"), ranges),
             text(words("change.meaning"), meanings, "prose"),
         ),
     )
@@ -51,14 +52,14 @@ def lines(told: Told, frame: pl.DataFrame, header: str, named: Named, most: int)
     columns = [
         Column(header, "text", list(labels.values), words("line.total")),
         tonnes(words("change.before", name=names["before"]), shown["kg_before"]),
-        *(change(words(f"change.step_{step}"), shown[step]) for step in told.steps),
-        *(change(words(f"change.step_{effect}"), shown[effect]) for effect in EFFECTS),
+        *([change(words("change.step_method"), shown["method"])] if told.steps else []),
+        *(change(words(f"change.short_{effect}"), shown[effect]) for effect in EFFECTS),
         tonnes(words("change.before", name=names["after"]), shown["kg_after"]),
-        change(words("change.step_real_change"), shown["real_change"]),
-        Column(words("change.range"), "text", _ranges(told, shown), words.tonnes_range(*_bounds(total))),
+        change(words("change.short_real_change"), shown["real_change"]),
+        Column(words("column.range"), "text", _ranges(told, shown), words.tonnes_range(*_bounds(total))),
         Column(words("change.verdict"), "text", _verdicts(told, shown), _verdict(told, total["verdict"])),
     ]
-    return Table("", tuple(columns))
+    return Table(words("change.caption_lines", what=header.lower()), tuple(columns))
 
 
 def spend(told: Told, named: Named, most: int) -> Table:
@@ -80,12 +81,12 @@ def spend(told: Told, named: Named, most: int) -> Table:
         headers["spend_method"] = words("change.method_money", unit=unit)
     labels = Column(words("column.category"), "text", list(_labels(told, frame, shown, named).values))
     return Table(
-        "",
+        words("change.caption_spend"),
         (
             Column(labels.header, "text", labels.values, words("line.total")),
             *(_exact(header, "money", shown[name]) for name, header in headers.items()),
             numbers(words("change.price_change"), "share_change", prices, None if whole is None else whole - 1),
-            text(words("change.price_item"), items),
+            text(words("change.price_item"), items, "prose"),
         ),
     )
 
@@ -108,14 +109,23 @@ def chain(told: Told, series: Series) -> Table:
             text(words("change.period"), course["year"]),
             tonnes(words("change.reported"), course["kg_reported"], with_total=False),
             tonnes(words("change.constant"), course["kg_co2e"], with_total=False),
-            *(change(words(f"change.step_{effect}"), course[effect], with_total=False) for effect in EFFECTS),
+            *(change(words(f"change.short_{effect}"), course[effect], with_total=False) for effect in EFFECTS),
             change(words("change.since"), course["real_change"], with_total=False),
-            text(words("change.range"), [words.tonnes_range(*_bounds(one)) if one else "" for one in links]),
+            text(words("column.range"), [words.tonnes_range(*_bounds(one)) if one else "" for one in links]),
             text(words("change.verdict"), [_verdict(told, one["verdict"]) if one else "" for one in links]),
             _exact(words("change.spend_price", unit=told.unit), "money", course["spend_price"]),
             _exact(words("change.spend_volume", unit=told.unit), "money", course["spend_volume"]),
         ),
     )
+
+
+def files(told: Told) -> Table:
+    """Return the files that the two were not both made with, in the order of their roles."""
+    words, names = told.words, told.names
+    held = manifest.differing(*(one.footprint.manifest["made_with"] for one in (told.of.before, told.of.after)))
+    headers = (words("change.role"), words("column.file"), names["before"], names["after"])
+    columns = (text(header, [line[place] for line in held]) for place, header in enumerate(headers))
+    return Table("", tuple(columns))
 
 
 def folded(frame: pl.DataFrame, most: int) -> pl.DataFrame:

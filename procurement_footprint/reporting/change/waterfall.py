@@ -16,7 +16,7 @@ from procurement_footprint.reporting.language import Words
 TOTAL, UP, DOWN = "total", "up", "down"
 NARROW = Decimal("0.5")  # of the largest level: where the steps lie in less, the totals are cut short (a judgement)
 BELOW = Decimal("0.2")  # of the steps' span is left below the lowest level
-CUT = "⫽"
+CUT = "//"
 
 
 @dataclass(frozen=True, slots=True)
