@@ -27,7 +27,8 @@ from procurement_footprint.analysis.sums import KNOWN
 from procurement_footprint.analysis.uncertainty.kinds import made_of
 from procurement_footprint.footprint.widths import Widths
 
-DRAWS = 2_000
+BLOCK = 2_000  # draws that are a Latin hypercube by themselves, for tables of many thousand lines
+DRAWS = 4 * BLOCK
 Numbers = NDArray[np.float64]
 _Component = Callable[[str], Numbers]  # name → DRAWS values of a standard normal variable
 
@@ -101,11 +102,12 @@ def _components(piece: Mapping[str, Any], per_year: float) -> Iterator[tuple[str
 
 def _scores(name: str) -> Numbers:
     seed = np.frombuffer(hashlib.sha256(name.encode()).digest(), dtype="<u4")
-    return np.random.RandomState(seed).permutation(_ordered())
+    shuffled = np.random.RandomState(seed)
+    return np.concatenate([shuffled.permutation(_ordered()) for _ in range(DRAWS // BLOCK)])
 
 
 @cache
 def _ordered() -> Numbers:
-    """Return the normal scores, ascending: the middle of each of DRAWS equally probable parts."""
+    """Return the normal scores, ascending: the middle of each of BLOCK equally probable parts."""
     normal = NormalDist()
-    return np.array([normal.inv_cdf((place + 0.5) / DRAWS) for place in range(DRAWS)])
+    return np.array([normal.inv_cdf((place + 0.5) / BLOCK) for place in range(BLOCK)])

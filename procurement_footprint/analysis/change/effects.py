@@ -28,7 +28,7 @@ def by_category(lines: pl.DataFrame) -> pl.DataFrame:
     return whole.with_columns(pl.exclude("category").cast(pl.Float64))
 
 
-def of_categories(categories: pl.DataFrame) -> pl.DataFrame:
+def of_categories(categories: pl.LazyFrame) -> pl.LazyFrame:
     """Return `categories` with volume, mix and intensity in kg, not rounded; they add up to kg_after − kg_restated.
 
     categories: the columns of `by_category`. A category that one side has not bought is all mix; so is one whose money
@@ -46,7 +46,7 @@ def of_categories(categories: pl.DataFrame) -> pl.DataFrame:
     return categories.with_columns(**found)
 
 
-def weights(categories: pl.DataFrame) -> pl.DataFrame:
+def weights(categories: pl.LazyFrame) -> pl.LazyFrame:
     """Return WEIGHTS of each category, by which its lines share its effects, beside those and `categories`.
 
         volume_x = volume_before × E_xA + volume_after × E_xB, intensity_x likewise; mix_x = the rest of its change
@@ -73,7 +73,7 @@ def of_lines(lines: pl.DataFrame) -> pl.DataFrame:
     lines: from `sides.lines`. Volume and intensity of each line are rounded to the gram once, mix takes the rest: so
     volume + mix + intensity = real_change and real_change + method = kg_change, exactly, in every line and every sum.
     """
-    shares = weights(by_category(lines)).select("category", *WEIGHTS)
+    shares = weights(by_category(lines).lazy()).select("category", *WEIGHTS).collect()
     joined = lines.join(shares, on="category", how="left", nulls_equal=True, maintain_order="left")
     a, b = pl.col("kg_restated").cast(pl.Float64), pl.col("kg_after").cast(pl.Float64)
     rounded = {

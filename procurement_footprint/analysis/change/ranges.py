@@ -6,7 +6,7 @@ each draw, and an effect is the sum of weight × kilograms over the cells of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,17 +18,21 @@ from procurement_footprint.analysis.change.changes import KEYS, Change
 from procurement_footprint.analysis.change.effects import WEIGHTS, by_category, weights
 from procurement_footprint.analysis.change.sides import KILOGRAMS, METHOD, Sides, aligned, lines
 from procurement_footprint.analysis.change.verdict import BELOW, verdict
-from procurement_footprint.analysis.draws import DRAWS, Drawn, Numbers, drawn, quantiles
+from procurement_footprint.analysis.draws import BLOCK, DRAWS, Drawn, Numbers, drawn, quantiles
 from procurement_footprint.analysis.sums import KNOWN
 from procurement_footprint.analysis.uncertainty.ranges import DIGITS
 from procurement_footprint.footprint.widths import Widths
 
 RANGED = ("volume", "mix", "intensity", "real_change", *METHOD, "method", "kg_change")
 WITHOUT = "lines"  # the finest lines have no ranges: there are too many of them
+FEWER = {"suppliers": BLOCK}  # draws of tables that can have many thousand lines
 RESTATED = METHOD[-1]
 _STAGES = ("before", *METHOD, "after")
-_LINES = 200  # of a table at a time: an effect of them takes 3 MB
+_LINES = 200  # of a table at a time
+_MANY = 32  # kinds a line: then it is quicker to multiply with all of them
 _GRAM = 0.001
+_Which = slice | NDArray[np.int64]  # of the kinds
+_Weight = Callable[[_Which], Numbers]  # which kinds → what their kilograms are multiplied with, one column a draw
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,27 +48,44 @@ class _Cells:
         start, end = np.searchsorted(self.line, (first, last))
         return _Cells(self.line[start:end] - first, self.kind[start:end], self.kilograms[start:end])
 
-    def weighed(self, weight: Numbers, lines: int) -> Numbers:
+    def weighed(self, weight: _Weight, lines: int) -> Numbers:
         """Return Σ weight × kilograms of each line, one column a draw."""
-        sums = np.zeros((lines, DRAWS))
+        if self.line.size > lines * _MANY:
+            every = weight(slice(None))
+            held = np.zeros((lines, every.shape[0]))
+            held[self.line, self.kind] = self.kilograms
+            return held @ every
+        sums = np.zeros((lines, weight(slice(0)).shape[1]))
         ends = np.searchsorted(self.line, np.arange(lines + 1)).tolist()
         for line, (start, end) in enumerate(pairwise(ends)):
             if start < end:
-                sums[line] = self.kilograms[start:end] @ weight[self.kind[start:end]]
+                sums[line] = self.kilograms[start:end] @ weight(self.kind[start:end])
         return sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drawing:
-    """The tables of a change, their draws, and the weights of volume and intensity (WEIGHTS) of the kinds.
+    """The tables of a change and their draws.
 
-    alike: each table's name → that of the first table that is the same, so that it is weighed once.
+    alike: each table's name → that of the first table that is the same, so that it is weighed once. weights: WEIGHTS of
+    the categories, one column a draw; category: which row of them is that of a kind.
     """
 
     tables: Mapping[str, pl.DataFrame]
     drawn: Mapping[str, Drawn]
-    weights: Mapping[str, Numbers]
     alike: Mapping[str, str]
+    weights: Mapping[str, Numbers]
+    category: NDArray[np.int64]
+
+    def plain(self, name: str, draws: int) -> _Weight:
+        """Return the weight of the kilograms of a table."""
+        multipliers = self.drawn[name].multipliers[:, :draws]
+        return lambda kinds: multipliers[kinds]
+
+    def shared(self, name: str, draws: int) -> _Weight:
+        """Return the weight of kilograms under one method in an effect of their category; name: of WEIGHTS."""
+        multipliers, weights = self.drawn["after"].multipliers[:, :draws], self.weights[name][:, :draws]
+        return lambda kinds: multipliers[kinds] * weights[self.category[kinds]]
 
 
 def with_ranges(change: Change, sides: Sides, widths: Widths, before: Widths | None = None) -> Change:
@@ -74,10 +95,12 @@ def with_ranges(change: Change, sides: Sides, widths: Widths, before: Widths | N
     of the later side's factors, which all steps but the first share; before: of the earlier side as it was reported.
     """
     drawing = _drawing(aligned(sides), change.lines.select("category", "group").unique(), widths, before or widths)
-    return replace(
-        change,
-        **{name: _ranged(table, KEYS[name], drawing) for name, table in change.tables() if name != WITHOUT},
-    )
+    told = {
+        name: _ranged(table, KEYS[name], drawing, FEWER.get(name, DRAWS))
+        for name, table in change.tables()
+        if name != WITHOUT
+    }
+    return replace(change, **told)
 
 
 def _drawing(held: Sides, groups: pl.DataFrame, widths: Widths, before: Widths) -> _Drawing:
@@ -91,7 +114,9 @@ def _drawing(held: Sides, groups: pl.DataFrame, widths: Widths, before: Widths) 
         name: next(first for first in _STAGES if draws[first] is draws[name] and numbered[first].equals(numbered[name]))
         for name in _STAGES
     }
-    return _Drawing(numbered, draws, _weights(by_category(lines(held)), numbered, of_later), alike)
+    lengths = of_later.names["category"].rle().struct.field("len").cast(pl.Int64).to_numpy()  # sorted by category
+    category = np.repeat(np.arange(lengths.size), lengths)
+    return _Drawing(numbered, draws, alike, _weights(by_category(lines(held)), numbered, of_later, category), category)
 
 
 def _drawn(held: Sides, widths: Widths, before: Widths) -> tuple[Drawn, Drawn]:
@@ -105,32 +130,40 @@ def _drawn(held: Sides, widths: Widths, before: Widths) -> tuple[Drawn, Drawn]:
     return of_before, of_later
 
 
-def _weights(categories: pl.DataFrame, numbered: Mapping[str, pl.DataFrame], draws: Drawn) -> dict[str, Numbers]:
-    """Return WEIGHTS × multiplier of each kind in each draw: the effects of the categories, computed for every draw."""
-    runs = draws.names["category"].rle().struct.unnest()  # names are sorted by category
-    lengths = runs["len"].cast(pl.Int64).to_numpy()
-    starts, category = np.cumsum(lengths) - lengths, np.repeat(np.arange(lengths.size), lengths)
-    known = runs.select(category="value")
-    real = known.join(
-        categories.drop("kg_restated", "kg_after"), on="category", how="left", nulls_equal=True, maintain_order="left"
-    )
-    kilograms = {}
-    for column, stage in (("kg_restated", RESTATED), ("kg_after", "after")):
-        by_kind = np.zeros(draws.names.height)
-        np.add.at(by_kind, numbered[stage]["kind"].to_numpy(), numbered[stage]["kg_co2e"].cast(pl.Float64).to_numpy())
-        kilograms[column] = np.add.reduceat(draws.multipliers * by_kind[:, None], starts, axis=0).ravel()
-    every = real.select(pl.all().repeat_by(DRAWS).explode()).with_columns(
-        **{column: pl.Series(values) for column, values in kilograms.items()}
-    )
-    told = weights(every)
-    return {name: told[name].to_numpy().reshape(-1, DRAWS)[category] * draws.multipliers for name in WEIGHTS}
+def _weights(
+    categories: pl.DataFrame, numbered: Mapping[str, pl.DataFrame], draws: Drawn, category: NDArray[np.int64]
+) -> dict[str, Numbers]:
+    """Return WEIGHTS of each category, one column a draw: its effects are computed anew for every draw."""
+    known = draws.names.select("category").unique(maintain_order=True)
+    money = categories.drop("kg_restated", "kg_after")
+    real = known.join(money, on="category", how="left", nulls_equal=True, maintain_order="left")
+    sums = [_by_category(numbered[stage], draws, category, real.height) for stage in (RESTATED, "after")]
+    found: dict[str, list[Numbers]] = {name: [] for name in WEIGHTS}
+    for start in range(0, DRAWS, BLOCK):
+        before, after = (pl.Series(one[:, start : start + BLOCK].ravel()) for one in sums)
+        every = real.select(pl.all().repeat_by(BLOCK).explode()).with_columns(kg_restated=before, kg_after=after)
+        told = weights(every.lazy()).select(WEIGHTS).collect()
+        for name, parts in found.items():
+            parts.append(told[name].to_numpy().reshape(-1, BLOCK))
+    return {name: np.hstack(parts) for name, parts in found.items()}
 
 
-def _ranged(table: pl.DataFrame, keys: tuple[str, ...], drawing: _Drawing) -> pl.DataFrame:
+def _by_category(table: pl.DataFrame, draws: Drawn, category: NDArray[np.int64], categories: int) -> Numbers:
+    """Return the kilograms of each category, one column a draw."""
+    sums = table.group_by("kind").agg(pl.sum("kg_co2e").cast(pl.Float64)).sort("kind")
+    kind = sums["kind"].to_numpy()
+    held = _Cells(category[kind], kind, sums["kg_co2e"].to_numpy())
+    return held.weighed(lambda kinds: draws.multipliers[kinds], categories)
+
+
+def _ranged(table: pl.DataFrame, keys: tuple[str, ...], drawing: _Drawing, draws: int) -> pl.DataFrame:
     numbered = table.select(keys).with_row_index("line") if keys else pl.DataFrame({"line": [0]})
     cells = {name: _cells(frame, numbered, keys) for name, frame in drawing.tables.items()}
-    starts = range(0, table.height, _LINES)
-    parts = [_bounds(cells, drawing, first, min(first + _LINES, table.height)) for first in starts]
+    parts = []
+    for first in range(0, table.height, _LINES):
+        last = min(first + _LINES, table.height)
+        own = {name: one.between(first, last) for name, one in cells.items()}
+        parts.append(_bounds(_effects(own, drawing, last - first, draws)))
     return verdict(pl.concat([table, pl.concat(parts)], how="horizontal")) if parts else table
 
 
@@ -142,21 +175,27 @@ def _cells(table: pl.DataFrame, numbered: pl.DataFrame, keys: tuple[str, ...]) -
     )
 
 
-def _bounds(cells: Mapping[str, _Cells], drawing: _Drawing, first: int, last: int) -> pl.DataFrame:
-    """Return low and high of each effect of some lines, and the share of draws in which the real change is below 0."""
-    height = last - first
-    own = {name: one.between(first, last) for name, one in cells.items()}
-    weighed = {name: own[name].weighed(drawing.drawn[name].multipliers, height) for name in set(drawing.alike.values())}
-    held = {name: weighed[first] for name, first in drawing.alike.items()}
-    effects = {step: held[step] - held[former] for former, step in zip(_STAGES, METHOD, strict=False)} | {
-        "method": held[RESTATED] - held["before"],
-        "real_change": held["after"] - held[RESTATED],
-        "kg_change": held["after"] - held["before"],
+def _effects(own: Mapping[str, _Cells], drawing: _Drawing, lines: int, draws: int) -> dict[str, Numbers]:
+    """Return RANGED of some lines, one row a line, one column a draw; own: their cells in each table."""
+    weighed = {
+        name: own[name].weighed(drawing.plain(name, draws), lines) for name in sorted(set(drawing.alike.values()))
     }
+    held = {name: weighed[first] for name, first in drawing.alike.items()}
+    steps = zip(_STAGES, METHOD, strict=False)
+    effects = {name: held[name] - held[former] for former, name in steps}
+    effects["method"] = held[RESTATED] - held["before"]
+    effects["real_change"] = held["after"] - held[RESTATED]
+    effects["kg_change"] = held["after"] - held["before"]
     for name in ("volume", "intensity"):
-        of_before = own[RESTATED].weighed(drawing.weights[f"{name}_before"], height)
-        effects[name] = of_before + own["after"].weighed(drawing.weights[f"{name}_after"], height)
+        of_before = own[RESTATED].weighed(drawing.shared(f"{name}_before", draws), lines)
+        of_after = own["after"].weighed(drawing.shared(f"{name}_after", draws), lines)
+        effects[name] = of_before + of_after
     effects["mix"] = effects["real_change"] - effects["volume"] - effects["intensity"]
+    return effects
+
+
+def _bounds(effects: Mapping[str, Numbers]) -> pl.DataFrame:
+    """Return low and high of each effect, and the share of draws in which the real change is below zero."""
     columns = {}
     for name in RANGED:
         for bound, values in zip(("low", "high"), quantiles(effects[name]), strict=True):
