@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import activity_project
@@ -95,33 +96,43 @@ def restated(before: Finished, after: Finished, spool: Path) -> dict[str, pl.Dat
     return {step: cells(rows, taxonomy) for step, rows in found.rows.items()}
 
 
-@pytest.mark.parametrize(
-    ("made", "change", "taken"),
-    [
-        (town, both, ["factors", "mapping", "boundary"]),
-        (group_project.write, other_factors, ["factors"]),
-        (group_project.write, other_rules, ["mapping", "boundary"]),
-    ],
-    ids=["town, both", "group, factors", "group, rules"],
-)
-def test_the_last_step_is_a_run_with_the_other_method(
-    made: Callable[[Path], Path], change: Callable[[Path], None], taken: list[str], tmp_path: Path
-) -> None:
-    before, after = pair(made(tmp_path / "project"), change)
-    found = restated(before, after, tmp_path / "spool")
+def check(before: Finished, after: Finished, taken: list[str], spool: Path) -> None:
+    """See that the steps are those, that the last is a run with the other method, and that mapping moves no money."""
+    found = restated(before, after, spool)
     assert list(found) == taken
-    wanted = cells(after.rows, after.basis.mappings.taxonomy.table)
+    taxonomy = after.basis.mappings.taxonomy.table
+    stored, wanted = (cells(one.rows, taxonomy) for one in (before, after))
     assert found[taken[-1]].equals(wanted)
-    assert wanted["kg_co2e"].sum() != cells(before.rows, after.basis.mappings.taxonomy.table)["kg_co2e"].sum()
+    assert wanted["kg_co2e"].sum() != stored["kg_co2e"].sum()
     if "mapping" in taken:
-        earlier = found["factors"] if "factors" in taken else cells(before.rows, after.basis.mappings.taxonomy.table)
-        assert found["mapping"]["reporting_amount"].sum() == earlier["reporting_amount"].sum()
+        assert found["mapping"]["reporting_amount"].sum() == found.get("factors", stored)["reporting_amount"].sum()
 
 
-def test_by_the_same_method_no_step_is_taken(tmp_path: Path) -> None:
-    before, after = pair(group_project.write(tmp_path / "project"), lambda folder: None)
-    assert needed.steps(before, after) == ()
-    assert restated(before, after, tmp_path / "spool") == {}
+def test_a_town_with_other_rules_and_factors(tmp_path: Path) -> None:
+    before, after = pair(town(tmp_path / "project"), both)
+    check(before, after, ["factors", "mapping", "boundary"], tmp_path / "spool")
+
+
+def test_a_group_with_other_factors(tmp_path: Path) -> None:
+    before, after = pair(group_project.write(tmp_path / "project"), other_factors)
+    check(before, after, ["factors"], tmp_path / "spool")
+
+
+@pytest.fixture(scope="module")
+def group(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Finished]:
+    """A group's year by the shipped rules, and by others."""
+    return pair(group_project.write(tmp_path_factory.mktemp("group") / "project"), other_rules)
+
+
+def test_a_group_with_other_rules_keeps_its_shares_and_its_inside(
+    group: tuple[Finished, Finished], tmp_path: Path
+) -> None:
+    check(*group, ["mapping", "boundary"], tmp_path / "spool")
+
+
+def test_by_the_same_method_no_step_is_taken(group: tuple[Finished, Finished], tmp_path: Path) -> None:
+    assert needed.steps(group[0], group[0]) == ()
+    assert restated(group[0], group[0], tmp_path / "spool") == {}
 
 
 def test_rows_with_data_keep_them_and_their_mapping(tmp_path: Path) -> None:
@@ -160,12 +171,11 @@ def test_what_was_counted_in_part_keeps_that_money_in_the_step_of_mapping() -> N
     assert [str(one) for one in found["kg_co2e"]] == ["0.333", "0.667", "1.000"]
 
 
-def test_a_method_that_is_not_here_any_more_is_refused(tmp_path: Path) -> None:
-    folder = group_project.write(tmp_path / "project")
-    before, after = pair(folder, other_rules)
-    (folder / "rules" / "own.yaml").write_text(OTHER.replace("meals", "food"), encoding="utf-8")
-    home = project.load(folder)
-    before, after = (finished.opened(one.folder, home) for one in (before, after))
+def test_a_method_that_is_not_here_any_more_is_refused(group: tuple[Finished, Finished], tmp_path: Path) -> None:
+    before, after = group
+    made_with = after.manifest["made_with"]
+    gone = [one | {"sha256": "0" * 64} if one["name"] == "own" else one for one in made_with["rule_books"]]
+    after = replace(after, manifest={**after.manifest, "made_with": {**made_with, "rule_books": gone}})
     with pytest.raises(Refused) as refused:
         steps.restated(before, after, "after", None, tmp_path)
     lines = str(refused.value).splitlines()
@@ -173,7 +183,7 @@ def test_a_method_that_is_not_here_any_more_is_refused(tmp_path: Path) -> None:
         "after: this footprint was made with other rules or factors than those that are here now, so others cannot be "
         "restated under its method"
     )
-    assert lines[1].startswith("    rule_books own: 1 SHA-256 ")
+    assert lines[1].startswith("    rule_books own: 1 SHA-256 000000000000 then, 1 SHA-256 ")
     assert lines[-1] == (
         "    fix: restate it with what is here first (a closed period: restate; another: run), or compare footprints "
         "that were made with what is here"

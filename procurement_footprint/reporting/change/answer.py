@@ -39,7 +39,8 @@ def facts(told: Told) -> Iterator[Fact]:
     yield Fact(names["after"], words.mass(line["kg_after"]))
     for name in ("real_change", "method") if told.steps else ("real_change",):
         label = words("change.fact_real" if name == "real_change" else "change.fact_method")
-        yield Fact(label, told.mass(line[name]), words("change.fact_range", range=told.range(line, name)))
+        within = told.range(line, name)
+        yield Fact(label, told.mass(line[name]), words("change.fact_range", range=within) if within else "")
     price, volume = (told.money(line[name]) for name in ("spend_price", "spend_volume"))
     spent = words("change.fact_spend_note", price=price, volume=volume)
     yield Fact(words("change.fact_spend"), told.money(line["amount_change"]), spent)
@@ -62,7 +63,7 @@ def _beside(told: Told) -> str:
     """Return what is to be said of the real change beside a change of method."""
     line, words = told.total, told.words
     verdict, real = line["verdict"], line["real_change"]
-    if verdict == "method" and not real:
+    if line["method"] and not real:
         return words("change.beside_nothing")
     mass = words.mass(abs(real)) if verdict in ("decrease", "increase") else told.mass(real)
     share = told.share(real, line["kg_restated"])

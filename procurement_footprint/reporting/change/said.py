@@ -56,8 +56,15 @@ class Told:
         """Return a change of money with its sign, in about three digits."""
         return signed(self.words.money_short(amount, self.currency), amount)
 
+    def tonnes_range(self, line: Mapping[str, Any], effect: str) -> str:
+        """Return the range of an effect in tonnes; nothing where there is none, or no draw makes a difference."""
+        low, high = line[f"{effect}_low"], line[f"{effect}_high"]
+        return "" if low == high else self.words.tonnes_range(low, high)
+
     def range(self, line: Mapping[str, Any], effect: str) -> str:
-        """Return the range of an effect as a mass."""
+        """Return the range of an effect as a mass; nothing where no draw makes a difference."""
+        if line[f"{effect}_low"] == line[f"{effect}_high"]:
+            return ""
         return self.words.mass_range(line[f"{effect}_low"], line[f"{effect}_high"], largest(line, effect))
 
     def share(self, part: Decimal, whole: Decimal) -> str:

@@ -17,6 +17,7 @@ from procurement_footprint.reporting.sheets import Column, Kind, Table, text
 
 Row = Mapping[str, Any]
 Named = Callable[[Row], str]
+REAL = "real_change"
 
 
 def steps(told: Told) -> Table:
@@ -56,7 +57,7 @@ def lines(told: Told, frame: pl.DataFrame, header: str, named: Named, most: int)
         *(change(words(f"change.short_{effect}"), shown[effect]) for effect in EFFECTS),
         tonnes(words("change.before", name=names["after"]), shown["kg_after"]),
         change(words("change.short_real_change"), shown["real_change"]),
-        Column(words("column.range"), "text", _ranges(told, shown), words.tonnes_range(*_bounds(total))),
+        Column(words("column.range"), "text", _ranges(told, shown), told.tonnes_range(total, REAL)),
         Column(words("change.verdict"), "text", _verdicts(told, shown), _verdict(told, total["verdict"])),
     ]
     return Table(words("change.caption_lines", what=header.lower()), tuple(columns))
@@ -111,7 +112,7 @@ def chain(told: Told, series: Series) -> Table:
             tonnes(words("change.constant"), course["kg_co2e"], with_total=False),
             *(change(words(f"change.short_{effect}"), course[effect], with_total=False) for effect in EFFECTS),
             change(words("change.since"), course["real_change"], with_total=False),
-            text(words("column.range"), [words.tonnes_range(*_bounds(one)) if one else "" for one in links]),
+            text(words("column.range"), [told.tonnes_range(one, REAL) if one else "" for one in links]),
             text(words("change.verdict"), [_verdict(told, one["verdict"]) if one else "" for one in links]),
             _exact(words("change.spend_price", unit=told.unit), "money", course["spend_price"]),
             _exact(words("change.spend_volume", unit=told.unit), "money", course["spend_volume"]),
@@ -146,17 +147,12 @@ def _labels(told: Told, frame: pl.DataFrame, shown: pl.DataFrame, named: Named) 
 
 def _step(told: Told, step: str) -> tuple[str, None, Decimal, str, str]:
     words, line = told.words, told.total
-    bounds = words.tonnes_range(line[f"{step}_low"], line[f"{step}_high"])
+    bounds = told.tonnes_range(line, step)
     return words(f"change.step_{step}"), None, line[step], bounds, words(f"change.means_{step}")
 
 
-def _bounds(line: Row) -> tuple[Decimal | None, Decimal | None]:
-    return line["real_change_low"], line["real_change_high"]
-
-
 def _ranges(told: Told, shown: pl.DataFrame) -> list[str | float | None]:
-    rows = shown.iter_rows(named=True)
-    return ["" if row["real_change_low"] is None else told.words.tonnes_range(*_bounds(row)) for row in rows]
+    return [told.tonnes_range(row, REAL) for row in shown.iter_rows(named=True)]
 
 
 def _verdicts(told: Told, shown: pl.DataFrame) -> list[str | float | None]:
