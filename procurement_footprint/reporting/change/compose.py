@@ -75,7 +75,7 @@ def _effects(told: Told) -> Section:
 def _spend(told: Told) -> Section:
     words = told.words
     year = told.of.deflators["to_year"].max()
-    said = words("change.spend_text_method" if told.total["spend_method"] else "change.spend_text", year=year)
+    said = words("change.spend_text_method" if told.moved_money else "change.spend_text", year=year)
     table = tables.spend(told, lambda row: category(told, row), SHOWN)
     return Section("spend", words("change.spend_heading"), (said,), tables=(table,), on_screen=BRIEF)
 

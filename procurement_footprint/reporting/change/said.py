@@ -48,6 +48,11 @@ class Told:
         lines = self.of.change.lines
         return tuple(step for step in METHOD if (lines[step] != 0).any())
 
+    @property
+    def moved_money(self) -> bool:
+        """Whether method changed what money is counted, or in which category."""
+        return bool((self.of.change.categories["spend_method"] != 0).any())
+
     def mass(self, kilograms: Decimal) -> str:
         """Return a change of emissions with its sign."""
         return signed(self.words.mass(kilograms), kilograms)

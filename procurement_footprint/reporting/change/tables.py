@@ -78,7 +78,7 @@ def spend(told: Told, named: Named, most: int) -> Table:
         "spend_price": words("change.price", unit=unit),
         "spend_volume": words("change.volume", unit=unit),
     }
-    if told.total["spend_method"] or (frame["spend_method"] != 0).any():
+    if told.moved_money:
         headers["spend_method"] = words("change.method_money", unit=unit)
     labels = Column(words("column.category"), "text", list(_labels(told, frame, shown, named).values))
     return Table(
