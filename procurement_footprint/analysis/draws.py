@@ -85,7 +85,8 @@ def _multipliers(pieces: pl.DataFrame, kinds: int, widths: Widths, scores: _Comp
 def _log_normal(components: Iterable[tuple[str, float]], scores: _Component) -> Numbers:
     exponent = np.zeros(DRAWS)
     for name, variance in components:
-        exponent += math.sqrt(variance) * scores(name) - variance / 2
+        if variance:
+            exponent += math.sqrt(variance) * scores(name) - variance / 2
     return np.exp(exponent)
 
 

@@ -70,8 +70,9 @@ def _measured(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _targets(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Return `before` with cover, the share of what is not covered that is to be; give_back, the share of what is
-    covered that is not to be; and ratio, kilograms by data ÷ kilograms by money.
+    """Return `before` with cover, give_back and ratio (kilograms by data ÷ kilograms by money).
+
+    cover: the share of what is not covered that is to be; give_back: of what is covered that is not to be.
     """
     line, category = list(LINE), ["category"]
     joined = before

@@ -28,7 +28,7 @@ WITHOUT = "lines"  # the finest lines have no ranges: there are too many of them
 FEWER = {"suppliers": BLOCK}  # draws of tables that can have many thousand lines
 RESTATED = METHOD[-1]
 _STAGES = ("before", *METHOD, "after")
-_LINES = 200  # of a table at a time
+_AT_ONCE = 400_000  # draws × lines of a table: an effect of them takes 3 MB
 _MANY = 32  # kinds a line: then it is quicker to multiply with all of them
 _GRAM = 0.001
 _Which = slice | NDArray[np.int64]  # of the kinds
@@ -159,9 +159,9 @@ def _by_category(table: pl.DataFrame, draws: Drawn, category: NDArray[np.int64],
 def _ranged(table: pl.DataFrame, keys: tuple[str, ...], drawing: _Drawing, draws: int) -> pl.DataFrame:
     numbered = table.select(keys).with_row_index("line") if keys else pl.DataFrame({"line": [0]})
     cells = {name: _cells(frame, numbered, keys) for name, frame in drawing.tables.items()}
-    parts = []
-    for first in range(0, table.height, _LINES):
-        last = min(first + _LINES, table.height)
+    parts, height = [], _AT_ONCE // draws
+    for first in range(0, table.height, height):
+        last = min(first + height, table.height)
         own = {name: one.between(first, last) for name, one in cells.items()}
         parts.append(_bounds(_effects(own, drawing, last - first, draws)))
     return verdict(pl.concat([table, pl.concat(parts)], how="horizontal")) if parts else table
@@ -206,5 +206,5 @@ def _bounds(effects: Mapping[str, Numbers]) -> pl.DataFrame:
 def _below(values: Numbers) -> Numbers:
     """Return the share of draws below zero; what is nearer to it than half a gram is half below."""
     below, above = (values <= -_GRAM / 2).mean(axis=1), (values >= _GRAM / 2).mean(axis=1)
-    share: Numbers = (1 + below - above) / 2
+    share: Numbers = np.round((1 + below - above) / 2, DIGITS)
     return share

@@ -1,5 +1,6 @@
 """Volume, mix, intensity and method in tables: known by construction, adding up to the gram, the same in any order."""
 
+import math
 from decimal import Decimal
 
 import polars as pl
@@ -66,6 +67,30 @@ def test_a_new_mapping_is_method_and_nothing_else() -> None:
     assert found.total.select(*EFFECTS, "mapping", "method").row(0) == (0, 0, 0, kg(-600), kg(-600))
     assert dict(found.categories.select("category", "mapping").rows()) == {"food": kg(-1_000), "it": kg(400)}
     assert found.categories["spend_method"].to_list() == [-50_000, 50_000]
+
+
+def test_price_volume_mix_intensity_and_mapping_at_once_are_each_what_they_were_made_to_be() -> None:
+    # 250 ÷ 200 of real money, food from half to 0.6 of it, food at 0.8 and IT at 1.2 times the kilograms per krona,
+    # food 10 % dearer; and the earlier year had supplier Y's food under IT, at a quarter of its kilograms
+    mapped = table(cell("food", 75_000, 3_000), cell("food", 25_000, 1_000, supplier="Y"), cell("it", 100_000, 1_000))
+    reported = table(cell("food", 75_000, 3_000), cell("it", 25_000, 250, supplier="Y"), cell("it", 100_000, 1_000))
+    later = table(cell("food", 165_000, 4_800, 150_000), cell("it", 100_000, 1_200))
+    found = change(Sides(reported, reported, mapped, mapped, mapped, later), GROUPS)
+    food, it = 800 / math.log(1.2), 200 / math.log(1.2)
+    made = {
+        "volume": (food * math.log(1.25), it * math.log(1.25)),
+        "mix": (food * math.log(1.2), it * math.log(0.8)),
+        "intensity": (food * math.log(0.8), it * math.log(1.2)),
+        "mapping": (1_000, -250),
+        "factors": (0, 0),
+        "spend_price": (15_000, 0),
+        "spend_volume": (50_000, 0),
+        "spend_method": (25_000, -25_000),
+    }
+    for name, values in made.items():
+        told = found.categories.sort("category")[name]
+        assert [float(value) for value in told] == pytest.approx(values, abs=0.0011), name
+        assert found.total[name].item() == told.sum()
 
 
 def test_the_steps_of_method_stand_apart_and_add_up() -> None:
