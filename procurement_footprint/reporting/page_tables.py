@@ -232,7 +232,7 @@ def _open_line(row: Row, report: Report, words: Words) -> OpenLine:
 
 
 def supplier_name(row: Row, words: Words) -> str:
-    """Return what a supplier is called: its name, else its number; a word for those that are pooled."""
+    """Return what a supplier is called: a pool by its name, else its name or number."""
     if row["pooled"]:
         return words.name("pooled", str(row["pooled"]))
     return str(row["supplier"] or row["supplier_id"] or words("pooled.no_supplier"))
