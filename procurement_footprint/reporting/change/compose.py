@@ -49,7 +49,7 @@ def _sections(told: Told, chain: Chain | None) -> Iterator[Section]:
         yield _chain(told, chain)
     yield _spend(told)
     yield _lines(told, "categories", "category", change.categories, lambda row: category(told, row), SCREEN)
-    yield _lines(told, "departments", "department", change.departments, lambda row: department_name(row, words), SCREEN)
+    yield _lines(told, "departments", "department", change.departments, lambda row: department(told, row), SCREEN)
     yield _lines(told, "suppliers", "supplier", change.suppliers, lambda row: supplier_name(row, words), SCREEN)
     if change.organisations.height > 1:
         yield _lines(
@@ -57,6 +57,13 @@ def _sections(told: Told, chain: Chain | None) -> Iterator[Section]:
         )
     if (files := tables.files(told)).columns[0].values:
         yield Section("method", words("change.method_heading"), (words("change.method_text"),), tables=(files,))
+
+
+def department(told: Told, row: Row) -> str:
+    """Return what a department is called, with its organisation where there are several."""
+    name = department_name(row, told.words)
+    several = told.of.change.organisations.height > 1
+    return f"{name}, {row['organisation']}" if several and row["organisation"] else name
 
 
 def category(told: Told, row: Row) -> str:
