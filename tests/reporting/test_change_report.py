@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from procurement_footprint import project
+from procurement_footprint import period, project
 from procurement_footprint.factors import currencies, prices
 from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.restating.deflators import deflators
@@ -55,9 +55,9 @@ def test_lines_beyond_the_first_are_one_line_without_a_range() -> None:
 def test_prices_by_hand() -> None:
     known = basis.load(project.Project())
     (line,) = deflators([("meals", 2024)], 2023, "SEK", known, known).iter_rows(named=True)
-    index, rates = prices.load(), currencies.load()
+    index, annual = prices.load(), currencies.load()
     level = {year: float(index.by_item["CP111"][year]) for year in (2023, 2024)}
-    krona = {year: float(rates.per_base["SEK", year]) for year in (2023, 2024)}
+    krona = {year: float(annual.per_base["SEK", year]) for year in (2023, 2024)}
     assert line["prices"] == pytest.approx(level[2023] / level[2024], rel=1e-12)
     assert line["exchange"] == pytest.approx(krona[2023] / krona[2024], rel=1e-12)
     assert line["deflator"] == line["prices"] * line["exchange"]
@@ -72,5 +72,10 @@ def test_prices_by_hand() -> None:
     assert per_krona[2024] / line["deflator"] == pytest.approx(per_krona[2023], rel=1e-12)
     (same,) = deflators([("meals", 2023)], 2023, "SEK", known, known).iter_rows(named=True)
     assert (same["deflator"], same["index"]) == (1.0, None)
+    one, other = (basis.load(project.Project(), period=period.parse(quarter)) for quarter in ("2023-Q1", "2023-Q3"))
+    (within,) = deflators([("meals", 2023)], 2023, "SEK", other, one).iter_rows(named=True)
+    assert (within["prices"], within["index"]) == (1.0, None)
+    rates = [float(quarter.rates.per_base["SEK", 2023]) for quarter in (one, other)]
+    assert within["exchange"] == pytest.approx(rates[0] / rates[1], rel=1e-12)
     (own,) = deflators([("meals", 2024)], 2023, "EUR", known, known).iter_rows(named=True)
     assert (own["deflator"], own["exchange"]) == (line["prices"], 1.0)

@@ -48,16 +48,18 @@ def deflators(bought: Iterable[Purchased], to_year: int, currency: str, later: B
 
 def _line(category: str, year: int, to_year: int, currency: str, later: Basis, earlier: Basis) -> tuple[object, ...]:
     found = later.deflation.between(category, year, to_year)
-    exchange = _exchange(found, year, to_year, currency, later.rates, earlier.rates)
-    named = (found.index.identity if found.index else None, *_item(found), found.currency)
+    used = found.index or (later.index if later.quarter != earlier.quarter else None)  # quarters have their own rates
+    within = used.description.currency if used else None
+    exchange = _exchange(within, year, to_year, currency, later.rates, earlier.rates)
+    named = (found.index.identity if found.index else None, *_item(found), within)
     return (category, year, to_year, found.deflator * exchange, found.deflator, exchange, *named)
 
 
-def _exchange(found: Deflated, year: int, to_year: int, currency: str, later: Rates, earlier: Rates) -> float:
-    if found.currency is None or found.currency == currency:
+def _exchange(within: str | None, year: int, to_year: int, currency: str, later: Rates, earlier: Rates) -> float:
+    if within is None or within == currency:
         return 1.0
     then, now = (
-        currencies.table(rates, [(currency, of)], found.currency)["exchange_rate"].item()
+        currencies.table(rates, [(currency, of)], within)["exchange_rate"].item()
         for rates, of in ((earlier, to_year), (later, year))
     )
     return float(then / now)
