@@ -16,6 +16,7 @@ from procurement_footprint import __version__, problems
 from procurement_footprint.commands.audit import audit
 from procurement_footprint.commands.check import check
 from procurement_footprint.commands.close import close
+from procurement_footprint.commands.compare import compare
 from procurement_footprint.commands.demo import demo
 from procurement_footprint.commands.factors import factors
 from procurement_footprint.commands.hotspots import hotspots
@@ -61,6 +62,7 @@ for command in (
     check,
     why,
     hotspots,
+    compare,
     close,
     restate,
     verify,

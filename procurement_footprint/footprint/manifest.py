@@ -67,6 +67,16 @@ def pinned(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {**used, **quarter, "factor_policy": policy, "activity_factors": measured}
 
 
+def named_inputs(manifest: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the inputs of a footprint with their names in its rows, where the second file of a name is name#2."""
+    times: dict[str, int] = {}
+    named = []
+    for file in manifest["inputs"]:
+        times[file["name"]] = number = times.get(file["name"], 0) + 1
+        named.append((file["name"] if number == 1 else f"{file['name']}#{number}", file))
+    return named
+
+
 def made_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return one line for each file that two footprints were not both made with, from their manifests, sorted."""
     return other_files(before["made_with"], after["made_with"], "in A", "in B")
@@ -74,14 +84,15 @@ def made_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple
 
 def other_files(before: Files, after: Files, here: str, there: str) -> tuple[str, ...]:
     """Return one line for each file that is not the same in both; here, there: how the two are called."""
+    return tuple(f"{role} {name}: {old} {here}, {new} {there}" for role, name, old, new in differing(before, after))
+
+
+def differing(before: Files, after: Files) -> tuple[tuple[str, str, str, str], ...]:
+    """Return role, name, and version with SHA-256 in both, of each file that is not the same in both, sorted."""
     one, other = ({(role, file["name"]): file for role, held in files.items() for file in held}
                   for files in (before, after))  # fmt: skip
     named = ((key, one.get(key), other.get(key)) for key in sorted(one.keys() | other.keys()))
-    return tuple(
-        f"{role} {name}: {_version(old)} {here}, {_version(new)} {there}"
-        for (role, name), old, new in named
-        if old != new
-    )
+    return tuple((*key, _version(old), _version(new)) for key, old, new in named if old != new)
 
 
 def _version(file: Mapping[str, str] | None) -> str:

@@ -12,15 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import narwhals as nw
 import polars as pl
 
 from procurement_footprint.factors.activity_lines import FOLDER
 from procurement_footprint.footprint.basis import Basis
-from procurement_footprint.footprint.calculate import calculate
+from procurement_footprint.footprint.by_rules import by_rules
 from procurement_footprint.footprint.unsplit import PART, whole
 from procurement_footprint.ledger.columns import COUNTED, KILOGRAMS, LEFT_OUT, MONEY, PRICED
-from procurement_footprint.mapping.classify import classify, decide
 from procurement_footprint.mapping.group import EVIDENCE
 from procurement_footprint.problems import Unbalanced
 
@@ -66,12 +64,7 @@ def reclassified(table: pl.LazyFrame, basis: Basis) -> pl.LazyFrame:
     divided = pl.col("row_id").is_in(invoiced(table).implode()) | pl.col("row_id").is_in(shared.implode())
     stays = pl.col("activity").is_not_null() | divided
     kept = stored(table.filter(stays))
-    rows = whole(table.filter(~stays), list(PRICED))
-    booked = rows.select("currency", year=pl.col("booked_on").dt.year()).unique().sort("currency", "year")
-    multipliers = basis.multipliers(list(booked.collect(engine="streaming").iter_rows()))
-    decisions = decide(rows, basis.mappings.rule_sets, basis.mappings.ids)
-    computed: pl.LazyFrame = calculate(classify(nw.from_native(rows), decisions), multipliers).to_native()
-    wanted = stored(computed)
+    wanted = stored(by_rules(whole(table.filter(~stays), list(PRICED)), basis))
     return pl.concat([wanted, kept.select(wanted.collect_schema().names())], how="vertical_relaxed")
 
 

@@ -59,7 +59,7 @@ def on_footprint(table: pl.LazyFrame, before: Basis, after: Basis) -> pl.DataFra
     that has no factor has no kilograms; one that had none and now has one is counted. A row that activity data reach
     keeps its kilograms, also the part of them that comes from money.
     """
-    booked = _booked(table)
+    booked = booked_in(table)
     stored = _sums(table, "stored")
     found = stored.join(_sums(_computed(table, before, booked), "before"), on="category", how="full", coalesce=True)
     both = found.join(_sums(_computed(table, after, booked), "after"), on="category", how="full", coalesce=True)
@@ -75,7 +75,8 @@ def _factors(basis: Basis, booked: Booked, name: str) -> pl.DataFrame:
     return basis.multipliers([booked]).group_by("category").agg(pl.first("kg_per_unit").alias(name))
 
 
-def _booked(table: pl.LazyFrame) -> list[Booked]:
+def booked_in(table: pl.LazyFrame) -> list[Booked]:
+    """Return the currencies and years of the purchases of a footprint, sorted."""
     pairs = _purchases(table).select("currency", year=pl.col("booked_on").dt.year()).unique().sort("currency", "year")
     return list(pairs.collect(engine="streaming").iter_rows())
 
@@ -85,14 +86,23 @@ def _purchases(table: pl.LazyFrame) -> pl.LazyFrame:
     return table.filter((pl.col("status") == COUNTED) | (pl.col("reason") == NO_FACTOR).fill_null(False))
 
 
-def _computed(table: pl.LazyFrame, basis: Basis, booked: Sequence[Booked]) -> pl.LazyFrame:
-    measured = table.filter(pl.col("activity").is_not_null())
-    counted = _purchases(table.filter(pl.col("activity").is_null())).select(
+def spent_again(table: pl.LazyFrame, multipliers: pl.DataFrame) -> pl.LazyFrame:
+    """Return the purchases among the rows of a footprint as SPENT rows, with what other `multipliers` make of them.
+
+    They are those that are counted, or are not only because there was no factor.
+    """
+    counted = _purchases(table).select(
         *(name for name in CLASSIFIED if name not in {"status", "reason"}),
         status=pl.lit(COUNTED, dtype=CLASSIFIED["status"]),
         reason=pl.lit(None, dtype=pl.String),
     )
-    computed: pl.LazyFrame = calculate(nw.from_native(counted), basis.multipliers(booked)).to_native()
+    computed: pl.LazyFrame = calculate(nw.from_native(counted), multipliers).to_native()
+    return computed
+
+
+def _computed(table: pl.LazyFrame, basis: Basis, booked: Sequence[Booked]) -> pl.LazyFrame:
+    measured = table.filter(pl.col("activity").is_not_null())
+    computed = spent_again(table.filter(pl.col("activity").is_null()), basis.multipliers(booked))
     return pl.concat([one.select("category", "kg_co2e") for one in (computed, measured)])
 
 

@@ -6,6 +6,7 @@ from procurement_footprint.problem_kinds.archive import ARCHIVE
 from procurement_footprint.problem_kinds.audit import AUDIT
 from procurement_footprint.problem_kinds.closings import CLOSINGS
 from procurement_footprint.problem_kinds.codes import CODES
+from procurement_footprint.problem_kinds.comparing import COMPARING
 from procurement_footprint.problem_kinds.criteria import CRITERIA
 from procurement_footprint.problem_kinds.decisions import DECISIONS
 from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND_PROJECTS
@@ -31,6 +32,7 @@ CATALOGUE: dict[str, Kind] = {
     **AUDIT,
     **UPKEEP,
     **CODES,
+    **COMPARING,
     **CLOSINGS,
     **GROUP,
     **INVOICES,

@@ -33,7 +33,7 @@ def write(folder: Path, breakdown: Breakdown, category_names: Names) -> None:
     category_names: identifier → name in each language, for the columns name_sv and name_en.
     """
     tables = {
-        "departments": breakdown.departments.with_columns(_department()),
+        "departments": breakdown.departments.with_columns(department()),
         "suppliers": breakdown.suppliers.with_columns(supplier()),
         "categories": _with_names(breakdown.categories, category_names),
         "unmapped": breakdown.unmapped.with_columns(supplier()),
@@ -51,7 +51,8 @@ def as_csv(table: pl.DataFrame) -> bytes:
     return safe.write_csv(float_precision=FLOAT_DECIMALS).encode()
 
 
-def _department() -> pl.Expr:
+def department() -> pl.Expr:
+    """Return the column department, with a word where nobody is named."""
     nobody = pl.col("department_id").is_null() & pl.col("department").is_null()
     return pl.when(nobody).then(pl.lit(NO_DEPARTMENT)).otherwise("department").alias("department")
 

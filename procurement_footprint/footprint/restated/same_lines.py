@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from procurement_footprint.footprint.manifest import named_inputs
 from procurement_footprint.footprint.unsplit import PART
 
 BLOCK = 250_000  # rows that are joined at a time
@@ -47,18 +48,8 @@ def pairs(before: pl.LazyFrame, after: pl.LazyFrame, redelivered: Collection[str
 
 def redelivered(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the files that two versions do not both rest on as they are, from their manifests."""
-    one, other = ({(name, file["sha256"]) for name, file in _named(manifest)} for manifest in (before, after))
+    one, other = ({(name, file["sha256"]) for name, file in named_inputs(written)} for written in (before, after))
     return frozenset(name for name, _ in one ^ other)
-
-
-def _named(manifest: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Return the inputs with their names in the run, where the second file of a name is name#2."""
-    times: dict[str, int] = {}
-    named = []
-    for file in manifest["inputs"]:
-        times[file["name"]] = number = times.get(file["name"], 0) + 1
-        named.append((file["name"] if number == 1 else f"{file['name']}#{number}", file))
-    return named
 
 
 def _whole(side: pl.LazyFrame) -> pl.LazyFrame:
