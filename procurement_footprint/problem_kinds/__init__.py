@@ -14,6 +14,7 @@ from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.sie import SIE
+from procurement_footprint.problem_kinds.targets import TARGETS
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
 __all__ = ["CATALOGUE", "Kind"]
@@ -31,4 +32,5 @@ CATALOGUE: dict[str, Kind] = {
     **INVOICES,
     **PERSONS,
     **SIE,
+    **TARGETS,
 }

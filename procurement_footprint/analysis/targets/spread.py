@@ -1,0 +1,97 @@
+"""The range of a sum over years in which each year has a weight: a difference, a projection, what a budget has lost.
+
+A factor that is too high is too high in all years: the years share its error, so most of it cancels in a difference.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+
+from procurement_footprint.analysis.uncertainty.kinds import Kinds, kinds, numbered
+from procurement_footprint.analysis.uncertainty.moments import moments
+from procurement_footprint.analysis.uncertainty.ranges import RANGES, ranges
+from procurement_footprint.footprint.widths import Widths
+
+Weights = Mapping[int, Fraction]  # year → its weight
+Bounds = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What ranges are made of. small: part (number of a department, …), year, kind and kilograms, summed."""
+
+    small: pl.DataFrame
+    kinds: Kinds
+
+    def bounds(self, sums: Sequence[Weights]) -> list[Bounds]:
+        """Return low and high (kg, 95 %) of Σ weight × kilograms of the year, for each of `sums`."""
+        rows = [(line, year, float(weight)) for line, one in enumerate(sums) for year, weight in one.items()]
+        found = self._ranges(self.small.join(_weights(rows, "line"), on="year"))
+        return [found.get(line, (Decimal(0), Decimal(0))) for line in range(len(sums))]
+
+    def bounds_of_parts(self, weights: Weights) -> dict[int, Bounds]:
+        """Return the same of one such sum for each part, by its number."""
+        rows = [(0, year, float(weight)) for year, weight in weights.items()]
+        return self._ranges(self.small.join(_weights(rows, "sum"), on="year").with_columns(line=pl.col("part")))
+
+    def _ranges(self, weighted: pl.DataFrame) -> dict[int, Bounds]:
+        held = (
+            weighted.with_columns(kg_co2e=pl.col("kilograms") * pl.col("weight"))
+            .sort("line", "kind", "year", "part")
+            .group_by("line", "kind", maintain_order=True)
+            .agg(pl.sum("kg_co2e"))
+        )
+        known = moments(held, self.kinds)
+        lines = known.lines.join(_walked(held, self.kinds), on="line", how="left", maintain_order="left")
+        square = pl.col("square") + pl.col("walked").fill_null(0.0)
+        wide = replace(known, lines=lines.with_columns(square=square).drop("walked"))
+        return {line: (low, high) for line, low, high in ranges(wide).select("line", *RANGES).iter_rows()}
+
+
+def spread(cells: pl.DataFrame, widths: Widths) -> Spread:
+    """Return what the ranges of these cells are made of; cells: of several years, with a column part."""
+    found = kinds(cells, widths)
+    kilograms = pl.col("kg_co2e").sum().cast(pl.Float64).alias("kilograms")
+    return Spread(numbered(cells, found).group_by("part", "year", "kind").agg(kilograms), found)
+
+
+def _walked(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
+    """Return line and walked: variance (kg²) that a mean drift does not have where years have opposite signs.
+
+        Σ over products (Σ over n (variance of year n × (kilograms carried n years or more)²) − mean drift × kg²)
+
+    A carried factor walks away from year to year; kilograms carried for different numbers of years share the shorter
+    walk. To first order in the drift's variance, which is 0.012 a year.
+    """
+    kilograms = pl.col("kg_co2e") * pl.col("part")
+    key = ("line", "product")
+    walks = (
+        held.join(kinds.pieces, on="kind", maintain_order="left")
+        .with_columns(kilograms=kilograms, size=kilograms.abs())
+        .group_by(*key, "drift")
+        .agg(pl.sum("kilograms", "size"))
+        .sort(*key, "drift", descending=[False, False, True])
+        .with_columns(
+            beyond=pl.col("kilograms").cum_sum().over(key),
+            step=pl.col("drift") - pl.col("drift").shift(-1).over(key).fill_null(0.0),
+        )
+        .group_by(key, maintain_order=True)
+        .agg(
+            exact=(pl.col("step") * pl.col("beyond") ** 2).sum(),
+            mean=(pl.col("drift") * pl.col("size")).sum() / pl.col("size").sum(),
+            net=pl.col("kilograms").sum(),
+        )
+    )
+    more = (pl.col("exact") - pl.col("mean").fill_nan(0.0) * pl.col("net") ** 2).clip(lower_bound=0.0)
+    grown = math.exp(kinds.level) * more
+    return walks.group_by("line", maintain_order=True).agg(walked=grown.sum())
+
+
+def _weights(rows: Sequence[tuple[int, int, float]], name: str) -> pl.DataFrame:
+    return pl.DataFrame(rows, {name: pl.Int64(), "year": pl.Int32(), "weight": pl.Float64()}, orient="row")
