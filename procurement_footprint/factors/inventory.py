@@ -1,4 +1,4 @@
-"""Everything that stands on the shelves, checked on load: factors, activity factors, rates, prices, spreads."""
+"""Everything that stands on the shelves, checked on load: factors, activity factors, rates, prices, spreads, people."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from procurement_footprint.factors import activity_factors, currencies, factor_set, figures, prices, spreads, taxes
+from procurement_footprint.factors import (
+    activity_factors,
+    currencies,
+    factor_set,
+    figures,
+    population,
+    prices,
+    spreads,
+    taxes,
+)
 from procurement_footprint.factors.activity_factors import ActivitySet
 from procurement_footprint.factors.currencies import Rates
 from procurement_footprint.factors.factor_set import FactorSet
+from procurement_footprint.factors.population import Population
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.factors.spreads import Spreads
 from procurement_footprint.factors.taxes import VatRates
@@ -29,6 +39,7 @@ class Inventory:
     activities: tuple[ActivitySet, ...]
     spreads: tuple[Spreads, ...]
     vat: tuple[VatRates, ...]
+    people: tuple[Population, ...]
 
 
 def load(shelves: Sequence[Path]) -> Inventory:
@@ -43,6 +54,7 @@ def load(shelves: Sequence[Path]) -> Inventory:
     activities = figures.editions(activity_factors.FOLDER, activity_factors.DESCRIPTION, shelves)
     widths = figures.editions(spreads.FOLDER, spreads.DESCRIPTION, shelves)
     vat = figures.editions(taxes.FOLDER, taxes.DESCRIPTION, shelves)
+    people = figures.editions(population.FOLDER, population.DESCRIPTION, shelves)
     found = Inventory(
         sets=_all(held, factor_set.load, shelves, problems),
         rates=_all(rates, currencies.load, shelves, problems),
@@ -50,6 +62,7 @@ def load(shelves: Sequence[Path]) -> Inventory:
         activities=_all(activities, activity_factors.load, shelves, problems),
         spreads=_all(widths, spreads.load, shelves, problems),
         vat=_all(vat, taxes.load, shelves, problems),
+        people=_all(people, population.load, shelves, problems),
     )
     if problems:
         raise Refused(problems)

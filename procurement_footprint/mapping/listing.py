@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from procurement_footprint.ledger.person_numbers import masked
+from procurement_footprint.mapping.criteria import Criterion
 from procurement_footprint.mapping.crosswalk import Crosswalk
 from procurement_footprint.mapping.evidence import LEVELS
 from procurement_footprint.mapping.mappings import Mappings
@@ -100,6 +103,22 @@ def products(crosswalk: Crosswalk, category: str) -> Lines:
         }
         for row in held
         if row["category"] == category
+    ]
+
+
+def criteria(held: Iterable[Criterion]) -> Lines:
+    """Return one line per criterion: what it is called, at which levels, what it acts on, where it stands."""
+    return [
+        {
+            "criterion": one.id,
+            "publisher": one.publisher,
+            "levels": ", ".join(one.levels) or "not known",
+            "lever": one.lever,
+            "title": one.title,
+            "checked_on": one.checked_on.isoformat(),
+            "url": one.url,
+        }
+        for one in held
     ]
 
 

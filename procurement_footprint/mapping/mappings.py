@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.mapping import bridge, code_files, crosswalk, examples, register_files, taxonomy
+from procurement_footprint.mapping import bridge, code_files, criteria, crosswalk, examples, register_files, taxonomy
 from procurement_footprint.mapping import charts as charts_file
 from procurement_footprint.mapping.charts import Chart
 from procurement_footprint.mapping.contradictions import contradictions
@@ -85,7 +85,7 @@ def check(mappings: Mappings) -> list[Problem]:
 
 
 def check_tables(mappings: Mappings, folder: Path | None = None) -> None:
-    """Read every crosswalk and every bridge in `folder` (the shipped `mappings` where none is given).
+    """Read every crosswalk, every bridge and the criteria in `folder` (the shipped `mappings` where none is given).
 
     Errors: Refused when one of them was changed or is wrong.
     """
@@ -94,6 +94,7 @@ def check_tables(mappings: Mappings, folder: Path | None = None) -> None:
         crosswalk.load(path, mappings.taxonomy.categories.keys())
     for path in sorted((folder / "bridges").glob("*.csv")):
         bridge.load(path.stem, path.parent)
+    criteria.load(folder / "criteria", mappings.taxonomy.categories.keys())
 
 
 def _across_books(mappings: Mappings, path: Path) -> list[Problem]:

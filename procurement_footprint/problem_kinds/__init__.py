@@ -6,6 +6,7 @@ from procurement_footprint.problem_kinds.archive import ARCHIVE
 from procurement_footprint.problem_kinds.audit import AUDIT
 from procurement_footprint.problem_kinds.closings import CLOSINGS
 from procurement_footprint.problem_kinds.codes import CODES
+from procurement_footprint.problem_kinds.criteria import CRITERIA
 from procurement_footprint.problem_kinds.decisions import DECISIONS
 from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND_PROJECTS
 from procurement_footprint.problem_kinds.group import GROUP
@@ -13,6 +14,7 @@ from procurement_footprint.problem_kinds.invoices import INVOICES
 from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.persons import PERSONS
+from procurement_footprint.problem_kinds.population import POPULATION
 from procurement_footprint.problem_kinds.sie import SIE
 from procurement_footprint.problem_kinds.targets import TARGETS
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
@@ -32,5 +34,7 @@ CATALOGUE: dict[str, Kind] = {
     **INVOICES,
     **PERSONS,
     **SIE,
+    **CRITERIA,
+    **POPULATION,
     **TARGETS,
 }

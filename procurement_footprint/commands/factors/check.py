@@ -56,6 +56,7 @@ def _everything(shelves: tuple[Path, ...], default: str | None) -> int:
         *((one.identity, one.citation) for one in held.activities),
         *((one.identity, one.citation) for one in held.spreads),
         *((one.identity, one.citation) for one in held.vat),
+        *((one.identity, one.citation) for one in held.people),
     ):
         click.echo(f"{identity}: unchanged, SHA-256 {source.sha256}")
     rates, index = currencies.load(shelves=shelves), prices.load(shelves=shelves)

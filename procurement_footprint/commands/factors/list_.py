@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("list")
 @project_option
 def list_(folder: Path | None) -> None:
-    """List factor sets, activity factors, exchange and VAT rates, price indices and spreads, with years and licence."""
+    """List factor sets, activity factors, exchange and VAT rates, price indices, spreads, population, with licences."""
     from procurement_footprint.factors import inventory
 
     held = inventory.load(shelves_of(folder))
@@ -40,6 +40,10 @@ def list_(folder: Path | None) -> None:
     for vat in held.vat:
         content = f"{len(vat.rates)} rates from {vat.since} on, for amounts in {vat.description.currency}"
         _entry(vat.identity, vat.description.title, content, vat.citation)
+    for people in held.people:
+        first, last = min(year for _, year in people.people), people.description.through
+        content = f"{len(people.names)} municipalities, {first}-{last}, {people.description.unit}"
+        _entry(people.identity, people.description.title, content, people.citation)
 
 
 def _entry(identity: str, title: str, content: str, source: Citation) -> None:

@@ -13,13 +13,13 @@ from procurement_footprint.commands.mappings.options import known, project_optio
 @click.argument("name", metavar="RULE|CATEGORY|REASON")
 @project_option
 def show(name: str, folder: Path | None) -> None:
-    """Show a rule, or the rules and products of a category, or the rules of a left-out reason.
+    """Show a rule, or the rules, products and criteria of a category, or the rules of a left-out reason.
 
     \b
     procurement-footprint mappings show food
     procurement-footprint mappings show wages
     """
-    from procurement_footprint.mapping import listing
+    from procurement_footprint.mapping import criteria, listing
 
     basis = known(folder)
     held = basis.mappings
@@ -28,6 +28,7 @@ def show(name: str, folder: Path | None) -> None:
     elif name in held.taxonomy.categories:
         show_table(f"Category {name}: rules", listing.rules_of(held, name))
         show_table(f"Category {name}: products of {basis.factors.identity}", listing.products(basis.crosswalk, name))
+        show_table(f"Category {name}: criteria known to us", listing.criteria(criteria.load().of(name)))
     elif name in held.reasons.by_id:
         show_table(f"Left out as {name}: rules", listing.rules_of(held, name))
     else:
