@@ -10,6 +10,7 @@ import polars as pl
 from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.targets.beside import Beside, beside
 from procurement_footprint.analysis.targets.follow import Followed, follow
+from procurement_footprint.analysis.targets.people import People
 from procurement_footprint.analysis.targets.series import Material
 from procurement_footprint.analysis.targets.target import Targets
 from procurement_footprint.footprint import manifest
@@ -22,6 +23,9 @@ from procurement_footprint.opening import Named, Opened
 from procurement_footprint.period import parse
 from procurement_footprint.problems import Problem, Refused, problem
 from procurement_footprint.project import Project
+from procurement_footprint.reporting.leaflet.document import Leaflet
+from procurement_footprint.reporting.targets import document
+from procurement_footprint.reporting.targets.document import Setting
 
 MONTHS = 12
 
@@ -40,7 +44,8 @@ class TargetPaths:
 
     followed: those about purchases; beside: the others, with the purchases next to them; both in the file's order.
     years: that take part; partial: years that were read and are not whole. methods: years not made as the latest was.
-    latest: the footprint of the latest year.
+    carried: those that are computed with factors of an earlier year. latest: the footprint of the latest year.
+    people: how many inhabitants there were. buyers: whose purchases they are, by name.
     """
 
     followed: tuple[Followed, ...]
@@ -48,14 +53,17 @@ class TargetPaths:
     years: tuple[int, ...]
     partial: tuple[int, ...]
     methods: tuple[Method, ...]
+    carried: tuple[int, ...]
     latest: Opened
+    people: People
+    buyers: tuple[str, ...]
 
 
-def targets(opened: Sequence[Opened], wanted: Targets, inhabitants: Mapping[int, int]) -> TargetPaths:
+def targets(opened: Sequence[Opened], wanted: Targets, inhabitants: People) -> TargetPaths:
     """Return how targets go: path, distance, pace, projection, departments and budget, from footprints of whole years.
 
-    opened: footprints of one year or of several, as they are; where their methods differ it is said. inhabitants: by
-    year. Years with rows in fewer than twelve months take no part, unless they are closed.
+    opened: footprints of one year or of several, as they are; where their methods differ it is said. inhabitants:
+    of each year. Years with rows in fewer than twelve months take no part, unless they are closed.
     Errors: Refused when no whole year is there, one is there twice, money is in several currencies, or a target names
     what is not there.
     """
@@ -67,14 +75,41 @@ def targets(opened: Sequence[Opened], wanted: Targets, inhabitants: Mapping[int,
         years=whole,
         widths=latest.footprint.basis.widths(latest.footprint.currency),
         currency=latest.footprint.currency,
-        people=inhabitants,
-        partial=partial,
+        people=inhabitants.by_year,
     )
     _refuse_strangers(wanted, material, latest)
     followed, others, problems = _held_against(wanted, material)
     if problems:
         raise Refused(problems)
-    return TargetPaths(followed, others, whole, partial, _methods(years, latest), latest)
+    held = material.cells
+    carried = tuple(held.filter(pl.col("carried") > 0)["year"].unique().sort())
+    buyers = tuple(held["organisation"].drop_nulls().unique().sort())
+    methods = _methods(years, latest)
+    return TargetPaths(followed, others, whole, partial, methods, carried, latest, inhabitants, buyers)
+
+
+def leaflet(held: TargetPaths, language: str) -> Leaflet:
+    """Return how targets go as a leaflet, in Swedish or English."""
+    known = held.latest.footprint.basis
+    counted = held.people.source(held.years)
+    setting = Setting(
+        buyers=held.buyers,
+        years=held.years,
+        partial=held.partial,
+        carried=held.carried,
+        latest=held.latest.name,
+        methods={one.name: one.files for one in held.methods},
+        currency=held.latest.footprint.currency,
+        taxonomy=known.mappings.taxonomy,
+        people=counted,
+        citations=(*known.citations(held.years), *((counted,) if counted else ())),
+    )
+    return document.leaflet(held.followed, held.beside, setting, language)
+
+
+def frames(held: TargetPaths) -> dict[str, pl.DataFrame]:
+    """Return the exact tables of all targets: years, ahead, milestones, departments, entities and beside."""
+    return document.frames(held.followed, held.beside)
 
 
 def whole_years(project: Project, listener: Listener) -> tuple[Named, ...]:

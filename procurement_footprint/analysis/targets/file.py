@@ -55,7 +55,7 @@ def parse(raw: bytes, name: str = FILE) -> Targets:
     """Return the targets that the bytes of such a file say. Errors: Refused with everything that is wrong."""
     said = plain_yaml.parse(raw, name)
     held = plain_yaml.convert(said, WrittenFile, name)
-    entries = said["targets"] if isinstance(said, dict) else []
+    entries = said["targets"] if isinstance(said, dict) else []  # it is one, or `convert` would have refused it
     reading = _Reading(name, [])
     found: list[Target] = []
     first: dict[str, int] = {}
@@ -69,7 +69,9 @@ def parse(raw: bytes, name: str = FILE) -> Targets:
         reading.add("targets-missing", name)
     if reading.problems:
         raise Refused(reading.problems)
-    return Targets(name, tuple(found), held.municipality)
+    return Targets(
+        tuple(found), held.municipality, _Entry(name, said if isinstance(said, dict) else {}).at("municipality")
+    )
 
 
 def examples() -> dict[str, Path]:

@@ -14,10 +14,9 @@ from procurement_footprint.analysis.sums import DEPARTMENTS
 from procurement_footprint.analysis.targets.pace import needed
 from procurement_footprint.analysis.targets.parts import KILOGRAMS, parts
 from procurement_footprint.analysis.targets.path import Path, base_weight, path
-from procurement_footprint.analysis.targets.projection import Line, line, widened
+from procurement_footprint.analysis.targets.projection import Line, line, sides
 from procurement_footprint.analysis.targets.series import Material, Series, Year, series, whole_grams
 from procurement_footprint.analysis.targets.spent import Spent, spent
-from procurement_footprint.analysis.targets.spread import Bounds
 from procurement_footprint.analysis.targets.target import PER_AMOUNT, Milestone, Target
 from procurement_footprint.problems import Refused, problem
 
@@ -211,18 +210,15 @@ def _projected(
     """Yield years with what the line says there and its range; emissions do not go below zero."""
     if ahead is None:
         return
-    size, sizes = held.last.size, {one.year: one.size for one in held.years}
-    weights = [{one: weight * size / sizes[one] for one, weight in ahead.weights(year).items()} for year in years]
-    for year, bounds in zip(years, held.spread.bounds(weights), strict=True):
+    last, sizes = held.last, {one.year: one.size for one in held.years}
+    of_lines = [{one: weight / sizes[one] for one, weight in ahead.weights(year).items()} for year in years]
+    own, *others = held.spread.deviations([{last.year: 1 / last.size}, *of_lines])
+    shape = sides(last.value, Fraction(last.low) / last.size, Fraction(last.high) / last.size, own)
+    for year, deviation in zip(years, others, strict=True):
         value = ahead.at(year)
-        low, high = widened(value, *_per(bounds, size), ahead.scatter(year))
+        low, high = shape.around(value, deviation, ahead.scatter(year))
         stay = [stated(target, max(one, Fraction(0))) for one in (value, low, high)]
         yield year, dict(zip(("projected", "projected_low", "projected_high"), stay, strict=True))
-
-
-def _per(bounds: Bounds, size: Fraction) -> tuple[Fraction, Fraction]:
-    low, high = bounds
-    return Fraction(low) / size, Fraction(high) / size
 
 
 def _frame(schema: dict[str, pl.DataType], rows: Iterator[dict[str, object]]) -> pl.DataFrame:

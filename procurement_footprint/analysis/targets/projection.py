@@ -2,12 +2,15 @@
 
     E(t) = Σ wᵢ(t) × Eᵢ      wᵢ(t) = 1 ÷ n + (t − t̄) × (tᵢ − t̄) ÷ Σ (tⱼ − t̄)²
 
-The line is a weighted sum of the years, so its range from the factors is that of such a sum (`spread`). From three
-years on, how far they lie from the line is known as well, and widens the range:
+The line is a weighted sum of the years, so its standard deviation from the factors, σ(t), is that of such a sum
+(`spread`): what the years share cancels or stays, as their weights say. From three years on it is known as well how far
+they lie from the line, which widens the range:
 
+    low(t) = E(t) − √((σ(t) × (E − low) ÷ σ)² + scatter(t)²)      of the latest year: E, low, high and σ
+    high(t) = E(t) + √((σ(t) × (high − E) ÷ σ)² + scatter(t)²)
     scatter(t) = q × s × √(1 + 1 ÷ n + (t − t̄)² ÷ Σ (tⱼ − t̄)²)      s² = Σ (Eᵢ − E(tᵢ))² ÷ (n − 2)
 
-q: 97.5 % quantile of Student's t with n − 2 degrees of freedom. Both are independent: their squares add up.
+q: 97.5 % quantile of Student's t with n − 2 degrees of freedom. The range has the shape of the latest year's.
 """
 
 from __future__ import annotations
@@ -81,7 +84,26 @@ def line(values: Mapping[int, Fraction]) -> Line | None:
     return Line(dict(values)) if len(values) > 1 else None
 
 
-def widened(value: Fraction, low: Fraction, high: Fraction, scatter: float) -> tuple[Fraction, Fraction]:
-    """Return the bounds with the scatter around the line added to those from the factors."""
-    down, up = (math.hypot(float(value - bound), scatter) for bound in (low, high))
-    return value - Fraction(down), value + Fraction(up)
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """How far a range reaches below and above its figure, in standard deviations."""
+
+    down: float
+    up: float
+
+    def around(self, value: Fraction, deviation: float, scatter: float) -> tuple[Fraction, Fraction]:
+        """Return low and high of a value with this standard deviation and scatter, six digits."""
+        down, up = (math.hypot(side * deviation, scatter) for side in (self.down, self.up))
+        return _six_digits(float(value) - down), _six_digits(float(value) + up)
+
+
+def sides(value: Fraction, low: Fraction, high: Fraction, deviation: float) -> Sides:
+    """Return the shape of a range; of no width where nothing is uncertain."""
+    if not deviation:
+        return Sides(0.0, 0.0)
+    return Sides(float(value - low) / deviation, float(high - value) / deviation)
+
+
+def _six_digits(number: float) -> Fraction:
+    """Return a number without the last bits, which are not the same on every computer."""
+    return Fraction(f"{number:.6g}")

@@ -23,7 +23,7 @@ class Material:
     """What targets are held against: the cells (`cells.CELLS`) of whole years, of purchases in one currency.
 
     The cells may be as the footprints have them, or restated under one method: nothing here depends on which.
-    people: inhabitants by year, for the years where they are known. partial: years that are read and are not whole.
+    people: inhabitants by year, for the years where they are known.
     """
 
     cells: pl.DataFrame
@@ -31,7 +31,6 @@ class Material:
     widths: Widths
     currency: str
     people: Mapping[int, int]
-    partial: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

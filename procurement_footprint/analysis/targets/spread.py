@@ -14,12 +14,13 @@ from fractions import Fraction
 import polars as pl
 
 from procurement_footprint.analysis.uncertainty.kinds import Kinds, kinds, numbered
-from procurement_footprint.analysis.uncertainty.moments import moments
+from procurement_footprint.analysis.uncertainty.moments import Moments, moments
 from procurement_footprint.analysis.uncertainty.ranges import RANGES, ranges
 from procurement_footprint.footprint.widths import Widths
 
 Weights = Mapping[int, Fraction]  # year → its weight
 Bounds = tuple[Decimal, Decimal]
+_WEIGHTS = {"line": pl.Int64(), "year": pl.Int32(), "weight": pl.Float64()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +32,35 @@ class Spread:
 
     def bounds(self, sums: Sequence[Weights]) -> list[Bounds]:
         """Return low and high (kg, 95 %) of Σ weight × kilograms of the year, for each of `sums`."""
-        rows = [(line, year, float(weight)) for line, one in enumerate(sums) for year, weight in one.items()]
-        found = self._ranges(self.small.join(_weights(rows, "line"), on="year"))
+        found = _bounds(self._moments(self._weighted(sums)))
         return [found.get(line, (Decimal(0), Decimal(0))) for line in range(len(sums))]
 
     def bounds_of_parts(self, weights: Weights) -> dict[int, Bounds]:
         """Return the same of one such sum for each part, by its number."""
-        rows = [(0, year, float(weight)) for year, weight in weights.items()]
-        return self._ranges(self.small.join(_weights(rows, "sum"), on="year").with_columns(line=pl.col("part")))
+        return _bounds(self._moments(self._weighted([weights]).with_columns(line=pl.col("part"))))
 
-    def _ranges(self, weighted: pl.DataFrame) -> dict[int, Bounds]:
+    def deviations(self, sums: Sequence[Weights]) -> list[float]:
+        """Return the standard deviation (kg) of each of `sums`."""
+        lines = self._moments(self._weighted(sums)).lines.select("line", "square")
+        found = {line: math.sqrt(max(square, 0.0)) for line, square in lines.iter_rows()}
+        return [found.get(line, 0.0) for line in range(len(sums))]
+
+    def _weighted(self, sums: Sequence[Weights]) -> pl.DataFrame:
+        rows = [(line, year, float(weight)) for line, one in enumerate(sums) for year, weight in one.items()]
+        weights = pl.DataFrame(rows, _WEIGHTS, orient="row")
+        joined = self.small.join(weights, on="year")
+        return joined.with_columns(kg_co2e=pl.col("kilograms") * pl.col("weight"))
+
+    def _moments(self, weighted: pl.DataFrame) -> Moments:
         held = (
-            weighted.with_columns(kg_co2e=pl.col("kilograms") * pl.col("weight"))
-            .sort("line", "kind", "year", "part")
+            weighted.sort("line", "kind", "year", "part")
             .group_by("line", "kind", maintain_order=True)
             .agg(pl.sum("kg_co2e"))
         )
         known = moments(held, self.kinds)
         lines = known.lines.join(_walked(held, self.kinds), on="line", how="left", maintain_order="left")
         square = pl.col("square") + pl.col("walked").fill_null(0.0)
-        wide = replace(known, lines=lines.with_columns(square=square).drop("walked"))
-        return {line: (low, high) for line, low, high in ranges(wide).select("line", *RANGES).iter_rows()}
+        return replace(known, lines=lines.with_columns(square=square).drop("walked"))
 
 
 def spread(cells: pl.DataFrame, widths: Widths) -> Spread:
@@ -93,5 +102,5 @@ def _walked(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
     return walks.group_by("line", maintain_order=True).agg(walked=grown.sum())
 
 
-def _weights(rows: Sequence[tuple[int, int, float]], name: str) -> pl.DataFrame:
-    return pl.DataFrame(rows, {name: pl.Int64(), "year": pl.Int32(), "weight": pl.Float64()}, orient="row")
+def _bounds(known: Moments) -> dict[int, Bounds]:
+    return {line: (low, high) for line, low, high in ranges(known).select("line", *RANGES).iter_rows()}

@@ -110,8 +110,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """All targets of a file. municipality: the code whose inhabitants count, None where it names none."""
+    """All targets of a file. municipality: whose inhabitants count, None where it names none; place: where it does."""
 
-    name: str
     targets: tuple[Target, ...]
     municipality: str | None = None
+    place: str = ""

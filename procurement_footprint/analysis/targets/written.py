@@ -4,7 +4,7 @@ municipality: "2480"            # whose inhabitants count; left out: those in pr
 targets:
   - id: purchases-2030
     name: {sv: Halverade inköp, en: Purchases halved}   # or one text
-    scope: {groups: [food]}     # categories, groups, departments, suppliers, entities; left out: all purchases
+    scope: {groups: [food_meals]}     # categories, groups, departments, suppliers, entities; left out: all purchases
     boundary: purchases         # or all_consumption, territory, operations: shown side by side, not held against
     unit: absolute              # or per_inhabitant, per_amount (grams per unit of money)
     base: "2023"
