@@ -59,11 +59,14 @@ class TargetPaths:
     buyers: tuple[str, ...]
 
 
-def targets(opened: Sequence[Opened], wanted: Targets, inhabitants: People) -> TargetPaths:
+def targets(
+    opened: Sequence[Opened], wanted: Targets, inhabitants: People, restated: pl.DataFrame | None = None
+) -> TargetPaths:
     """Return how targets go: path, distance, pace, projection, departments and budget, from footprints of whole years.
 
     opened: footprints of one year or of several, as they are; where their methods differ it is said. inhabitants:
-    of each year. Years with rows in fewer than twelve months take no part, unless they are closed.
+    of each year. restated: the cells (`analysis.cells.CELLS`) of these years under one method; they count instead of
+    the footprints' own. Years with rows in fewer than twelve months take no part, unless they are closed.
     Errors: Refused when no whole year is there, one is there twice, money is in several currencies, or a target names
     what is not there.
     """
@@ -71,7 +74,7 @@ def targets(opened: Sequence[Opened], wanted: Targets, inhabitants: People) -> T
     whole = tuple(sorted(years))
     latest = years[whole[-1]]
     material = Material(
-        cells=_cells(opened, years),
+        cells=_cells(opened, years) if restated is None else restated,
         years=whole,
         widths=latest.footprint.basis.widths(latest.footprint.currency),
         currency=latest.footprint.currency,
@@ -84,7 +87,7 @@ def targets(opened: Sequence[Opened], wanted: Targets, inhabitants: People) -> T
     held = material.cells
     carried = tuple(held.filter(pl.col("carried") > 0)["year"].unique().sort())
     buyers = tuple(held["organisation"].drop_nulls().unique().sort())
-    methods = _methods(years, latest)
+    methods = _methods(years, latest) if restated is None else ()
     return TargetPaths(followed, others, whole, partial, methods, carried, latest, inhabitants, buyers)
 
 

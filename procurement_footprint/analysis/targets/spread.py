@@ -60,7 +60,7 @@ class Spread:
         known = moments(held, self.kinds)
         lines = known.lines.join(_walked(held, self.kinds), on="line", how="left", maintain_order="left")
         square = pl.col("square") + pl.col("walked").fill_null(0.0)
-        return replace(known, lines=lines.with_columns(square=square).drop("walked"))
+        return _shaped(replace(known, lines=lines.with_columns(square=square).drop("walked")), self.kinds.level)
 
 
 def spread(cells: pl.DataFrame, widths: Widths) -> Spread:
@@ -70,21 +70,43 @@ def spread(cells: pl.DataFrame, widths: Widths) -> Spread:
     return Spread(numbered(cells, found).group_by("part", "year", "kind").agg(kilograms), found)
 
 
+def _shaped(known: Moments, level: float) -> Moments:
+    """Return the moments with `opposed` 1, which is a normal shape, where what cancels is most of the variance.
+
+    A line of net kilograms above zero has a log-normal shape while its factors decide how much it is. Where what
+    differs between its years (evidence, years carried over) has more variance than its net kilograms by themselves
+    would have, it may as well be below zero.
+    """
+    net = known.blocks.group_by("line", "product", maintain_order=True).agg(pl.max("excess"))
+    factor = pl.col("variance").exp() * (1 + pl.col("excess")) - 1
+    alone = (
+        known.products.join(net, on=["line", "product"], how="left", maintain_order="left")
+        .group_by("line", maintain_order=True)
+        .agg(alone=(factor * pl.col("kilograms") ** 2).sum())
+    )
+    lines = known.lines.join(alone, on="line", how="left", maintain_order="left")
+    expected = pl.col("alone") + math.expm1(level) * pl.col("kilograms") ** 2
+    opposed = pl.when(pl.col("square") > 2 * expected).then(1.0).otherwise("opposed")
+    return replace(known, lines=lines.with_columns(opposed=opposed).drop("alone"))
+
+
 def _walked(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
     """Return line and walked: variance (kg²) that a mean drift does not have where years have opposite signs.
 
         Σ over products (Σ over n (variance of year n × (kilograms carried n years or more)²) − mean drift × kg²)
 
-    A carried factor walks away from year to year; kilograms carried for different numbers of years share the shorter
-    walk. To first order in the drift's variance, which is 0.012 a year.
+    times the mean square of what the walk multiplies (factor, evidence, level). A carried factor walks away from year
+    to year; kilograms carried for different numbers of years share the shorter walk. To first order in the drift's
+    variance, which is 0.012 a year.
     """
-    kilograms = pl.col("kg_co2e") * pl.col("part")
-    key = ("line", "product")
+    kilograms, key = pl.col("kg_co2e") * pl.col("part"), ("line", "product")
+    square = pl.col("size") * pl.col("variance").exp() * (1 + pl.col("excess"))
     walks = (
         held.join(kinds.pieces, on="kind", maintain_order="left")
         .with_columns(kilograms=kilograms, size=kilograms.abs())
-        .group_by(*key, "drift")
-        .agg(pl.sum("kilograms", "size"))
+        .with_columns(square=square)
+        .group_by(*key, "drift", maintain_order=True)
+        .agg(pl.sum("kilograms", "size", "square"))
         .sort(*key, "drift", descending=[False, False, True])
         .with_columns(
             beyond=pl.col("kilograms").cum_sum().over(key),
@@ -95,10 +117,11 @@ def _walked(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
             exact=(pl.col("step") * pl.col("beyond") ** 2).sum(),
             mean=(pl.col("drift") * pl.col("size")).sum() / pl.col("size").sum(),
             net=pl.col("kilograms").sum(),
+            square=pl.col("square").sum() / pl.col("size").sum(),
         )
     )
     more = (pl.col("exact") - pl.col("mean").fill_nan(0.0) * pl.col("net") ** 2).clip(lower_bound=0.0)
-    grown = math.exp(kinds.level) * more
+    grown = math.exp(kinds.level) * more * pl.col("square").fill_nan(1.0)
     return walks.group_by("line", maintain_order=True).agg(walked=grown.sum())
 
 
