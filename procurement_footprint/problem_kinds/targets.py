@@ -52,7 +52,7 @@ TARGETS: dict[str, Kind] = {
     ),
     "target-base-year": Kind(
         "the base is {base}, and the whole years that are read are: {years}",
-        "name its footprint too: targets {base} ...",
+        "name it with the others: targets {base} {others}",
     ),
     "target-inhabitants": Kind(
         "the target is per inhabitant, and nobody says how many there were in {years}",

@@ -217,7 +217,7 @@ def test_a_base_that_is_not_read_is_refused() -> None:
         follow(target(HALVED, base="2019"), material(TOWN))
     assert str(refused.value) == (
         "targets.yaml:2: the base is 2019, and the whole years that are read are: 2023, 2024\n"
-        "    fix: name its footprint too: targets 2019 ..."
+        "    fix: name it with the others: targets 2019 2023 2024"
     )
 
 

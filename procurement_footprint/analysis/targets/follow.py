@@ -109,8 +109,9 @@ def follow(target: Target, material: Material) -> Followed:
     Errors: Refused when its base is not among the years, or what it is per is not known.
     """
     if target.base is not None and target.base not in material.years:
-        years = ", ".join(map(str, material.years))
-        raise Refused([problem("target-base-year", target.place, base=target.base, years=years)])
+        years = [str(year) for year in material.years]
+        said = {"years": ", ".join(years), "others": " ".join(years)}
+        raise Refused([problem("target-base-year", target.place, base=target.base, **said)])
     held = series(target, material)
     base = held.of(target.base)
     way, ahead = path(target, base.value if base else None), line({one.year: one.value for one in held.years})

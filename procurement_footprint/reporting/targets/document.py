@@ -160,7 +160,7 @@ def _aside(besides: Sequence[Beside], before: int, setting: Setting, words: Word
 
 def _heading(number: int, name: str) -> str:
     """Return a heading that can be the name of a sheet, too: each once, without what such names may not have."""
-    return f"{number}. {NOT_IN_A_SHEETS_NAME.sub(' ', name).strip()}"
+    return f"{number}. {' '.join(NOT_IN_A_SHEETS_NAME.sub(' ', name).split())}"
 
 
 def _notes(said: Sequence[Said], besides: Sequence[Beside], setting: Setting, words: Words) -> Iterator[str]:
