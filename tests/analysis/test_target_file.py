@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement_footprint.analysis.targets import file, people, values
+from procurement_footprint.analysis.targets import file, people, values, written
 from procurement_footprint.analysis.targets.people import People
 from procurement_footprint.analysis.targets.target import Milestone, Targets, Value
 from procurement_footprint.factors import population
@@ -206,6 +207,18 @@ def test_all_faults_of_a_file_are_said_at_once() -> None:
         'targets.yaml:5',
         'targets.yaml:5',
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        written.WrittenFile, written.WrittenTarget, written.WrittenSource, written.WrittenCounts, written.WrittenBudget,
+        written.WrittenTotal,
+    ],
+)  # fmt: skip
+def test_every_key_of_the_file_is_described_in_the_manual(shape: type[msgspec.Struct]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "manual" / "targets.md").read_text(encoding="utf-8")
+    assert [key for key in shape.__struct_encode_fields__ if f"`{key}`" not in page] == []
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
