@@ -76,7 +76,7 @@ def _goals(target: Target, total: Fraction | None) -> Iterator[dict[str, object]
         yield {
             "year": one.year,
             "word": one.word,
-            "said": one.value.said if one.value else "",
+            "said": one.value.shown if one.value else "",
             "value": None if goal is None else whole_grams(goal),
             "yearly_rate": pace.rate if pace else None,
         }

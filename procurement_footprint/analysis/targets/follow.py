@@ -196,7 +196,7 @@ def _milestones(target: Target, held: Series, base: Year | None, ahead: Line | N
         yield {
             "year": one.year,
             "word": one.word,
-            "said": one.value.said if one.value else "",
+            "said": one.value.shown if one.value else "",
             "value": stated(target, goal),
             "yearly_rate": pace.rate if pace else None,
             "yearly_amount": stated(target, pace.amount) if pace else None,

@@ -38,6 +38,11 @@ class Value:
     amount: Fraction | None = None
     share_of_base: Fraction | None = None
 
+    @property
+    def shown(self) -> str:
+        """As the file writes it, with a minus that no spreadsheet takes for a formula."""
+        return self.said.replace("-", "\N{MINUS SIGN}")
+
     def of(self, base: Fraction | None) -> Fraction | None:
         """Return it in kg per unit; None where it is a share of a base that is not known."""
         if self.amount is not None:
