@@ -65,6 +65,7 @@ class Said:
         if ahead.is_empty():
             years = [one.year for one in self.followed.target.milestones]
             yield self.words("targets.passed", year=max(years))
+            return
         for line in ahead[[0, -1]].unique(maintain_order=True).iter_rows(named=True):
             goal, rate = self.unit.value(line["value"]), line["yearly_rate"]
             amount = self.unit.value(line["yearly_amount"])
