@@ -32,6 +32,7 @@ from procurement_footprint.commands.simulate import simulate
 from procurement_footprint.commands.start import start
 from procurement_footprint.commands.suggest import suggest
 from procurement_footprint.commands.suppliers import suppliers
+from procurement_footprint.commands.targets import targets
 from procurement_footprint.commands.unmapped import unmapped
 from procurement_footprint.commands.verify import verify
 from procurement_footprint.commands.why import why
@@ -76,6 +77,7 @@ for command in (
     mappings,
     factors,
     audit,
+    targets,
 ):
     cli.add_command(command)
 

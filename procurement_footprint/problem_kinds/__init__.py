@@ -20,6 +20,7 @@ from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.population import POPULATION
 from procurement_footprint.problem_kinds.scenarios import SCENARIOS
 from procurement_footprint.problem_kinds.sie import SIE
+from procurement_footprint.problem_kinds.targets import TARGETS
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
 __all__ = ["CATALOGUE", "Kind"]
@@ -43,4 +44,5 @@ CATALOGUE: dict[str, Kind] = {
     **CRITERIA,
     **POPULATION,
     **SCENARIOS,
+    **TARGETS,
 }

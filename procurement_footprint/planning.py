@@ -1,0 +1,207 @@
+"""What is planned: targets held against the years so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from procurement_footprint.analysis.cells import cells
+from procurement_footprint.analysis.targets.beside import Beside, beside
+from procurement_footprint.analysis.targets.follow import Followed, follow
+from procurement_footprint.analysis.targets.people import People
+from procurement_footprint.analysis.targets.series import Material
+from procurement_footprint.analysis.targets.target import Targets
+from procurement_footprint.footprint import manifest
+from procurement_footprint.inquiries import years_of
+from procurement_footprint.job import Listener, job
+from procurement_footprint.ledger import closings
+from procurement_footprint.ledger.archive import load as archive_of
+from procurement_footprint.ledger.columns import COUNTED
+from procurement_footprint.opening import Named, Opened
+from procurement_footprint.period import parse
+from procurement_footprint.problems import Problem, Refused, problem
+from procurement_footprint.project import Project
+from procurement_footprint.reporting.leaflet.document import Leaflet
+from procurement_footprint.reporting.targets import document
+from procurement_footprint.reporting.targets.document import Setting
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A footprint that was made otherwise than the latest: one line for each file that is not the same in both."""
+
+    name: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPaths:
+    """The targets of a file against the years that were read.
+
+    followed: those about purchases; beside: the others, with the purchases next to them; both in the file's order.
+    years: that take part; partial: years that were read and are not whole. methods: years not made as the latest was.
+    carried: those that are computed with factors of an earlier year. latest: the footprint of the latest year.
+    people: how many inhabitants there were. buyers: whose purchases they are, by name.
+    """
+
+    followed: tuple[Followed, ...]
+    beside: tuple[Beside, ...]
+    years: tuple[int, ...]
+    partial: tuple[int, ...]
+    methods: tuple[Method, ...]
+    carried: tuple[int, ...]
+    latest: Opened
+    people: People
+    buyers: tuple[str, ...]
+
+
+def targets(
+    opened: Sequence[Opened], wanted: Targets, inhabitants: People, restated: pl.DataFrame | None = None
+) -> TargetPaths:
+    """Return how targets go: path, distance, pace, projection, departments and budget, from footprints of whole years.
+
+    opened: footprints of one year or of several, as they are; where their methods differ it is said. inhabitants:
+    of each year. restated: the cells (`analysis.cells.CELLS`) of these years under one method; they count instead of
+    the footprints' own. Years with rows in fewer than twelve months take no part, unless they are closed.
+    Errors: Refused when no whole year is there, one is there twice, money is in several currencies, or a target names
+    what is not there.
+    """
+    years, partial = _years(opened)
+    whole = tuple(sorted(years))
+    latest = years[whole[-1]]
+    material = Material(
+        cells=_cells(opened, years) if restated is None else restated,
+        years=whole,
+        widths=latest.footprint.basis.widths(latest.footprint.currency),
+        currency=latest.footprint.currency,
+        people=inhabitants.by_year,
+    )
+    _refuse_strangers(wanted, material, latest)
+    followed, others, problems = _held_against(wanted, material)
+    if problems:
+        raise Refused(problems)
+    held = material.cells
+    carried = tuple(held.filter(pl.col("carried") > 0)["year"].unique().sort())
+    buyers = tuple(held["organisation"].drop_nulls().unique().sort())
+    methods = _methods(years, latest) if restated is None else ()
+    return TargetPaths(followed, others, whole, partial, methods, carried, latest, inhabitants, buyers)
+
+
+def leaflet(held: TargetPaths, language: str) -> Leaflet:
+    """Return how targets go as a leaflet, in Swedish or English."""
+    known = held.latest.footprint.basis
+    counted = held.people.source(held.years)
+    setting = Setting(
+        buyers=held.buyers,
+        years=held.years,
+        partial=held.partial,
+        carried=held.carried,
+        latest=held.latest.name,
+        methods={one.name: one.files for one in held.methods},
+        currency=held.latest.footprint.currency,
+        taxonomy=known.mappings.taxonomy,
+        people=counted,
+        citations=(*known.citations(held.years), *((counted,) if counted else ())),
+    )
+    return document.leaflet(held.followed, held.beside, setting, language)
+
+
+def frames(held: TargetPaths) -> dict[str, pl.DataFrame]:
+    """Return the exact tables of all targets: years, ahead, milestones, departments, entities and beside."""
+    return document.frames(held.followed, held.beside)
+
+
+def whole_years(project: Project, listener: Listener) -> tuple[Named, ...]:
+    """Return the years of a project that targets are held against: those that are closed, else those of its ledgers."""
+    home = project.folder
+    closed = {one.period for one in (closings.load(home) if home else ()) if len(one.period) == 4}
+    if not closed and home is not None and project.archive is not None:
+        closed = {month[:4] for one in archive_of(home).imports for month in one.months}
+    if not closed:
+        closed = {str(year) for year in years_of(job((), project), listener)}
+    return tuple(Named(span=parse(year)) for year in sorted(closed))
+
+
+def _held_against(
+    wanted: Targets, material: Material
+) -> tuple[tuple[Followed, ...], tuple[Beside, ...], list[Problem]]:
+    followed: list[Followed] = []
+    others: list[Beside] = []
+    problems: list[Problem] = []
+    for one in wanted.targets:
+        try:
+            if one.of_purchases:
+                followed.append(follow(one, material))
+            else:
+                others.append(beside(one, material))
+        except Refused as refused:
+            problems += refused.problems
+    return tuple(followed), tuple(others), problems
+
+
+def _years(opened: Sequence[Opened]) -> tuple[dict[int, Opened], tuple[int, ...]]:
+    """Return the whole years and whose they are, and the years that are not whole."""
+    years: dict[int, Opened] = {}
+    partial: set[int] = set()
+    problems: list[Problem] = []
+    for one in opened:
+        first, currency = opened[0], one.footprint.currency
+        if currency != first.footprint.currency:
+            before = first.footprint.currency
+            problems.append(problem("target-currency", one.name, currency=currency, first=first.name, before=before))
+        for year, months in _months(one):
+            if year in years:
+                problems.append(problem("target-year-twice", one.name, year=year, first=years[year].name))
+            elif months == MONTHS or closings.is_version(one.footprint.folder):
+                years[year] = one
+            else:
+                partial.add(year)
+    if problems:
+        raise Refused(problems)
+    if not years:
+        held = ", ".join(map(str, sorted(partial))) or "no row"
+        raise Refused([problem("target-years-none", ", ".join(one.name for one in opened), years=held)])
+    return years, tuple(sorted(partial - years.keys()))
+
+
+def _months(one: Opened) -> list[tuple[int, int]]:
+    """Return the years in which something is booked, and in how many of their months."""
+    day = pl.col("booked_on").dt
+    found = one.footprint.rows.select(year=day.year(), month=day.month(), counted=pl.col("status") == COUNTED)
+    by_year = found.group_by("year").agg(months=pl.col("month").n_unique(), counted=pl.col("counted").any())
+    return list(by_year.filter("counted").select("year", "months").collect(engine="streaming").sort("year").iter_rows())
+
+
+def _cells(opened: Sequence[Opened], years: Mapping[int, Opened]) -> pl.DataFrame:
+    held = []
+    for one in opened:
+        mine = [year for year, whose in years.items() if whose is one]
+        found = cells(one.footprint.rows, one.footprint.basis.mappings.taxonomy.table)
+        held.append(found.filter(pl.col("year").is_in(mine)))
+    return pl.concat(held)
+
+
+def _refuse_strangers(wanted: Targets, material: Material, latest: Opened) -> None:
+    tree = latest.footprint.basis.mappings.taxonomy
+    groups = {group.id: [one.id for one in group.categories] for group in tree.groups}
+    named = [(one, one.scope.strangers(material.cells, groups)) for one in wanted.targets]
+    years = ", ".join(map(str, material.years))
+    if problems := [
+        problem("target-scope", one.place, years=years, names=", ".join(lost)) for one, lost in named if lost
+    ]:
+        raise Refused(problems)
+
+
+def _methods(years: Mapping[int, Opened], latest: Opened) -> tuple[Method, ...]:
+    """Return what was not made with the files that the latest was made with."""
+    made = latest.footprint.manifest["made_with"]
+    names = {one.name: one for one in years.values() if one is not latest}
+    found = [
+        Method(name, manifest.other_files(one.footprint.manifest["made_with"], made, f"({name})", f"({latest.name})"))
+        for name, one in names.items()
+    ]
+    return tuple(one for one in found if one.files)
