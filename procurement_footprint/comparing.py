@@ -56,6 +56,16 @@ def chain(footprints: Sequence[Opened], project: Project) -> Chain:
     return Chain(_compared(held[0], after), replace(series, links=tuple(ranged)))
 
 
+def at_one_method(footprints: Sequence[Opened], project: Project) -> list[pl.DataFrame]:
+    """Return the CELLS of some footprints, all with the factors, the mapping and the boundary of the last.
+
+    What activity data cover stays as it is in each. project, errors: those of `compare`.
+    """
+    *earlier, last = _told_apart(footprints)
+    _refuse(earlier, last)
+    return [*(_restated(one, last, project).restated for one in earlier), _as_it_is(last).restated]
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     """A footprint's cells as reported (before) and after each of STAGES; basis: the method that they are under then."""

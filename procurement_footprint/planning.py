@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from procurement_footprint import comparing
+from procurement_footprint.analysis.abatement.abatement import TARGETS
 from procurement_footprint.analysis.cells import cells
+from procurement_footprint.analysis.selection import Selection
 from procurement_footprint.analysis.targets.beside import Beside, beside
 from procurement_footprint.analysis.targets.follow import Followed, follow
 from procurement_footprint.analysis.targets.people import People
 from procurement_footprint.analysis.targets.series import Material
-from procurement_footprint.analysis.targets.target import Targets
+from procurement_footprint.analysis.targets.target import ABSOLUTE, Targets
 from procurement_footprint.footprint import manifest
+from procurement_footprint.footprint.restating import needed
 from procurement_footprint.inquiries import years_of
 from procurement_footprint.job import Listener, job
 from procurement_footprint.ledger import closings
@@ -28,6 +32,7 @@ from procurement_footprint.reporting.targets import document
 from procurement_footprint.reporting.targets.document import Setting
 
 MONTHS = 12
+RESTATED = frozenset(role for roles in needed.ROLES.values() for role in roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ def targets(
 ) -> TargetPaths:
     """Return how targets go: path, distance, pace, projection, departments and budget, from footprints of whole years.
 
-    opened: footprints of one year or of several, as they are; where their methods differ it is said. inhabitants:
-    of each year. restated: the cells (`analysis.cells.CELLS`) of these years under one method; they count instead of
-    the footprints' own. Years with rows in fewer than twelve months take no part, unless they are closed.
+    opened: footprints of one year or of several; where their methods differ it is said. inhabitants: of each year.
+    restated: their cells with the factors, mapping and boundary of the latest (`at_one_method`), which count instead of
+    their own. Years with rows in fewer than twelve months take no part, unless they are closed.
     Errors: Refused when no whole year is there, one is there twice, money is in several currencies, or a target names
     what is not there.
     """
@@ -74,7 +79,7 @@ def targets(
     whole = tuple(sorted(years))
     latest = years[whole[-1]]
     material = Material(
-        cells=_cells(opened, years) if restated is None else restated,
+        cells=_cells(opened, years) if restated is None else restated.filter(pl.col("year").is_in(whole)),
         years=whole,
         widths=latest.footprint.basis.widths(latest.footprint.currency),
         currency=latest.footprint.currency,
@@ -87,8 +92,43 @@ def targets(
     held = material.cells
     carried = tuple(held.filter(pl.col("carried") > 0)["year"].unique().sort())
     buyers = tuple(held["organisation"].drop_nulls().unique().sort())
-    methods = _methods(years, latest) if restated is None else ()
+    methods = _methods(years, latest, RESTATED if restated is not None else frozenset())
     return TargetPaths(followed, others, whole, partial, methods, carried, latest, inhabitants, buyers)
+
+
+def at_one_method(opened: Sequence[Opened], project: Project) -> pl.DataFrame | None:
+    """Return the cells of footprints under the method of the latest, for `targets`.
+
+    None where what the latest was made with is not here any more. Other errors: those of `comparing.compare`.
+    """
+    ordered = sorted(opened, key=lambda one: str(one.footprint.rows.select(pl.col("booked_on").max()).collect().item()))
+    try:
+        return pl.concat(comparing.at_one_method(ordered, project))
+    except Refused as refused:
+        if {one.code for one in refused.problems} != {"compare-rules-gone"}:
+            raise
+        return None
+
+
+def ways(opened: Opened, wanted: Targets) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return the paths of the targets about all purchases in absolute numbers: target, year, kg_co2e; and those left.
+
+    The others are left: they are about less or something else, per inhabitant or krona, or their base is not in
+    `opened`.
+    """
+    years, _ = _years([opened])
+    widths = opened.footprint.basis.widths(opened.footprint.currency)
+    material = Material(_cells([opened], years), tuple(sorted(years)), widths, opened.footprint.currency, {})
+    found, left = [pl.DataFrame(schema=TARGETS)], []
+    for one in wanted.targets:
+        name = one.name[opened.footprint.language]
+        whole = one.of_purchases and one.unit == ABSOLUTE and one.scope == Selection()
+        if whole and (one.base is None or one.base in years):
+            way = follow(one, material).ahead.select(target=pl.lit(name), year="year", kg_co2e="path").drop_nulls()
+            found.append(way.cast(TARGETS))  # type: ignore[arg-type]
+        else:
+            left.append(name)
+    return pl.concat(found), tuple(left)
 
 
 def leaflet(held: TargetPaths, language: str) -> Leaflet:
@@ -196,12 +236,15 @@ def _refuse_strangers(wanted: Targets, material: Material, latest: Opened) -> No
         raise Refused(problems)
 
 
-def _methods(years: Mapping[int, Opened], latest: Opened) -> tuple[Method, ...]:
-    """Return what was not made with the files that the latest was made with."""
-    made = latest.footprint.manifest["made_with"]
+def _methods(years: Mapping[int, Opened], latest: Opened, but: Collection[str]) -> tuple[Method, ...]:
+    """Return what was not made with the files that the latest was made with; but: roles that do not count."""
+
+    def made(one: Opened) -> manifest.Files:
+        return {role: files for role, files in one.footprint.manifest["made_with"].items() if role not in but}
+
     names = {one.name: one for one in years.values() if one is not latest}
     found = [
-        Method(name, manifest.other_files(one.footprint.manifest["made_with"], made, f"({name})", f"({latest.name})"))
+        Method(name, manifest.other_files(made(one), made(latest), f"({name})", f"({latest.name})"))
         for name, one in names.items()
     ]
     return tuple(one for one in found if one.files)

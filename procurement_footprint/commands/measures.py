@@ -10,9 +10,12 @@ import click
 
 from procurement_footprint.commands.leaflets import hand_over, home, leaflet_options, refuse_there
 from procurement_footprint.commands.options import FILE, NAMED, Terminal
+from procurement_footprint.commands.targets import TARGETS
 
 if TYPE_CHECKING:
-    from procurement_footprint.opening import Named
+    import polars as pl
+
+    from procurement_footprint.opening import Named, Opened
     from procurement_footprint.project import Project
 
 LISTED = "measures.yaml"
@@ -78,10 +81,26 @@ def measures(
     place = home(folder)
     taken = file.load(listed or (place.folder or Path()) / LISTED)
     limit = None if budget is None else Budget(budget, next(one for one in COUNTINGS if one == counting))
-    with opening.opened([named or _newest(place)], place, Terminal(), lang) as (one,):
-        plan = abating.measures(one, taken, until=until, growth=growth, budget=limit)
+    terminal = Terminal()
+    with opening.opened([named or _newest(place)], place, terminal, lang) as (one,):
+        ways = _ways(one, place, terminal)
+        plan = abating.measures(one, taken, until=until, growth=growth, budget=limit, targets=ways)
         language = lang or place.settings.language
         hand_over(document.leaflet(plan, one.footprint.basis, language), plan.frames, out)
+
+
+def _ways(one: Opened, place: Project, terminal: Terminal) -> pl.DataFrame | None:
+    """Return the paths of the project's targets, to be drawn beside the years; those that cannot be are named."""
+    path = (place.folder or Path()) / TARGETS
+    if not path.is_file():
+        return None
+    from procurement_footprint import planning
+    from procurement_footprint.analysis.targets import file
+
+    ways, left = planning.ways(one, file.load(path))
+    for name in left:
+        terminal.say(f'{TARGETS}: "{name}" is not drawn: it is not about all purchases, or begins before {one.name}')
+    return ways
 
 
 def _newest(place: Project) -> Named:

@@ -55,7 +55,7 @@ def targets(
         if not years:
             raise click.UsageError("which years? Name them or footprints of them, or stand in a project with ledgers.")
         with opening.opened(years, held, terminal, lang) as opened:
-            paths = planning.targets(opened, wanted, inhabitants)
+            paths = planning.targets(opened, wanted, inhabitants, planning.at_one_method(opened, held))
             language = lang or held.settings.language
             hand_over(planning.leaflet(paths, language), planning.frames(paths), out)
 

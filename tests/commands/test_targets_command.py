@@ -7,15 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import changing
 import openpyxl
 import polars as pl
 import pytest
 from closed_project import here
 
-from procurement_footprint import opening, period, planning, project
+from procurement_footprint import opening, period, planning, project, workflow
 from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.targets import file
 from procurement_footprint.analysis.targets.people import People
+from procurement_footprint.job import job
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.planning import TargetPaths
 from procurement_footprint.problems import Refused
@@ -225,3 +227,46 @@ def test_years_must_be_somewhere(tmp_path: Path) -> None:
     assert (done.returncode, "which years?" in done.stderr) == (2, True)
     done = here("targets", "--init", "umea", cwd=tmp_path)
     assert (done.returncode, "where to?" in done.stderr) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def unlike(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of two years, of which the earlier was made with another vintage policy."""
+    folder = tmp_path_factory.mktemp("unlike") / "town"
+    shutil.copytree(town, folder)
+    settings = folder / "procurement.yaml"
+    asked = settings.read_text(encoding="utf-8")
+    for year, policy in (("2023", "none"), ("2024", "median-3")):
+        settings.write_text(f"{asked}\nfactor_policy: {policy}\n", encoding="utf-8")
+        workflow.run(job((), project.load(folder), period=period.parse(year)), folder / year, Quiet())
+    return folder
+
+
+def test_years_that_were_made_otherwise_are_brought_under_the_latest_years_method(
+    unlike: Path, paths: TargetPaths
+) -> None:
+    home = project.load(unlike)
+    named, wanted = [Named(folder=unlike / "2024"), Named(folder=unlike / "2023")], file.load(unlike / "targets.yaml")
+    with opening.opened(named, home, Quiet()) as opened:
+        as_made = planning.targets(opened, wanted, paths.people)
+        found = planning.targets(opened, wanted, paths.people, planning.at_one_method(opened, home))
+    assert [one.name for one in as_made.methods] == ["2023"]
+    assert found.methods == ()
+    assert found.followed[0].years["kg_co2e"].to_list() == paths.followed[0].years["kg_co2e"].to_list()
+    assert as_made.followed[0].years["kg_co2e"][0] != found.followed[0].years["kg_co2e"][0]
+
+
+def test_where_the_latest_years_rules_are_gone_the_years_stay_as_made(unlike: Path) -> None:
+    changing.rules(unlike, "category: food")
+    workflow.run(job((), project.load(unlike), period=period.parse("2024")), unlike / "2024-own", Quiet())
+    changing.rules(unlike, "left_out: transfers")
+    home, named = project.load(unlike), [Named(folder=unlike / name) for name in ("2023", "2024-own")]
+    with opening.opened(named, home, Quiet()) as opened:
+        assert planning.at_one_method(opened, home) is None
+
+
+def test_the_paths_of_absolute_targets_about_everything_are_drawn_elsewhere(whole: Opened, town: Path) -> None:
+    ways, left = planning.ways(whole, file.load(town / "targets.yaml"))
+    assert ways["target"].unique().to_list() == ["Halva, allt"]
+    assert ways.filter(year=2030)["kg_co2e"][0] * 2 == pytest.approx(ways.filter(year=2023)["kg_co2e"][0], abs=1)
+    assert left == ("Meals", "Krona", "Everybody")

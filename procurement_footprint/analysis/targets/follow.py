@@ -17,7 +17,7 @@ from procurement_footprint.analysis.targets.path import Path, base_weight, path
 from procurement_footprint.analysis.targets.projection import Line, line, sides
 from procurement_footprint.analysis.targets.series import Material, Series, Year, series, whole_grams
 from procurement_footprint.analysis.targets.spent import Spent, spent
-from procurement_footprint.analysis.targets.target import PER_AMOUNT, Milestone, Target
+from procurement_footprint.analysis.targets.target import PER_AMOUNT, Target
 from procurement_footprint.problems import Refused, problem
 
 ENTITIES = DEPARTMENTS[:2]
@@ -95,12 +95,6 @@ class Followed:
     entities: pl.DataFrame | None
     budget: Spent | None
     skipped: tuple[int, ...]
-
-    @property
-    def next(self) -> Milestone | None:
-        """The first milestone after the latest year."""
-        latest: int = self.years["year"][-1]
-        return next((one for one in self.target.milestones if one.year > latest), None)
 
 
 def follow(target: Target, material: Material) -> Followed:
