@@ -17,6 +17,7 @@ from procurement_footprint.reporting.leaflet.document import Leaflet, Section
 from procurement_footprint.reporting.sheets import Column, Table
 
 WIDTH, GAP = 120, 2
+HEADER = 12  # characters of a header that stand on one line
 FIRST, OTHERS = 36, 24  # how wide a text may be in the first column, and in the others
 UNSHOWN = frozenset({"prose", "link"})
 
@@ -80,7 +81,7 @@ def _filled(column: Column, most: int, widest: int, words: Words) -> _Filled:
     header, whole = printable(column.header), column.total is not None
     cells = [*shown.cells(column, words)[:most], *([shown.total(column, words)] if whole else [])]
     right = shown.to_the_right(column)
-    natural = max(map(len, (*cells, *header.split())), default=0)
+    natural = max(map(len, (*cells, *header.split(), header[:HEADER])), default=0)
     return _Filled(header, tuple(cells), right, natural if right else min(natural, widest))
 
 
