@@ -23,6 +23,16 @@ class Listener(Protocol):
         """Hear how many rows of a file have been read so far."""
 
 
+class Silent:
+    """A listener that shows nothing to anybody, for programs."""
+
+    def say(self, line: str) -> None:
+        """Hear one line."""
+
+    def progress(self, name: str, rows: int) -> None:
+        """Hear how many rows of a file have been read so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One run: everything that a user can choose. What is None is recognised from the ledger.

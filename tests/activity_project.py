@@ -12,6 +12,7 @@ import polars as pl
 
 from procurement_footprint import job, project, workflow
 from procurement_footprint.footprint import rows
+from procurement_footprint.job import Silent
 from procurement_footprint.problems import Refused
 from procurement_footprint.reporting.report import Report
 
@@ -57,16 +58,6 @@ class Run:
         return self.rows.filter(pl.col("category") == category)
 
 
-class Quiet:
-    """A listener that keeps what it hears to itself."""
-
-    def say(self, line: str) -> None:
-        """Hear a line."""
-
-    def progress(self, name: str, rows: int) -> None:
-        """Hear a number."""
-
-
 def write(folder: Path, ledger: str = LEDGER, **files: str) -> Path:
     """Write a project; files: by their name in `activities/`, `__` for a dot and `factors__` for the folder inside."""
     (folder / "activities" / "factors").mkdir(parents=True, exist_ok=True)
@@ -82,7 +73,7 @@ def write(folder: Path, ledger: str = LEDGER, **files: str) -> Path:
 def run(folder: Path, name: str = "footprint") -> Run:
     """Run the project in `folder`."""
     target = folder / name
-    return Run(target, workflow.run(job.job((), project.load(folder)), target, Quiet()))
+    return Run(target, workflow.run(job.job((), project.load(folder)), target, Silent()))
 
 
 def said(folder: Path) -> str:

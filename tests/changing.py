@@ -16,6 +16,7 @@ import own_set
 from procurement_footprint import comparing, opening, project
 from procurement_footprint.analysis.comparison import Comparison
 from procurement_footprint.footprint import finished
+from procurement_footprint.job import Silent
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
 
@@ -117,22 +118,12 @@ def prices(folder: Path, levels: Mapping[int, str]) -> None:
     (place / "index.yaml").write_text(said, encoding="utf-8")
 
 
-class Quiet:
-    """A listener that hears nothing."""
-
-    def say(self, line: str) -> None:
-        """Hear a line."""
-
-    def progress(self, name: str, rows: int) -> None:
-        """Hear how far it has come."""
-
-
 @contextmanager
 def opened(folder: Path, *names: str) -> Iterator[tuple[Project, tuple[Opened, ...]]]:
     """Open periods, versions or folders of a project."""
     home = project.load(folder)
     named = [opening.parse(name) or Named(folder=folder / name) for name in names]
-    with opening.opened(named, home, Quiet()) as footprints:
+    with opening.opened(named, home, Silent()) as footprints:
         yield home, footprints
 
 

@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -181,6 +182,22 @@ def every_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Co
         yield f"{name} {word}", command
         if isinstance(command, click.Group):
             yield from every_command(command, f"{name} {word}")
+
+
+def test_the_page_about_python_runs(
+    demonstration: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "manual" / "python.md").read_text(encoding="utf-8")
+    fences = [fence["body"] for fence in FENCE.finditer(page) if fence["kind"] == "python"]
+    monkeypatch.chdir(demonstration)
+    names: dict[str, Any] = {}
+    for fence in fences:
+        exec(fence, names)  # the examples of the page, in their order
+    change = names["change"].total
+    assert change["kg_change"][0] == change["kg_after"][0] - change["kg_before"][0]
+    assert names["rows"].height == 20_000
+    assert "materials" in capsys.readouterr().out
+    assert names["scenario"].steps.height == 1
 
 
 COMMANDS = [("procurement-footprint", cli), *every_command(cli, "procurement-footprint")]

@@ -14,21 +14,12 @@ import pytest
 from closed_project import here
 
 from procurement_footprint import opening, prioritising, project
+from procurement_footprint.job import Silent
 from procurement_footprint.opening import Named
 from procurement_footprint.problems import Refused
 from procurement_footprint.reporting.leaflet import page
 
 FRAMES = ("lines", "categories", "suppliers", "departments", "requirements", "levers", "by_lever", "asked")
-
-
-class Silent:
-    """A listener that nobody hears."""
-
-    def say(self, line: str) -> None:
-        pass
-
-    def progress(self, name: str, rows: int) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from procurement_footprint import opening, period, planning, project, workflow
 from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.targets import file
 from procurement_footprint.analysis.targets.people import People
-from procurement_footprint.job import job
+from procurement_footprint.job import Silent, job
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.planning import TargetPaths
 from procurement_footprint.problems import Refused
@@ -49,14 +49,6 @@ targets:
 """
 
 
-class Quiet:
-    """A listener that nobody needs to hear."""
-
-    def say(self, line: str) -> None: ...
-
-    def progress(self, name: str, rows: int) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def town(small_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("targets") / "town"
@@ -68,7 +60,7 @@ def town(small_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def whole(town: Path) -> Opened:
     """Both years in one footprint."""
-    with opening.opened([Named(folder=town / "footprint")], project.load(town), Quiet()) as (one,):
+    with opening.opened([Named(folder=town / "footprint")], project.load(town), Silent()) as (one,):
         return one
 
 
@@ -118,7 +110,7 @@ def test_tables_add_up_and_years_of_one_footprint_are_those_of_two(paths: Target
     assert half.budget is not None
     assert half.budget.spent == half.years["kg_co2e"].sum()
     named = [Named(span=period.parse(year)) for year in ("2023", "2024")]
-    with opening.opened(named, project.load(town), Quiet()) as years:
+    with opening.opened(named, project.load(town), Silent()) as years:
         apart = planning.targets(years, file.load(town / "targets.yaml"), paths.people)
     assert apart.followed[0].years.equals(half.years)
     assert apart.methods == paths.methods == ()
@@ -188,7 +180,7 @@ def test_what_cannot_be_held_against_a_target_is_refused(whole: Opened, town: Pa
         "targets.yaml:10: nothing that was bought in 2023, 2024 is called so: foodd\n"
         "    fix: correct the scope: ids as `mappings list` shows them, names and codes as in the report"
     )
-    with opening.opened([Named(span=period.parse("2024-Q1"))], project.load(town), Quiet()) as (quarter,):
+    with opening.opened([Named(span=period.parse("2024-Q1"))], project.load(town), Silent()) as (quarter,):
         assert refusal([quarter], TARGETS, paths) == (
             "2024-Q1: no footprint that is read holds a whole year: 2024\n"
             "    fix: name whole years, footprints of them, or closed ones: targets 2023 2024"
@@ -238,7 +230,7 @@ def unlike(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = settings.read_text(encoding="utf-8")
     for year, policy in (("2023", "none"), ("2024", "median-3")):
         settings.write_text(f"{asked}\nfactor_policy: {policy}\n", encoding="utf-8")
-        workflow.run(job((), project.load(folder), period=period.parse(year)), folder / year, Quiet())
+        workflow.run(job((), project.load(folder), period=period.parse(year)), folder / year, Silent())
     return folder
 
 
@@ -247,7 +239,7 @@ def test_years_that_were_made_otherwise_are_brought_under_the_latest_years_metho
 ) -> None:
     home = project.load(unlike)
     named, wanted = [Named(folder=unlike / "2024"), Named(folder=unlike / "2023")], file.load(unlike / "targets.yaml")
-    with opening.opened(named, home, Quiet()) as opened:
+    with opening.opened(named, home, Silent()) as opened:
         as_made = planning.targets(opened, wanted, paths.people)
         found = planning.targets(opened, wanted, paths.people, planning.at_one_method(opened, home))
     assert [one.name for one in as_made.methods] == ["2023"]
@@ -258,10 +250,10 @@ def test_years_that_were_made_otherwise_are_brought_under_the_latest_years_metho
 
 def test_where_the_latest_years_rules_are_gone_the_years_stay_as_made(unlike: Path) -> None:
     changing.rules(unlike, "category: food")
-    workflow.run(job((), project.load(unlike), period=period.parse("2024")), unlike / "2024-own", Quiet())
+    workflow.run(job((), project.load(unlike), period=period.parse("2024")), unlike / "2024-own", Silent())
     changing.rules(unlike, "left_out: transfers")
     home, named = project.load(unlike), [Named(folder=unlike / name) for name in ("2023", "2024-own")]
-    with opening.opened(named, home, Quiet()) as opened:
+    with opening.opened(named, home, Silent()) as opened:
         assert planning.at_one_method(opened, home) is None
 
 

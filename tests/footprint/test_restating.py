@@ -11,7 +11,6 @@ import group_project
 import own_set
 import polars as pl
 import pytest
-from changing import Quiet
 
 from procurement_footprint import period, project
 from procurement_footprint.analysis.cells import cells
@@ -20,7 +19,7 @@ from procurement_footprint.factors import factor_set
 from procurement_footprint.footprint import finished
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.restating import needed, rules, steps
-from procurement_footprint.job import job
+from procurement_footprint.job import Silent, job
 from procurement_footprint.ledger.columns import MONEY
 from procurement_footprint.problems import Refused
 from procurement_footprint.workflow import run
@@ -82,7 +81,7 @@ def town(folder: Path) -> Path:
 def pair(folder: Path, change: Callable[[Path], None]) -> tuple[Finished, Finished]:
     """The footprint of 2024 by what is there, and by what is there after a change."""
     for name in ("before", "after"):
-        run(job((), project.load(folder), period=period.parse("2024")), folder / name, Quiet())
+        run(job((), project.load(folder), period=period.parse("2024")), folder / name, Silent())
         if name == "before":
             change(folder)
     home = project.load(folder)
