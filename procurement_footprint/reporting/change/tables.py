@@ -57,8 +57,8 @@ def lines(told: Told, frame: pl.DataFrame, header: str, named: Named, most: int)
         *(change(words(f"change.short_{effect}"), shown[effect]) for effect in EFFECTS),
         tonnes(words("change.before", name=names["after"]), shown["kg_after"]),
         change(words("change.short_real_change"), shown["real_change"]),
-        Column(words("column.range"), "text", _ranges(told, shown), told.tonnes_range(total, REAL)),
         Column(words("change.verdict"), "text", _verdicts(told, shown), _verdict(told, total["verdict"])),
+        Column(words("column.range"), "text", _ranges(told, shown), told.tonnes_range(total, REAL)),
     ]
     return Table(words("change.caption_lines", what=header.lower()), tuple(columns))
 
