@@ -13,8 +13,10 @@ from hypothesis import settings
 
 from procurement_footprint.demo.town import write_town
 
-settings.register_profile("patient", deadline=None)  # how long an example takes depends on what else the machine does
-settings.load_profile("patient")
+# how long an example takes depends on what else the machine does; many more of them: HYPOTHESIS_PROFILE=thorough
+settings.register_profile("patient", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 ROOT = Path(__file__).resolve().parents[1]
 Command = Callable[..., subprocess.CompletedProcess[str]]
