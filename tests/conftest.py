@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import forked
 import pytest
 from hypothesis import settings
 
@@ -19,11 +20,15 @@ settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 ROOT = Path(__file__).resolve().parents[1]
+READ_LATE = {"COLUMNS", "HOME"}  # what is looked at when a command runs, not when the program is imported
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def command(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own and return what it said."""
+    if hasattr(os, "fork") and environment.keys() <= READ_LATE:
+        said = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
+        return forked.run([*map(str, arguments)], cwd, said)
     return subprocess.run(
         [sys.executable, "-m", "procurement_footprint", *map(str, arguments)],
         cwd=cwd,

@@ -1,0 +1,82 @@
+"""Commands in processes of their own, forked from one that has imported the program: each starts a second earlier.
+
+This file is also that process: a line of JSON in for each command, its exit code out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+PROGRAM = "procurement_footprint"
+
+
+def run(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run `python -m procurement_footprint` with these arguments and return what it said."""
+    with TemporaryDirectory() as place:
+        said = [Path(place) / name for name in ("out", "err")]
+        asked = {
+            "arguments": arguments,
+            "cwd": str(cwd),
+            "environment": dict(environment),
+            "said": list(map(str, said)),
+        }
+        server = _server(str(Path(__file__).parents[1]))
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        out, err = (path.read_text(encoding="utf-8") for path in said)
+    return subprocess.CompletedProcess([*arguments], code, out, err)
+
+
+@cache
+def _server(root: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+    )
+
+
+def _serve() -> None:
+    from procurement_footprint import comparing, inquiries, keeping, sharing, workflow  # noqa: F401 - ready to be forked
+
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _become(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _become(asked: dict[str, Any]) -> None:
+    """Be the command: its folder, environment, streams and arguments; ends the process."""
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    streams = [os.open(os.devnull, os.O_RDONLY), *(os.open(path, os.O_WRONLY | os.O_CREAT) for path in asked["said"])]
+    for place, stream in enumerate(streams):
+        os.dup2(stream, place)
+    sys.stdin = os.fdopen(0, "r", encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    sys.argv = [PROGRAM, *asked["arguments"]]
+    try:
+        runpy.run_module(PROGRAM, run_name="__main__", alter_sys=True)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.stderr.flush()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    _serve()
