@@ -15,7 +15,7 @@ from hypothesis import settings
 from procurement_footprint.demo.town import write_town
 
 # how long an example takes depends on what else the machine does; many more of them: HYPOTHESIS_PROFILE=thorough
-settings.register_profile("patient", deadline=None, max_examples=40)
+settings.register_profile("patient", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 

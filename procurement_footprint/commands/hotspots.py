@@ -14,7 +14,6 @@ from procurement_footprint.commands.options import NAMED, Terminal, usage
 
 if TYPE_CHECKING:
     from procurement_footprint.opening import Named
-    from procurement_footprint.project import Project
 
 
 class _PerCent(click.ParamType[Decimal]):
@@ -73,21 +72,10 @@ def hotspots(
 
     with usage():
         selection = prioritising.selected(categories, departments, taxonomy.load())
-    named = footprint or opening.Named(folder=_newest(project))
+    named = footprint or near.newest(project)
     with opening.opened([named, *([before] if before else [])], project, Terminal(), lang) as made:
         opened, earlier = made[0], made[1] if before else None
         with usage():
             found = prioritising.hot_spots(opened, earlier, requirement, top, selection)
         told = prioritising.leaflet(found, opened, earlier, lang, selection)
     hand_over(told, found.frames, out)
-
-
-def _newest(project: Project) -> Path:
-    """Return the folder of the project's newest run; without a project, of the newest footprint near the user."""
-    from procurement_footprint.reporting import latest
-
-    if project.folder:
-        return latest.of(project.folder)
-    if found := near.footprints():
-        return found[0]
-    raise click.UsageError("which footprint? Name a period or the folder of one, or stand in a project.")

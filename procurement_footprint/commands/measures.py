@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurement_footprint.commands import near
 from procurement_footprint.commands.leaflets import hand_over, home, leaflet_options, refuse_there
 from procurement_footprint.commands.options import FILE, NAMED, Terminal
 from procurement_footprint.commands.targets import TARGETS
@@ -82,7 +83,7 @@ def measures(
     taken = file.load(listed or (place.folder or Path()) / LISTED)
     limit = None if budget is None else Budget(budget, next(one for one in COUNTINGS if one == counting))
     terminal = Terminal()
-    with opening.opened([named or _newest(place)], place, terminal, lang) as (one,):
+    with opening.opened([named or near.newest(place)], place, terminal, lang) as (one,):
         ways = _ways(one, place, terminal)
         plan = abating.measures(one, taken, until=until, growth=growth, budget=limit, targets=ways)
         language = lang or place.settings.language
@@ -101,12 +102,3 @@ def _ways(one: Opened, place: Project, terminal: Terminal) -> pl.DataFrame | Non
     for name in left:
         terminal.say(f'{TARGETS}: "{name}" is not drawn: it is not about all purchases, or begins before {one.name}')
     return ways
-
-
-def _newest(place: Project) -> Named:
-    from procurement_footprint.opening import Named
-    from procurement_footprint.reporting import latest
-
-    if place.folder is None:
-        raise click.UsageError("which footprint? Name a period or a folder, or stand in a project.")
-    return Named(folder=latest.of(place.folder))

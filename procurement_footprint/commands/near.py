@@ -3,6 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from procurement_footprint.project import Project
+
+if TYPE_CHECKING:
+    from procurement_footprint.opening import Named
+
+
+def newest(home: Project) -> Named:
+    """Return the footprint that is meant where none is named: the newest run of the project, else the newest near here.
+
+    Errors: Refused when the project has no run, wrong usage when there is no project and nothing near.
+    """
+    from procurement_footprint.opening import Named
+    from procurement_footprint.reporting import latest
+
+    place = home.folder
+    around = place is None or Path.cwd().resolve().is_relative_to(place.resolve())
+    found = footprints() if around else []
+    if place and (not found or (place / latest.FOLDER / latest.WORD).is_file()):
+        return Named(folder=latest.of(place))
+    if not found:
+        raise click.UsageError("which footprint? Name a period or a folder, or stand in a project.")
+    return Named(folder=found[0])
 
 
 def footprints() -> list[Path]:

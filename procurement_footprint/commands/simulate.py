@@ -49,7 +49,7 @@ def simulate(
         raise click.UsageError("what is to be tried? Name a file with --scenario, or say --less, --more, --move, ...")
     refuse_there(out)
     _refuse_kept(out)
-    wanted = named or _newest()
+    wanted = named or near.newest(home(folder))
     held = project.around(wanted.folder) if wanted.folder and not folder else home(folder)
 
     from procurement_footprint import opening, simulating
@@ -61,15 +61,6 @@ def simulate(
         scenario = simulating.simulate(opened, simulating.plan(file, options, known))
         told = simulated.leaflet(scenario, opened.footprint, opened.name, lang or opened.footprint.language)
         hand_over(told, simulated.frames(scenario), out)
-
-
-def _newest() -> Named:
-    from procurement_footprint.opening import Named
-
-    found = near.footprints()
-    if not found:
-        raise click.UsageError("no footprint near here; name a period or its folder")
-    return Named(folder=found[0])
 
 
 def _refuse_kept(out: Path | None) -> None:

@@ -8,8 +8,9 @@ from decimal import Decimal
 import polars as pl
 
 from procurement_footprint.analysis.abatement.best_set import Budget
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 
-KILOGRAMS, MONEY = pl.Decimal(38, 3), pl.Decimal(38, 2)
+MONEY = pl.Decimal(38, 2)
 MEASURES: dict[str, pl.DataType] = {
     "measure": pl.String(),
     "taken": pl.Boolean(),

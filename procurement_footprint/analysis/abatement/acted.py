@@ -13,8 +13,8 @@ import polars as pl
 
 from procurement_footprint.analysis.abatement.measure import WHOLE, Effect, Measure
 from procurement_footprint.analysis.abatement.shares import shares, together
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 
-KILOGRAMS = pl.Decimal(38, 3)
 WEIGHTS = {"pattern": pl.Int64(), "place": pl.Int64(), "from": pl.Float64(), "to": pl.Float64()}
 
 

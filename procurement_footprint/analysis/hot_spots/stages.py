@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import polars as pl
 
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 from procurement_footprint.factors.supply_chain import PLACES, STAGES
 from procurement_footprint.footprint.stages import DIVISION
 
 BURNT, UNDIVIDED, UNPLACED = "kg_burnt", "kg_undivided", "kg_unplaced"
 KG_STAGES = (BURNT, *(f"kg_{name}" for name in STAGES), UNDIVIDED)  # together kg_co2e
 KG_PLACES = (*(f"kg_{name}" for name in PLACES), UNPLACED)  # together kg_co2e
-KILOGRAMS = pl.Decimal(38, 3)
 
 
 def divided(cells: pl.DataFrame, division: pl.DataFrame | None, measured: Sequence[str]) -> pl.DataFrame:

@@ -17,9 +17,9 @@ import polars as pl
 
 from procurement_footprint.analysis.targets.series import GRAM, Series, Year
 from procurement_footprint.analysis.targets.spread import Weights, spread
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 from procurement_footprint.footprint.widths import Widths
 
-KILOGRAMS = pl.Decimal(38, 3)
 MEASURES: dict[str, pl.DataType] = {
     "kg_co2e": KILOGRAMS,
     "share_of_kg": pl.Float64(),
