@@ -9,6 +9,7 @@ import polars as pl
 from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.hot_spots import ranked, reach, stages
 from procurement_footprint.analysis.hot_spots.ranked import VIEWS
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 from procurement_footprint.mapping.levers import CHOICE, QUANTITY, Levers
 from procurement_footprint.mapping.taxonomy import Taxonomy
 
@@ -41,4 +42,4 @@ def in_brief(
     found = first.select("category", "lever", kg_reached="kg_co2e")
     grams = (pl.col("kg_reached").cast(pl.Float64) * 1000 * float(PER_CENT) / 100).round()
     with_lever = lines.join(found, on="category", how="left", maintain_order="left")
-    return with_lever.with_columns(kg_gain=(grams / 1000).cast(stages.KILOGRAMS)).select(*COLUMNS)
+    return with_lever.with_columns(kg_gain=(grams / 1000).cast(KILOGRAMS)).select(*COLUMNS)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from procurement_footprint.analysis.hot_spots.stages import BURNT, KILOGRAMS
-from procurement_footprint.analysis.uncertainty.ranges import DIGITS, RANGES
+from procurement_footprint.analysis.hot_spots.stages import BURNT
+from procurement_footprint.analysis.uncertainty.ranges import DIGITS, KILOGRAMS, RANGES
 from procurement_footprint.analysis.uncertainty.stated import Ranking
 from procurement_footprint.mapping.levers import KINDS, Sensible
 

@@ -15,9 +15,9 @@ from fractions import Fraction
 import polars as pl
 
 from procurement_footprint.analysis.targets.pace import needed
-from procurement_footprint.analysis.targets.parts import KILOGRAMS
 from procurement_footprint.analysis.targets.series import Material, Year, series, whole_grams
 from procurement_footprint.analysis.targets.target import ABSOLUTE, PER_AMOUNT, PER_INHABITANT, Target
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 
 GOALS: dict[str, pl.DataType] = {
     "year": pl.Int32(),

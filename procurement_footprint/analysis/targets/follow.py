@@ -12,12 +12,13 @@ import polars as pl
 
 from procurement_footprint.analysis.sums import DEPARTMENTS
 from procurement_footprint.analysis.targets.pace import needed
-from procurement_footprint.analysis.targets.parts import KILOGRAMS, parts
+from procurement_footprint.analysis.targets.parts import parts
 from procurement_footprint.analysis.targets.path import Path, base_weight, path
 from procurement_footprint.analysis.targets.projection import Line, line, sides
 from procurement_footprint.analysis.targets.series import Material, Series, Year, series, whole_grams
 from procurement_footprint.analysis.targets.spent import Spent, spent
 from procurement_footprint.analysis.targets.target import PER_AMOUNT, Target
+from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
 from procurement_footprint.problems import Refused, problem
 
 ENTITIES = DEPARTMENTS[:2]
