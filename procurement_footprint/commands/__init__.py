@@ -25,6 +25,7 @@ from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.measures import measures
 from procurement_footprint.commands.periods import periods
+from procurement_footprint.commands.report import report
 from procurement_footprint.commands.restate import restate
 from procurement_footprint.commands.run import run
 from procurement_footprint.commands.share import share
@@ -56,6 +57,7 @@ def cli() -> None:
 
 for command in (
     run,
+    report,
     demo,
     start,
     import_,

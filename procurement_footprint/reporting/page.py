@@ -6,18 +6,21 @@ template are the charts (`charts.draw`, which says why that is safe).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from procurement_footprint import shelf
 from procurement_footprint.analysis.entities import STEPS
 from procurement_footprint.reporting import charts, group_views, heat, measured, page_tables
+from procurement_footprint.reporting.addresses import NOWHERE, Places, anchor
 from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.leaflet import shown
+from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
 
 if TYPE_CHECKING:
@@ -25,7 +28,10 @@ if TYPE_CHECKING:
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
 CHARTED, HEATED, RANKED, SPOTS, FIRST = 12, 20, 10, 12, 5
+COUNTED = ("categories", "departments", "heat", "suppliers", "hot_spots", "periods")
+ALWAYS = ("unmapped", "left_out", "quality_section", "method", "sources", "inputs")
 Charts = dict[str, Markup]
+Context = dict[str, Any]
 
 
 def prepare(language: str) -> None:
@@ -37,7 +43,24 @@ def prepare(language: str) -> None:
 
 def render(report: Report) -> str:
     """Return the report as one self-contained HTML page in the report's language; same report, same text."""
-    words = Words(report.language)
+    return whole(context(report, Words(report.language)), {}, (), NOWHERE)
+
+
+def whole(shown: Context, leaflets: Mapping[str, Leaflet], own_pages: Sequence[object], href: Places) -> str:
+    """Return everything in one page. shown: see `context`.
+
+    leaflets: answers to further questions, by name. own_pages: address, name and leaflet of each department's own
+    page. href: where addresses lead.
+    """
+    report: Report = shown["report"]
+    contents = (*_contents(report), *((name, f"pages.{name}") for name in leaflets))
+    held = [one for one in contents if one[0] not in leaflets or one[1].startswith("pages.")]
+    template = environment(report.language).get_template("page.html.j2")
+    return template.render(**shown, leaflets=leaflets, own_pages=own_pages, contents=held, href=href)
+
+
+def context(report: Report, words: Words) -> Context:
+    """Return what the sections in `reports/page/` show of a report."""
     tables = {
         "groups": page_tables.groups(report, words),
         "departments": page_tables.departments(report, words, DEPARTMENTS),
@@ -53,23 +76,22 @@ def render(report: Report) -> str:
     }
     if report.breakdown.entities is not None:
         tables["entities"] = page_tables.entities(report, words)
-    page = environment(report.language).get_template("page.html.j2")
-    return page.render(
-        report=report,
-        totals=report.breakdown.totals,
-        range=report.breakdown.range,
-        currency=report.breakdown.currency,
-        unit=words.currency(report.breakdown.currency),
-        digits=_digits(report.breakdown.totals.kg_co2e),
-        rough=_rough(report.breakdown.totals.kg_co2e),
-        first=FIRST,
-        charts=_charts(report, words),
-        by_scope=measured.by_scope(report.scopes) if report.scopes else (),
-        entity_columns=STEPS,
-        entity_steps=group_views.steps(report),
-        internal=group_views.pairs(report),
+    return {
+        "report": report,
+        "totals": report.breakdown.totals,
+        "range": report.breakdown.range,
+        "currency": report.breakdown.currency,
+        "unit": words.currency(report.breakdown.currency),
+        "digits": _digits(report.breakdown.totals.kg_co2e),
+        "rough": _rough(report.breakdown.totals.kg_co2e),
+        "first": FIRST,
+        "charts": _charts(report, words),
+        "by_scope": measured.by_scope(report.scopes) if report.scopes else (),
+        "entity_columns": STEPS,
+        "entity_steps": group_views.steps(report),
+        "internal": group_views.pairs(report),
         **tables,
-    )
+    }
 
 
 @cache
@@ -85,7 +107,7 @@ def environment(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: printable_text(value),
     )
-    tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts, shown.to_the_right)
+    tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts, shown.to_the_right, anchor)
     words = Words(language)
     held.globals.update({tool.__name__: tool for tool in tools}, words=words)
     held.globals.update(cells_of=partial(shown.cells_of, words=words), shown_total=partial(shown.total, words=words))
@@ -95,6 +117,18 @@ def environment(language: str) -> jinja2.Environment:
 def printable_text(value: object) -> object:
     """Return a text without control characters, which have no place in a page; markup and numbers as they are."""
     return printable(value) if type(value) is str else value
+
+
+def _contents(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return the sections in their order: id, and the key of the heading."""
+    counted = report.breakdown.totals.rows["counted"] > 0
+    names = (
+        *(("entities",) if report.breakdown.entities is not None else ()),
+        *(COUNTED if counted else ()),
+        *(("scopes",) if report.scopes else ()),
+        *(name for name in ALWAYS if counted or name != "quality_section"),
+    )
+    return tuple((name, f"{name}.heading") for name in names)
 
 
 def _charts(report: Report, words: Words) -> Charts:

@@ -10,10 +10,12 @@ from typing import Any
 import polars as pl
 
 from procurement_footprint.analysis.totals import Totals
+from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
 
 Row = Mapping[str, Any]
+Leads = Callable[[Row], str]
 OTHERS, POOLED, PLAIN = "others", "pooled", ""
 RANGED = ("kg_co2e_low", "kg_co2e_high", "quality", "above_next")  # the last fields of Line, in their order
 
@@ -23,6 +25,7 @@ class Line:
     """What one line of a table shows: label, a detail in small print, its kind, money and kilograms.
 
     low, high, quality, above_next: range and rank; None where the table has none, or the line is a sum of others.
+    address: where the line leads, see `addresses`; None where it leads nowhere.
     """
 
     label: str
@@ -35,6 +38,7 @@ class Line:
     high: Decimal | None = None
     quality: str | None = None
     above_next: float | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def departments(report: Report, words: Words, most: int) -> Table:
     def named(row: Row) -> tuple[str, str, str]:
         return department_name(row, words), str(row["organisation"] or "") if several else "", PLAIN
 
-    return _table(report.breakdown.departments, named, words, most, report)
+    return _table(report.breakdown.departments, named, words, most, report, addresses.department)
 
 
 def entities(report: Report, words: Words) -> Table:
@@ -130,12 +134,12 @@ def categories(report: Report, words: Words) -> tuple[tuple[Line, tuple[Line, ..
     order = report.breakdown.groups["group"].to_list()
     parts = [(group, frame.filter(pl.col("group").eq_missing(pl.lit(group)))) for group in order]
     named = _category(report, words)
-    return tuple((ranges[report.group(group)], _lines(part, named)) for group, part in parts)
+    return tuple((ranges[report.group(group)], _lines(part, named, _computed)) for group, part in parts)
 
 
 def largest_categories(report: Report, words: Words, most: int) -> Table:
     """Return the `most` largest categories of all groups, and all others in one line."""
-    return _table(report.breakdown.categories, _category(report, words), words, most, report)
+    return _table(report.breakdown.categories, _category(report, words), words, most, report, _computed)
 
 
 def bridge(report: Report, words: Words) -> tuple[BridgeLine, ...]:
@@ -181,9 +185,13 @@ def _table(
     words: Words,
     most: int | None = None,
     of: Report | None = None,
+    leads: Leads | None = None,
 ) -> Table:
-    """Return the lines of a frame; of: the report whose range the total has, for frames with ranges."""
-    lines = _lines(frame, named)
+    """Return the lines of a frame; of: the report whose range the total has, for frames with ranges.
+
+    leads: the address of a row, where its line leads somewhere.
+    """
+    lines = _lines(frame, named, leads)
     head, rest = lines[:most], lines[most:] if most is not None else ()
     if rest:
         head += (_sum(words("line.others", count=words.number(len(rest))), rest, OTHERS),)
@@ -194,11 +202,22 @@ def _table(
     return Table(head, total, len(lines) - len(rest), max((line.kg for line in lines), default=Decimal(0)), bool(of))
 
 
-def _lines(frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]]) -> tuple[Line, ...]:
-    return tuple(
+def _lines(
+    frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]], leads: Leads | None = None
+) -> tuple[Line, ...]:
+    lines = (
         Line(*named(row), row["rows"], row["reporting_amount"], row["kg_co2e"], *map(row.get, RANGED))
         for row in frame.iter_rows(named=True)
     )
+    if leads is None:
+        return tuple(lines)
+    return tuple(
+        replace(line, address=leads(row)) for line, row in zip(lines, frame.iter_rows(named=True), strict=True)
+    )
+
+
+def _computed(row: Row) -> str:
+    return addresses.category(row["category"])
 
 
 def _category(report: Report, words: Words) -> Callable[[Row], tuple[str, str, str]]:

@@ -5,7 +5,7 @@ Every table has a total that is a number, never a formula. Texts are on one line
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -29,12 +29,16 @@ UNMAPPED_LINES = 1_000  # all of them are in unmapped.csv
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header, how its cells are shown, their values from top to bottom, and the total."""
+    """One column: its header, how its cells are shown, their values from top to bottom, and the total.
+
+    addresses: where its cells lead, from top to bottom (see `addresses`), None for nowhere; empty where none leads.
+    """
 
     header: str
     kind: Kind
     values: list[Cell]
     total: Cell = None
+    addresses: Sequence[str | None] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""What lines of a report stand for: an address that leads to the same place whatever the report is written as.
+
+`page/quality` is a page of the report, `department/…` that of a department, `category/food` how a category was
+computed. A table holds addresses and no links: where an address leads, and whether it leads anywhere, is only known
+when the report is written (`Places`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from posixpath import dirname, relpath
+from typing import Any
+from unicodedata import normalize
+
+DEPARTMENT = ("organisation_id", "organisation", "department_id", "department")
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where addresses lead, seen from the file `here`. known: address → `quality.html` or `steps.html#food`."""
+
+    known: Mapping[str, str]
+    here: str = ""
+
+    def __call__(self, address: str | None) -> str | None:
+        """Return the link to an address; None where this report has no such place."""
+        place = self.known.get(address or "")
+        if place is None:
+            return None
+        file, mark, part = place.partition("#")
+        if file in ("", self.here):
+            return f"{mark}{part}" if part else "#main"
+        return relpath(file, dirname(self.here) or ".") + mark + part
+
+
+NOWHERE = Places({})
+
+
+def page(name: str) -> str:
+    """Return the address of a page of the report."""
+    return f"page/{name}"
+
+
+def category(identifier: str | None) -> str:
+    """Return the address of how a spending category was computed."""
+    return f"category/{slug(str(identifier))}"
+
+
+def department(row: Mapping[str, Any]) -> str:
+    """Return the address of a department's page. row: has DEPARTMENT, any of it may be None."""
+    keys = "\n".join(str(row.get(name) or "") for name in DEPARTMENT)
+    shown = slug(str(row.get("department") or row.get("department_id") or "none"))
+    return f"department/{shown}-{sha256(keys.encode()).hexdigest()[:6]}"
+
+
+def anchor(address: str) -> str:
+    """Return the id of the element that an address leads to, inside a page."""
+    return address.replace("/", "-")
+
+
+def slug(text: str) -> str:
+    """Return a text as it may stand in the name of a file: `Vård och omsorg` as `vard-och-omsorg`."""
+    plain = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:_LONGEST].strip("-") or "x"

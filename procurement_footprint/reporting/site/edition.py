@@ -1,0 +1,44 @@
+"""What a whole report holds: the footprint's own report, and a leaflet for each further question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from procurement_footprint.reporting.leaflet.document import Leaflet
+from procurement_footprint.reporting.report import Report
+
+# The pages of a report in the order in which they are read; of those that are leaflets only the ones that are made.
+PAGES = (
+    "overview", "follow_up", "departments", "categories", "suppliers", "hot_spots", "change", "targets", "measures",
+    "quality", "steps", "method",
+)  # fmt: skip
+LEAFLETS = ("follow_up", "hot_spots", "change", "targets", "measures", "steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department's own page. address: see `addresses.department`."""
+
+    address: str
+    name: str
+    leaflet: Leaflet
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything that a whole report shows.
+
+    name: of the period or footprint. before: that of the earlier one it is compared with, None where there is none.
+    leaflets: those of LEAFLETS that there are. departments: most kilograms first. frames: the exact tables to write
+    as CSV, by name.
+    """
+
+    report: Report
+    name: str
+    before: str | None
+    leaflets: Mapping[str, Leaflet]
+    departments: tuple[Department, ...]
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
