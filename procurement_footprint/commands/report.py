@@ -37,17 +37,22 @@ def report(
     procurement-footprint report 2024 --out report-2024
     """
     refuse_there(out)
+    held = home(folder)
+    present(footprint, before, held, lang or held.settings.language, out)
+
+
+def present(footprint: Named | None, before: Named | None, held: Project, language: str, out: Path | None) -> None:
+    """Make the whole report on a footprint, or on the newest whole year of the project, and say where it is."""
     from procurement_footprint.reporting import drawing
 
     drawing.wake()
     from procurement_footprint import opening, planning, presenting
     from procurement_footprint.reporting.site import files
 
-    held, terminal = home(folder), Terminal()
+    terminal = Terminal()
     years = planning.whole_years(held, terminal)
     one = footprint or (years[-1] if years else near.newest(held))
     other = before or presenting.earlier(one, years)
-    language = lang or held.settings.language
     wanted = years if presenting.wanted(held) else ()
     named = dict.fromkeys(each for each in (*wanted, other, one) if each)
     with opening.opened(tuple(named), held, terminal, language) as opened:
