@@ -20,7 +20,6 @@ from procurement_footprint import job as jobs
 from procurement_footprint import period as periods
 from procurement_footprint import project as projects
 from procurement_footprint.analysis import suppliers
-from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.change.changes import Change
 from procurement_footprint.analysis.hot_spots.found import PER_CENT, TOP, HotSpots
 from procurement_footprint.footprint import finished, manifest
@@ -289,8 +288,8 @@ class Footprint:
         the purchase; currency as booked; rows, reporting_amount, kg_co2e, covered_amount: money whose kilograms come
         from activity data, kg_spend_based: what money alone would give, kg_scope_1.
         """
-        small = cells(self._rows(), self.opened.footprint.basis.mappings.taxonomy.table)
-        labelled = small.with_columns(tables.department(), tables.supplier())
+        self._see_open()
+        labelled = self.opened.cells.with_columns(tables.department(), tables.supplier())
         return tables.with_names(labelled, "category", self._report.category_names)
 
     def rows(self) -> pl.LazyFrame:
