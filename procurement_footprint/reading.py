@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from procurement_footprint import comparing, opening, presenting, prioritising, workflow
 from procurement_footprint import job as jobs
@@ -22,7 +20,7 @@ from procurement_footprint import project as projects
 from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.change.changes import Change
 from procurement_footprint.analysis.hot_spots.found import PER_CENT, TOP, HotSpots
-from procurement_footprint.footprint import finished, manifest
+from procurement_footprint.footprint import finished, manifest, rows
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
 from procurement_footprint.reporting import tables
@@ -338,14 +336,4 @@ class Footprint:
     def _rows(self) -> pl.LazyFrame:
         """Return the rows as they are; as long as somebody reads them the footprint and its folder stay."""
         self._see_open()
-        held = self.opened.footprint.rows
-
-        def batches(
-            columns: list[str] | None, predicate: pl.Expr | None, height: int | None, size: int | None
-        ) -> Iterator[pl.DataFrame]:
-            self._see_open()
-            asked = held if height is None else held.head(height)
-            asked = asked if predicate is None else asked.filter(predicate)
-            yield from (asked if columns is None else asked.select(columns)).collect_batches(chunk_size=size)
-
-        return register_io_source(batches, schema=held.collect_schema())
+        return rows.lasting(self.opened.footprint.rows, self._see_open)

@@ -35,6 +35,8 @@ class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         categories = {one for held_by in groups.values() for one in held_by}
         lost = [*(set(self.categories) - categories), *(set(self.groups) - groups.keys())]
         for columns, names in self._named()[2:]:
+            if not names:
+                continue  # what is known need not be looked up
             known = {name for column in columns for name in held[column].unique()}
             lost += set(names) - known
         return tuple(sorted(lost))
