@@ -40,11 +40,14 @@ def open(footprint: Name, *, project: Name | None = None) -> Footprint:  # noqa:
     footprint: a folder that is there, else 2024, 2024-Q1, 2024-03, or one of these with @ and a version.
     project: its folder; None for the one around the footprint's folder, else around you.
     What is computed is in a temporary folder, which is gone when nobody uses the footprint any more, or it is closed.
-    Errors: Refused when the folder holds no footprint, the version is not there, or a ledger cannot be read.
+    Errors: Refused when the folder holds no footprint, the version is not there, or a ledger cannot be read;
+    ValueError when a period is named and no project is there.
     """
     path = Path(footprint)
     named = opening.parse(str(footprint)) if not path.exists() else None
     home = _home(project, Path() if named else path)
+    if named and home.folder is None:
+        raise ValueError(f"whose {named} is it? Name a project, or the folder of a footprint")
     held = ExitStack()
     (opened,) = held.enter_context(opening.opened([named or Named(folder=path)], home, jobs.Silent()))
     return _kept(opened, home, held)
@@ -118,7 +121,7 @@ class Footprint:
       with 95 % (ranges of lines do not add up to the range of the whole);
     - reporting_amount is money in `currency`, net of VAT, Decimal to the öre;
     - grams_per_unit is grams of CO2e per unit of that money, a float; share_of_kg and share_of_amount are parts of 1;
-    - quality is A (best) to E; above_next is how sure the line is above the one below it, 0.5 to 1;
+    - quality is A (best) to E; above_next is how probable it is that the line is above the one below it;
     - natural persons are one supplier, `(sole traders)`; lines without a department or supplier say so in brackets;
     - name_sv and name_en are what a category, a group or a reason is called.
 

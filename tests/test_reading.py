@@ -7,6 +7,7 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import group_project
 import polars as pl
 import pytest
 
@@ -171,6 +172,16 @@ def test_a_run_needs_no_project(small_town: Path, tmp_path: Path, monkeypatch: p
     assert list(footprint.periods()["period"]) == ["2024-Q2"]
     with pytest.raises(ValueError, match="which ledger"):
         pf.run()
+    with pytest.raises(ValueError, match="whose 2024 is it"):
+        pf.open("2024")
+
+
+def test_a_group_has_its_entities_too(tmp_path: Path) -> None:
+    footprint = pf.run(project=group_project.write(tmp_path / "group"), out=tmp_path / "made")
+    for name in ("entities", "internal", "departments"):
+        assert tables.as_csv(footprint.tables()[name]) == (tmp_path / "made" / f"{name}.csv").read_bytes()
+    assert footprint.tables()["entities"]["kg_co2e"].sum() == footprint.kg_co2e
+    assert footprint.departments().columns[0] == "entity"
 
 
 def test_what_is_not_there_is_refused(small_town: Path, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def text_of(rows: Sequence[tuple[tuple[str, str], int, date]]) -> str:
     return "\n".join([HEADER, *lines, ""])
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(ROWS, ROWS)
 def test_whatever_is_booked(
     first: list[tuple[tuple[str, str], int, date]], second: list[tuple[tuple[str, str], int, date]]
