@@ -38,12 +38,20 @@ def measures(
     footprint = opened.footprint
     year = _base_year(opened)
     tree = footprint.basis.mappings.taxonomy
-    held = cells(footprint.rows.filter(pl.col("booked_on").dt.year() == year), tree.table)
+    held = _cells(opened, year)
     groups = {group.id: [one.id for one in group.categories] for group in tree.groups}
     fitting.refuse_unfit(listed, held, groups, year)
     asked = plan.Question(Growth(year, growth), until, budget)
     widths = footprint.basis.widths(footprint.currency)
     return plan.planned(held, listed, widths, footprint.currency, asked, targets)
+
+
+def _cells(opened: Opened, year: int) -> pl.DataFrame:
+    """Return the cells of one year, with suppliers as they are called in it."""
+    if set(opened.cells["year"]) == {year}:
+        return opened.cells
+    rows = opened.footprint.rows.filter(pl.col("booked_on").dt.year() == year)
+    return cells(rows, opened.footprint.basis.mappings.taxonomy.table)
 
 
 def _base_year(opened: Opened) -> int:

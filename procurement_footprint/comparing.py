@@ -90,13 +90,12 @@ class _Side:
 
 
 def _as_it_is(opened: Opened) -> _Side:
-    held = cells(opened.footprint.rows, opened.footprint.basis.mappings.taxonomy.table)
-    return _Side(opened, dict.fromkeys(("before", *STAGES), held), opened.footprint.basis)
+    return _Side(opened, dict.fromkeys(("before", *STAGES), opened.cells), opened.footprint.basis)
 
 
 def _restated(before: Opened, after: Opened, project: Project) -> _Side:
     taxonomy, key = after.footprint.basis.mappings.taxonomy.table, pseudonym_key.key(project.folder)
-    held = cells(before.footprint.rows, taxonomy)
+    held = _cells(before, taxonomy)
     stages = {"before": held}
     with passing_workroom() as room:
         found = steps.restated(before.footprint, after.footprint, after.name, key, room.spool)
@@ -104,6 +103,12 @@ def _restated(before: Opened, after: Opened, project: Project) -> _Side:
             held = stages[stage] = cells(found.rows[stage], taxonomy) if stage in found.rows else held
     _same_money(stages[FACTORS], stages[MAPPING])
     return _Side(before, stages, found.basis, found.taken, found.kept)
+
+
+def _cells(opened: Opened, taxonomy: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells of a footprint with the groups of a taxonomy, which may be a later one."""
+    own = opened.footprint.basis.mappings.taxonomy.table
+    return opened.cells if own.equals(taxonomy) else cells(opened.footprint.rows, taxonomy)
 
 
 def _compared(before: _Side, after: _Side) -> Comparison:

@@ -69,15 +69,6 @@ def charted(bought: Purchases, listener: Listener) -> pl.LazyFrame:
     return chart_of_file.entered(bought.rows, settled)
 
 
-def years_of(job: Job, listener: Listener) -> tuple[int, ...]:
-    """Return the years of booking in the ledgers that `job` reads, sorted; none where it names no ledger."""
-    if not job.ledgers and not job.of_archive:
-        return ()
-    with passing_workroom() as room:
-        _, ledger = loaded(job, room.spool, listener)
-        return survey(ledger.rows, [file.name for file in ledger.files]).years
-
-
 def coverage(job: Job, held: Archive, listener: Listener) -> Coverage:
     """Return which share of the money in the archive of the project is counted; nothing is published."""
     shares = Coverage({one.name: one.entity for one in held.imports})

@@ -34,6 +34,24 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """A listener that passes each line on to another the first time only."""
+
+    listener: Listener
+    said: set[str] = field(default_factory=set)
+
+    def say(self, line: str) -> None:
+        """Pass one line on, unless it has been said."""
+        if line not in self.said:
+            self.said.add(line)
+            self.listener.say(line)
+
+    def progress(self, name: str, rows: int) -> None:
+        """Pass on how many rows of a file have been read so far."""
+        self.listener.progress(name, rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One run: everything that a user can choose. What is None is recognised from the ledger.
 

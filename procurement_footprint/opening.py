@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+import polars as pl
+
 from procurement_footprint import period
+from procurement_footprint.analysis.cells import cells
 from procurement_footprint.footprint import finished, manifest
+from procurement_footprint.footprint.at_hand import AtHand
 from procurement_footprint.footprint.finished import Finished
-from procurement_footprint.job import Listener, job
+from procurement_footprint.footprint.loaded import Booked, booked
+from procurement_footprint.job import Listener, Once, job
 from procurement_footprint.ledger import closings
 from procurement_footprint.ledger.closings import Closing
 from procurement_footprint.period import Period
@@ -38,44 +44,78 @@ class Named:
         return str(self.folder) if self.folder else f"{self.span}{version}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A footprint that is open, and what it is called: `2024`, `2024 version 1`, or its folder."""
 
     name: str
     footprint: Finished
 
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """Its CELLS (`analysis.cells`), from which most answers are made; added up once."""
+        return cells(self.footprint.rows, self.footprint.basis.mappings.taxonomy.table)
+
 
 @contextmanager
 def opened(
-    named: Sequence[Named], project: Project, listener: Listener, language: str | None = None
+    named: Sequence[Named],
+    project: Project,
+    listener: Listener,
+    language: str | None = None,
+    at_hand: AtHand | None = None,
 ) -> Iterator[tuple[Opened, ...]]:
     """Give the footprints that are named, in their order; what was computed for it is gone when the block ends.
 
     project: whose ledgers, closed periods and settings count. language: of reports; None for the project's.
+    at_hand: the project's ledgers, where they have been read; else they are read once for all periods.
     Errors: Refused when a folder holds no footprint, a version is not there, or a ledger cannot be read.
     """
+    said = Once(listener)
     with ExitStack() as held:
-        yield tuple(_opened(one, project, listener, language, held) for one in named)
+        with ExitStack() as passing:
+            ledgers = at_hand or passing.enter_context(ledgers_of(project))
+            several = sum(_is_computed(one, project) for one in named) > 1
+            source = ledgers.booked if several or ledgers.whole else booked
+            found = tuple(_opened(one, project, said, language, held, source) for one in named)
+        yield found
 
 
-def _opened(one: Named, project: Project, listener: Listener, language: str | None, held: ExitStack) -> Opened:
+@contextmanager
+def ledgers_of(project: Project) -> Iterator[AtHand]:
+    """Give the ledgers of a project, to be read once for all that is asked; their rows are gone when the block ends."""
+    with passing_workroom() as room:
+        yield AtHand(job((), project), room.spool)
+
+
+def _opened(
+    one: Named, project: Project, listener: Listener, language: str | None, held: ExitStack, source: Booked
+) -> Opened:
     if one.folder is not None:
         return Opened(one.folder.name, finished.opened(one.folder, project))
-    span = one.span
-    if span is None:
-        raise ValueError("a footprint is named by a folder or a period")
-    if closed := _closed(one, span, project):
+    if closed := _closed(one, project):
         return Opened(closed.name, finished.opened(closed.folder, project))
+    span = _span(one)
     listener.say(f"{span}: computed from the ledger as it is now")
     room = held.enter_context(passing_workroom())
-    _, _, written = reported(job((), project, period=span, language=language), room, listener)
+    _, _, written = reported(job((), project, period=span, language=language), room, listener, source)
     manifest.write(room.result, written)
     return Opened(span.name, finished.opened(room.result, project))
 
 
-def _closed(one: Named, span: Period, project: Project) -> Closing | None:
+def _is_computed(one: Named, project: Project) -> bool:
+    return one.folder is None and _closed(one, project) is None
+
+
+def _span(one: Named) -> Period:
+    if one.span is None:
+        raise ValueError("a footprint is named by a folder or a period")
+    return one.span
+
+
+def _closed(one: Named, project: Project) -> Closing | None:
     """Return the version of a closed period that is meant; None where the period is not closed."""
+    span = _span(one)
     versions = closings.load(project.folder) if project.folder else ()
     if one.version is None:
         return closings.newest(versions, span.name)

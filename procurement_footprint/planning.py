@@ -9,7 +9,6 @@ import polars as pl
 
 from procurement_footprint import comparing
 from procurement_footprint.analysis.abatement.abatement import TARGETS
-from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.selection import Selection
 from procurement_footprint.analysis.targets.beside import Beside, beside
 from procurement_footprint.analysis.targets.follow import Followed, follow
@@ -17,9 +16,9 @@ from procurement_footprint.analysis.targets.people import People
 from procurement_footprint.analysis.targets.series import Material
 from procurement_footprint.analysis.targets.target import ABSOLUTE, Targets
 from procurement_footprint.footprint import manifest
+from procurement_footprint.footprint.at_hand import AtHand
 from procurement_footprint.footprint.restating import needed
-from procurement_footprint.inquiries import years_of
-from procurement_footprint.job import Listener, job
+from procurement_footprint.job import Listener
 from procurement_footprint.ledger import closings
 from procurement_footprint.ledger.archive import load as archive_of
 from procurement_footprint.ledger.columns import COUNTED
@@ -155,14 +154,17 @@ def frames(held: TargetPaths) -> dict[str, pl.DataFrame]:
     return document.frames(held.followed, held.beside)
 
 
-def whole_years(project: Project, listener: Listener) -> tuple[Named, ...]:
-    """Return the years of a project that targets are held against: those that are closed, else those of its ledgers."""
+def whole_years(project: Project, at_hand: AtHand, listener: Listener) -> tuple[Named, ...]:
+    """Return the years of a project that targets are held against: those that are closed, else those of its ledgers.
+
+    at_hand: its ledgers (`opening.ledgers_of`).
+    """
     home = project.folder
     closed = {one.period for one in (closings.load(home) if home else ()) if len(one.period) == 4}
     if not closed and home is not None and project.archive is not None:
         closed = {month[:4] for one in archive_of(home).imports for month in one.months}
     if not closed:
-        closed = {str(year) for year in years_of(job((), project), listener)}
+        closed = {str(year) for year in at_hand.years(listener)}
     return tuple(Named(span=parse(year)) for year in sorted(closed))
 
 
@@ -220,8 +222,7 @@ def _cells(opened: Sequence[Opened], years: Mapping[int, Opened]) -> pl.DataFram
     held = []
     for one in opened:
         mine = [year for year, whose in years.items() if whose is one]
-        found = cells(one.footprint.rows, one.footprint.basis.mappings.taxonomy.table)
-        held.append(found.filter(pl.col("year").is_in(mine)))
+        held.append(one.cells.filter(pl.col("year").is_in(mine)))
     return pl.concat(held)
 
 

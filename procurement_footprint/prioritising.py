@@ -7,7 +7,6 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.hot_spots import found, stages
 from procurement_footprint.analysis.hot_spots.found import PER_CENT, TOP, HotSpots, Search
 from procurement_footprint.analysis.selection import Selection
@@ -42,7 +41,7 @@ def hot_spots(
     """
     done, basis = opened.footprint, opened.footprint.basis
     tree = basis.mappings.taxonomy
-    every = _cells(done)
+    every = opened.cells
     _see_departments(selection, every)
     held = every.filter(selection.holds())
     if held.is_empty():
@@ -50,7 +49,7 @@ def hot_spots(
         raise Refused([problem("hot-spots-none", opened.name, where=where)])
     widths = basis.widths(done.currency)
     divided = stages.divided(held, footprint_stages.division_of(basis), widths.measured)
-    earlier = _cells(before.footprint).filter(selection.holds()) if before else None
+    earlier = before.cells.filter(selection.holds()) if before else None
     return found.found(divided, widths, levers.load(tree), tree.burnt, earlier, Search(top, requirement))
 
 
@@ -66,7 +65,7 @@ def leaflet(
     result: `hot_spots` of the same footprints and selection. language: `sv` or `en`; None for the footprint's.
     """
     done, basis = opened.footprint, opened.footprint.basis
-    every = _cells(done)
+    every = opened.cells
     organisations, years = every["organisation"].drop_nulls().unique().sort(), every["year"].unique().sort()
     return page.leaflet(
         result,
@@ -106,10 +105,6 @@ def selected(names: tuple[str, ...], departments: tuple[str, ...], taxonomy: Tax
     asked = [name.casefold() for name in names]
     meant = [(categories[name],) if name in categories else members[groups[name]] for name in asked]
     return Selection(categories=tuple(dict.fromkeys(sum(meant, ()))), departments=departments)
-
-
-def _cells(done: Finished) -> pl.DataFrame:
-    return cells(done.rows, done.basis.mappings.taxonomy.table)
 
 
 def _see_departments(selection: Selection, every: pl.DataFrame) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.scenario import outcome, reading, short
 from procurement_footprint.analysis.scenario.known import Known
 from procurement_footprint.analysis.scenario.outcome import Scenario
@@ -15,7 +14,6 @@ from procurement_footprint.analysis.scenario.steps import Plan, Step
 from procurement_footprint.factors import activity_factors, activity_lines, figures, own_factors
 from procurement_footprint.factors.factor_cell import Library
 from procurement_footprint.footprint import finished
-from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.opening import Opened
 from procurement_footprint.problems import Problem, Refused
 from procurement_footprint.project import Project
@@ -30,7 +28,7 @@ def simulate(opened: Opened, wanted: Plan) -> Scenario:
     Errors: Refused when factors or prices are not those that the footprint was made with, or a step cannot be computed.
     """
     finished.refuse_other_factors(opened.footprint)
-    return outcome.scenario(wanted, _start(opened.footprint), opened.footprint.basis.mappings.taxonomy.table)
+    return outcome.scenario(wanted, _start(opened), opened.footprint.basis.mappings.taxonomy.table)
 
 
 def plan(path: Path | None, options: Options, held: Known) -> Plan:
@@ -65,10 +63,9 @@ def known(opened: Opened, project: Project) -> Known:
     if problems:
         raise Refused(problems)
     library = Library(activity_factors.shipped(shelves), own)
-    return Known(_start(opened.footprint), library, shelves, project.settings.factor_policy)
+    return Known(_start(opened), library, shelves, project.settings.factor_policy)
 
 
-def _start(footprint: Finished) -> State:
+def _start(opened: Opened) -> State:
     """Return a footprint as the scenario begins."""
-    basis = footprint.basis
-    return State(cells(footprint.rows, basis.mappings.taxonomy.table), basis, footprint.currency)
+    return State(opened.cells, opened.footprint.basis, opened.footprint.currency)

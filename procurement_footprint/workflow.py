@@ -21,7 +21,7 @@ from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.details import Details
-from procurement_footprint.footprint.loaded import loaded
+from procurement_footprint.footprint.loaded import Booked, booked, loaded
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.stages import division_of
 from procurement_footprint.footprint.survey import Survey, survey
@@ -67,10 +67,15 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
         return repeat.differences(folder, room.result)
 
 
-def reported(job: Job, room: Workroom, listener: Listener) -> tuple[Footprint, Report, dict[str, object]]:
-    """Return the footprint that `job` asks for, its report and its manifest; its rows are in `room.result`."""
+def reported(
+    job: Job, room: Workroom, listener: Listener, source: Booked = booked
+) -> tuple[Footprint, Report, dict[str, object]]:
+    """Return the footprint that `job` asks for, its report and its manifest; its rows are in `room.result`.
+
+    source: where the bookings come from.
+    """
     running = sums.Running(sums.OF_GROUP if job.consolidated else sums.KEYS)
-    footprint = compute(job, room, listener, running.add)
+    footprint = compute(job, room, listener, running.add, source)
     report, tables, scopes = composed(footprint, running.total())
     return footprint, report, record.manifest(footprint, tables, scopes)
 
@@ -95,12 +100,18 @@ def composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdo
     return compose.report(footprint, tables, scopes, spots, means), tables, scopes
 
 
-def compute(job: Job, room: Workroom, listener: Listener, seen: Callable[[pl.DataFrame], None]) -> Footprint:
+def compute(
+    job: Job,
+    room: Workroom,
+    listener: Listener,
+    seen: Callable[[pl.DataFrame], None],
+    source: Booked = booked,
+) -> Footprint:
     """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`.
 
-    seen: is shown each block of FOOTPRINT rows on its way there.
+    seen: is shown each block of FOOTPRINT rows on its way there. source: where the bookings come from.
     """
-    known, ledger = loaded(job, room.spool, listener)
+    known, ledger = loaded(job, room.spool, listener, source)
     known = gross.settled(known, ledger.files, ledger.rows)
     files = [file.name for file in ledger.files]
     held = survey(ledger.rows, files)

@@ -11,7 +11,7 @@ import procurement_footprint
 
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = [
-    *("commands", "presenting", "prioritising", "planning", "comparing", "abating", "simulating", "opening"),
+    *("commands", "reading", "presenting", "prioritising", "planning", "comparing", "abating", "simulating", "opening"),
     *("inquiries", "keeping", "sharing", "workflow"),
     *("reporting", "analysis", "footprint", "factors", "mapping", "ledger"),
 ]
@@ -116,3 +116,8 @@ def test_the_front_door_is_sorted_and_light() -> None:
     assert procurement_footprint.__all__ == sorted(procurement_footprint.__all__)
     for name in procurement_footprint.__all__:
         assert hasattr(procurement_footprint, name)
+        assert name in dir(procurement_footprint)
+    assert not hasattr(procurement_footprint, "read")
+    program = "import sys, procurement_footprint as pf; pf.Job; print('polars' in sys.modules, pf.open.__module__)"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout == "False procurement_footprint.reading\n"

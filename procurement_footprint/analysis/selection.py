@@ -23,7 +23,8 @@ class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def holds(self) -> pl.Expr:
         """Return whether a cell (`cells.CELLS`) belongs to it."""
-        return pl.all_horizontal(pl.lit(True), *(_one_of(columns, names) for columns, names in self._named()))
+        parts = [_one_of(columns, names) for columns, names in self._named() if names]
+        return pl.all_horizontal(parts) if parts else pl.lit(True)  # several literals are no mask of a large frame
 
     def strangers(self, held: pl.DataFrame, groups: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         """Return what it names and nobody knows, sorted.
@@ -34,6 +35,8 @@ class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         categories = {one for held_by in groups.values() for one in held_by}
         lost = [*(set(self.categories) - categories), *(set(self.groups) - groups.keys())]
         for columns, names in self._named()[2:]:
+            if not names:
+                continue  # what is known need not be looked up
             known = {name for column in columns for name in held[column].unique()}
             lost += set(names) - known
         return tuple(sorted(lost))
@@ -49,6 +52,4 @@ class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _one_of(columns: tuple[str, ...], names: tuple[str, ...]) -> pl.Expr:
-    if not names:
-        return pl.lit(True)
     return pl.any_horizontal(pl.col(column).is_in(names).fill_null(False) for column in columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,12 +51,14 @@ def present(footprint: Named | None, before: Named | None, held: Project, langua
     from procurement_footprint.reporting.site import files
 
     terminal = Terminal()
-    years = planning.whole_years(held, terminal)
-    one = footprint or (years[-1] if years else near.newest(held))
-    other = before or presenting.earlier(one, years)
-    wanted = years if presenting.wanted(held) else ()
-    named = dict.fromkeys(each for each in (*wanted, other, one) if each)
-    with opening.opened(tuple(named), held, terminal, language) as opened:
+    with ExitStack() as open_ones:
+        with opening.ledgers_of(held) as at_hand:
+            years = planning.whole_years(held, at_hand, terminal)
+            one = footprint or (years[-1] if years else near.newest(held))
+            other = before or presenting.earlier(one, years)
+            wanted = years if presenting.wanted(held) else ()
+            named = dict.fromkeys(each for each in (*wanted, other, one) if each)
+            opened = open_ones.enter_context(opening.opened(tuple(named), held, terminal, language, at_hand))
         found = dict(zip(named, opened, strict=True))
         before_it = found[other] if other else None
         held_years = tuple(found[each] for each in wanted)

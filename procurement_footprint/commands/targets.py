@@ -50,11 +50,11 @@ def targets(
 
     wanted = file.load(path or (held.folder or Path()) / TARGETS)
     inhabitants, terminal = people.people(held, wanted), Terminal()
-    with usage():
-        years = named or planning.whole_years(held, terminal)
+    with usage(), opening.ledgers_of(held) as at_hand:
+        years = named or planning.whole_years(held, at_hand, terminal)
         if not years:
             raise click.UsageError("which years? Name them or footprints of them, or stand in a project with ledgers.")
-        with opening.opened(years, held, terminal, lang) as opened:
+        with opening.opened(years, held, terminal, lang, at_hand) as opened:
             paths = planning.targets(opened, wanted, inhabitants, planning.at_one_method(opened, held))
             language = lang or held.settings.language
             hand_over(planning.leaflet(paths, language), planning.frames(paths), out)

@@ -18,14 +18,25 @@ from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.ledger.sie import suppliers
 from procurement_footprint.mapping import persons
 
+Booked = Callable[[Job, Path, Callable[[str, int], None]], Ledger]  # gives the bookings of a job
 
-def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
+
+def booked(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+    """Return the bookings of the files that a job names, or of its project's archive."""
+    if not job.of_archive or job.project.folder is None:
+        return read(job.ledgers, spool, choices(job), progress)
+    held = archive.load(job.project.folder)
+    seen = held.of(job.entity) if job.entity else held
+    return archive.read(seen, choices(job), held.last if job.as_of is None else job.as_of)
+
+
+def loaded(job: Job, spool: Path, listener: Listener, source: Booked = booked) -> tuple[Basis, Ledger]:
     """Return what the footprint rests on and the ledgers of a job, both with pseudonyms for natural persons.
 
-    spool: an empty folder of ours, where rows are kept. listener: is told what was recognised.
-    What is wrong with the first ends both.
+    spool: an empty folder of ours, where rows are kept. listener: is told what was recognised. source: where the
+    bookings come from. What is wrong with the first ends both.
     """
-    known, ledger = _side_by_side(job, spool, listener)
+    known, ledger = _side_by_side(job, spool, listener, source)
     key = pseudonym_key.made(job.project.folder) if job.project.folder else None
     for line in persons.named(known.mappings, key):
         listener.say(line)
@@ -37,11 +48,11 @@ def loaded(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
 
 def as_delivered(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
     """Return the same with natural persons as the ledgers name them, to be counted and not to be shown."""
-    known, ledger = _side_by_side(job, spool, listener)
+    known, ledger = _side_by_side(job, spool, listener, booked)
     return known, _settled(ledger, known, job, listener)
 
 
-def _side_by_side(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:
+def _side_by_side(job: Job, spool: Path, listener: Listener, source: Booked) -> tuple[Basis, Ledger]:
     given_up = Event()
 
     def progress(name: str, rows: int) -> None:
@@ -50,7 +61,7 @@ def _side_by_side(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Led
         listener.progress(name, rows)
 
     with ThreadPoolExecutor(1) as worker:
-        reading = worker.submit(_read, job, spool, progress)
+        reading = worker.submit(_read, job, spool, progress, source)
         try:
             known = basis.load(job.project, job.made_with, job.period)
             ledger = reading.result()
@@ -72,9 +83,9 @@ def _settled(ledger: Ledger, known: Basis, job: Job, listener: Listener) -> Ledg
     return settled
 
 
-def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+def _read(job: Job, spool: Path, progress: Callable[[str, int], None], source: Booked) -> Ledger:
     """Return the bookings of a job, with suppliers from another ledger where that is asked for."""
-    ledger = _booked(job, spool, progress)
+    ledger = source(job, spool, progress)
     if job.suppliers is None:
         return ledger
     apart = spool / "suppliers"
@@ -82,16 +93,7 @@ def _read(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger
     return suppliers.joined(ledger, read([job.suppliers], apart, Choices(), progress))
 
 
-def _booked(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
-    """Return the bookings of the files that are named, or of the project's archive."""
-    if not job.of_archive or job.project.folder is None:
-        return read(job.ledgers, spool, _choices(job), progress)
-    held = archive.load(job.project.folder)
-    seen = held.of(job.entity) if job.entity else held
-    return archive.read(seen, _choices(job), held.last if job.as_of is None else job.as_of)
-
-
-def _choices(job: Job) -> Choices:
+def choices(job: Job) -> Choices:
     """Return what is decided about the ledgers: the same for all but for what its entity says about a file."""
     common = Choices(
         profile=profile.named(job.profile) if job.profile else None,

@@ -86,3 +86,17 @@ def scan(path: Path) -> pl.LazyFrame:
     held = pl.scan_parquet(path, glob=False)  # a path that looks like a pattern is not taken for one
     missing = WRITTEN.keys() - held.collect_schema().keys()
     return held.with_columns(pl.lit(None, dtype=WRITTEN[name]).alias(name) for name in WRITTEN if name in missing)
+
+
+def lasting(rows: pl.LazyFrame, see: Callable[[], None]) -> pl.LazyFrame:
+    """Return the same rows; `see`, and what it belongs to, stays as long as anybody has them, and is called first."""
+
+    def batches(
+        columns: list[str] | None, predicate: pl.Expr | None, height: int | None, size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        see()
+        asked = rows if height is None else rows.head(height)
+        asked = asked if predicate is None else asked.filter(predicate)
+        yield from (asked if columns is None else asked.select(columns)).collect_batches(chunk_size=size)
+
+    return register_io_source(batches, schema=rows.collect_schema())

@@ -22,12 +22,13 @@ from procurement_footprint.ledger.source import Source, open_source
 from procurement_footprint.ledger.spool import Spool
 from procurement_footprint.problems import Refused, problem
 
-__all__ = ["Choices", "Ledger", "LedgerFile", "opened_by_guess", "read", "recognise"]
+__all__ = ["Choices", "Ledger", "LedgerFile", "ledger", "opened_by_guess", "read", "recognise", "through"]
 
 
 ACCEPTABLE = ("ledger-control-total", "sheet-repeated", *sie.ACCEPTABLE)  # noted, once accepted
 NOTED = ("json-incomplete",)  # said everywhere but never refused: the rows that are there are whole
 REPEATED = "repeated sheet"
+Done = Sequence[tuple[Opened, list[SheetRows]]]
 OWN = "own"  # the name of a profile that its user completes
 
 
@@ -39,11 +40,19 @@ def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callabl
     Errors: Refused with everything that is wrong, in all files. With `choices.accept_problems`, rows that
     cannot be read go to `Ledger.rejected` instead, and total rows that do not agree are noted.
     """
-    opened = open_all(paths, choices)
+    return ledger(through(paths, spool, choices, progress), choices)
+
+
+def through(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callable[[str, int], None]) -> Done:
+    """Return the files, each with what became of the rows of its sheets, for `ledger`."""
     kept = Spool(spool)
-    done = [_read_file(file, choices, kept, progress) for file in opened]
+    return [_read_file(file, choices, kept, progress) for file in open_all(paths, choices)]
+
+
+def ledger(done: Done, choices: Choices) -> Ledger:
+    """Return what has been read as a Ledger. Errors: Refused with everything that is wrong, in all files."""
     _refuse(done, choices)
-    return Ledger(_blocks(done, kept), tuple(_file(*one, choices) for one in done), _rejected(done), _notes(done))
+    return Ledger(_blocks(done), tuple(_file(*one, choices) for one in done), _rejected(done), _notes(done))
 
 
 def _read_file(
@@ -71,14 +80,21 @@ def _read_sheets(file: Opened, choices: Choices, spool: Spool, progress: Callabl
         before = len(spool.blocks)
         rows = read_sheet(sheet, layout, given, choices.period, spool, told)
         _look_at_currencies(rows)
-        other = next((one for one in sheets if _repeats(rows, one)), None)
-        if other:
-            rows.problems.append(problem("sheet-repeated", layout.place, other=other.layout.place))
-            rows.excluded[REPEATED] = rows.accepted
-            rows.accepted, rows.hashes = NOTHING, []
+        if repeats_one(rows, sheets):
             spool.forget(before)
         sheets.append(rows)
     return sheets
+
+
+def repeats_one(rows: SheetRows, before: Sequence[SheetRows]) -> bool:
+    """Whether a sheet repeats one before it in its file; its rows do not count then, which is a Problem."""
+    other = next((one for one in before if _repeats(rows, one)), None)
+    if other is None:
+        return False
+    rows.problems.append(problem("sheet-repeated", rows.layout.place, other=other.layout.place))
+    rows.excluded[REPEATED] = rows.accepted
+    rows.accepted, rows.hashes, rows.blocks = NOTHING, [], []
+    return True
 
 
 def _repeats(rows: SheetRows, other: SheetRows) -> bool:
@@ -140,7 +156,7 @@ class _Teller:
         self.progress(self.name, self.rows)
 
 
-def _refuse(done: Sequence[tuple[Opened, list[SheetRows]]], choices: Choices) -> None:
+def _refuse(done: Done, choices: Choices) -> None:
     """Raise everything that is wrong; bad cells, torn rows and control totals only unless accepted."""
     every = [sheet for _, sheets in done for sheet in sheets]
     said = [p for file, sheets in done for p in (*file.source.problems, *(p for one in sheets for p in one.problems))]
@@ -158,16 +174,17 @@ def _refuse(done: Sequence[tuple[Opened, list[SheetRows]]], choices: Choices) ->
         raise Refused(problems)
 
 
-def _blocks(done: Sequence[tuple[Opened, list[SheetRows]]], spool: Spool) -> tuple[pl.LazyFrame, ...]:
-    """Return all spooled rows; a supplier who is a person in one is so in all without a legal number."""
+def _blocks(done: Done) -> tuple[pl.LazyFrame, ...]:
+    """Return all rows; a supplier who is a person in one is so in all without a legal number."""
     every = [sheet for _, sheets in done for sheet in sheets]
+    blocks = [block for sheet in every for block in sheet.blocks]
     sole_trader = pl.col("sole_trader")
     if persons := sorted(set().union(*(sheet.persons for sheet in every))):
-        names = pl.concat(spool.scan()).select(pl.col("supplier").unique().cast(pl.String)).collect()["supplier"]
+        names = pl.concat(blocks).select(pl.col("supplier").unique().cast(pl.String)).collect()["supplier"]
         written = names.filter(names.str.to_lowercase().is_in(persons)).cast(CODED)
         named = pl.col("supplier").is_in(written.implode()).fill_null(False)
         sole_trader = sole_trader | (named & ~pl.col("legal"))
-    return tuple(block.with_columns(sole_trader).select(*LEDGER) for block in spool.scan())
+    return tuple(block.with_columns(sole_trader).select(*LEDGER) for block in blocks)
 
 
 def _file(opened: Opened, sheets: Sequence[SheetRows], choices: Choices) -> LedgerFile:
@@ -188,7 +205,7 @@ def _file(opened: Opened, sheets: Sequence[SheetRows], choices: Choices) -> Ledg
     )
 
 
-def _rejected(done: Sequence[tuple[Opened, list[SheetRows]]]) -> pl.DataFrame:
+def _rejected(done: Done) -> pl.DataFrame:
     every = [sheet for _, sheets in done for sheet in sheets]
     schema = {**dict.fromkeys(bad_cells.REJECTED, pl.String()), "amount": MONEY}
     frames = [pl.DataFrame(schema=schema)]
@@ -199,7 +216,7 @@ def _rejected(done: Sequence[tuple[Opened, list[SheetRows]]]) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _notes(done: Sequence[tuple[Opened, list[SheetRows]]]) -> tuple[str, ...]:
+def _notes(done: Done) -> tuple[str, ...]:
     notes: list[str] = []
     earlier: list[tuple[str, pl.Series]] = []
     for file, sheets in done:

@@ -24,7 +24,10 @@ SPOOLED = [*LEDGER, "legal"]
 
 @dataclass(slots=True)
 class SheetRows:
-    """What became of the rows of one sheet. torn: rows that could not be laid out in columns at all."""
+    """What became of the rows of one sheet. torn: rows that could not be laid out in columns at all.
+
+    blocks: the accepted rows, in the spool. hashes: one for each row of each block.
+    """
 
     layout: Layout
     given: Given
@@ -41,6 +44,7 @@ class SheetRows:
     noise: int = 0
     moved: int = 0
     notes: list[str] = field(default_factory=list)
+    blocks: list[pl.LazyFrame] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def read_sheet(
         result = SheetRows(layout, given)
         for block in ahead(_blocks(sheet, result)):
             _add(result, block, final, period, spool)
+    result.blocks = spool.scan()[before:]
     _finish(result, final, seen)
     return result
 
@@ -167,10 +172,15 @@ def _add(result: SheetRows, block: _Block, style: _Style, period: Period | None,
 def _spool(result: SheetRows, rows: pl.DataFrame, spool: Spool) -> None:
     if rows.is_empty():
         return
-    persons = rows.filter("sole_trader")["supplier"].drop_nulls().unique().cast(pl.String)
-    result.persons |= set(persons.str.to_lowercase())
+    result.persons |= persons(rows)
     result.hashes.append(rows.select(name for name in LEDGER if name != "row_id").hash_rows())
     spool.add(rows.select(SPOOLED))
+
+
+def persons(rows: pl.DataFrame) -> set[str]:
+    """Return the names of suppliers who are natural persons in these rows, in small letters."""
+    names = rows.filter("sole_trader")["supplier"].drop_nulls().unique().cast(pl.String)
+    return set(names.str.to_lowercase())
 
 
 def _exclude(result: SheetRows, excluded: pl.DataFrame, style: _Style, rows: pl.DataFrame) -> None:

@@ -29,20 +29,26 @@ LANGUAGES = ("sv", "en")
 def write(folder: Path, breakdown: Breakdown, category_names: Names) -> None:
     """Write departments, suppliers, categories, unmapped and left_out as CSV files into `folder`.
 
-    Of a group there are entities and internal too.
+    Of a group there are entities and internal too. category_names: see `frames`.
+    """
+    for name, table in frames(breakdown, category_names).items():
+        (folder / f"{name}.csv").write_bytes(as_csv(table))
+
+
+def frames(breakdown: Breakdown, category_names: Names) -> dict[str, pl.DataFrame]:
+    """Return the tables that are written, by name, with words for pooled lines.
+
     category_names: identifier → name in each language, for the columns name_sv and name_en.
     """
     tables = {
         "departments": breakdown.departments.with_columns(department()),
         "suppliers": breakdown.suppliers.with_columns(supplier()),
-        "categories": _with_names(breakdown.categories, category_names),
+        "categories": with_names(breakdown.categories, "category", category_names),
         "unmapped": breakdown.unmapped.with_columns(supplier()),
         "left_out": breakdown.left_out,
     }
     of_group = {"entities": breakdown.entities, "internal": breakdown.internal}
-    tables |= {name: table for name, table in of_group.items() if table is not None}
-    for name, table in tables.items():
-        (folder / f"{name}.csv").write_bytes(as_csv(table))
+    return tables | {name: table for name, table in of_group.items() if table is not None}
 
 
 def as_csv(table: pl.DataFrame) -> bytes:
@@ -62,10 +68,14 @@ def supplier() -> pl.Expr:
     return pl.coalesce(pl.col("pooled").replace_strict(POOLED), "supplier").alias("supplier")
 
 
-def _with_names(categories: pl.DataFrame, names: Names) -> pl.DataFrame:
-    named = (
-        pl.Series(f"name_{language}", [names.get(one, {}).get(language) for one in categories["category"]])
+def with_names(table: pl.DataFrame, key: str, names: Names) -> pl.DataFrame:
+    """Return a table with the columns name_sv and name_en after `key`, a column of identifiers.
+
+    names: identifier → name in each language.
+    """
+    keys = table.columns[: table.columns.index(key) + 1]
+    called = (
+        pl.Series(f"name_{language}", [names.get(one, {}).get(language) for one in table[key]], pl.String)
         for language in LANGUAGES
     )
-    keys = categories.columns[:2]
-    return categories.select(*keys, *(one.cast(pl.String) for one in named), pl.exclude(keys))
+    return table.select(*keys, *called, pl.exclude(keys))

@@ -61,6 +61,8 @@ def test_a_selection_takes_what_it_names(held: pl.DataFrame) -> None:
     both = Selection(departments=(name,), categories=(some["category"][0],))
     assert held.filter(both.holds()).equals(some.filter(category=some["category"][0]))
     assert held.filter(Selection().holds()).equals(held)
+    many = pl.concat([held] * (60_000 // held.height + 1))
+    assert many.filter(Selection().holds()).height == many.height > 50_000
     assert list(SUMS) == held.columns[-len(SUMS) :]
 
 
