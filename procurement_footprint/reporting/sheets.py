@@ -20,7 +20,7 @@ from procurement_footprint.reporting.language import Words
 
 Kind = Literal[
     "text", "short", "prose", "link", "count", "money", "kilograms", "tonnes", "change", "grams", "share",
-    "share_change", "number", "year", "date", "multiplier", "factor",
+    "share_change", "number", "year", "date", "multiplier", "factor", "flowing",
 ]  # fmt: skip
 Cell = str | float | None
 POOLS = (SOLE_TRADERS, NO_SUPPLIER, SMALL_SUPPLIERS)
@@ -30,7 +30,7 @@ POOLS = (SOLE_TRADERS, NO_SUPPLIER, SMALL_SUPPLIERS)
 class Column:
     """One column: its header, how its cells are shown, their values from top to bottom, and the total.
 
-    kind: a date is a number of days since 1899-12-30, as in a workbook.
+    kind: a date is a number of days since 1899-12-30, as in a workbook; a flowing text goes over empty cells beside it.
     addresses: where its cells lead, from top to bottom (see `addresses`), None for nowhere; empty where none leads.
     name: what formulas call it (`kg`: the cells are `kg_in_departments` in the table departments); "" for nothing.
     formulas: how a workbook computes the cells, from top to bottom, None for those that are not computed; in them

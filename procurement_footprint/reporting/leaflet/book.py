@@ -40,4 +40,4 @@ def _first(leaflet: Leaflet, words: Words) -> Sheet:
 
 def _sheet(section: Section) -> Sheet:
     name = NO_NAME.sub(" ", section.heading).strip("' ")
-    return Sheet(" ".join(name.split())[: NAME_LENGTH].strip(), tuple(section.tables))
+    return Sheet(" ".join(name.split())[:NAME_LENGTH].strip(), tuple(section.tables))

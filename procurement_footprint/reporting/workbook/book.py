@@ -79,9 +79,11 @@ def _write_top(page: Worksheet, sheet: Sheet, first: Sheet, formats: Formats) ->
     """Write the title, and below it the way back to the first sheet and the note."""
     page.write_string(0, 0, printable(sheet.title), formats.title)
     page.set_row(0, 24)
-    page.write_url(1, 0, f"internal:'{first.name}'!A1", formats.way, BACK + first.name)
+    back = sheet is not first
+    if back:
+        page.write_url(1, 0, f"internal:'{first.name}'!A1", formats.way, BACK + first.name)
     if sheet.note:
-        page.write_string(1, 1, printable(sheet.note), formats.note)
+        page.write_string(1, int(back), printable(sheet.note), formats.note)
 
 
 def _freeze(page: Worksheet, one: Placed) -> None:

@@ -32,7 +32,7 @@ NUMBERS: Final[dict[Kind, str]] = {
     "multiplier": "0.0000",
     "factor": "0.000000",
 }
-TEXTS: Final[tuple[Kind, ...]] = ("text", "short", "prose", "link")
+TEXTS: Final[tuple[Kind, ...]] = ("text", "short", "prose", "link", "flowing")
 HEADER_COLOUR: Final = "#E3EBE6"
 LINK_COLOUR: Final = "#1F5E4A"  # 7.5:1 on white
 
@@ -55,7 +55,7 @@ class Formats:
         # quote_prefix: a text stays a text also when somebody edits its cell
         kinds: dict[Kind, dict[str, Any]] = {"text": {"quote_prefix": True, **top}}
         kinds["prose"] = {"text_wrap": True, **kinds["text"]}
-        kinds["link"] = kinds["short"] = kinds["text"]
+        kinds["link"] = kinds["short"] = kinds["flowing"] = kinds["text"]
         kinds |= {kind: {"num_format": pattern, **top} for kind, pattern in NUMBERS.items()}
         self._cells = {kind: book.add_format(look) for kind, look in kinds.items()}
         self._links = {kind: book.add_format(look | link) for kind, look in kinds.items()}

@@ -26,12 +26,22 @@ def overview(report: Report, words: Words, others: Sequence[Sheet]) -> Sheet:
     for heading, sentences in (("notes.assumptions", report.assumptions), ("notes.notes", report.notes)):
         if sentences:
             tables.append(Table("", (text(words(heading), sentences, "prose"),)))
-    return Sheet(words("workbook.overview"), tuple(tables), address=addresses.page("overview"))
+    title = f"{report.title}: {subject(report)}"
+    return Sheet(words("workbook.overview"), tuple(tables), title, _said(report, words), addresses.page("overview"))
 
 
 def subject(report: Report) -> str:
     """Return whose purchases and when, on one line."""
     return ", ".join((*report.organisations, report.period))
+
+
+def _said(report: Report, words: Words) -> str:
+    totals, known = report.breakdown.totals, report.breakdown.range
+    if not totals.has(COUNTED):
+        return words("overview.unknown")
+    between = words.mass_range(known.low, known.high, totals.kg_co2e)
+    mass = f"{words.mass(totals.kg_co2e)} {words('overview.unit')}"
+    return f"{mass}. {words('overview.range', range=between, quality=known.quality)}"
 
 
 def _figures(report: Report, words: Words) -> Table:
@@ -69,7 +79,7 @@ def _figures(report: Report, words: Words) -> Table:
         ),
         Column(words("column.quality"), "text", [known.quality, *rest]),
     )  # fmt: skip
-    return Table(f"{report.title}: {subject(report)}", columns)
+    return Table(words("overview.heading"), columns)
 
 
 def _sum(part: str, column: str, digits: int) -> str:
@@ -108,7 +118,8 @@ def _share(part: Decimal, whole: Decimal) -> float | None:
 
 def _contents(others: Sequence[Sheet], words: Words) -> Table:
     names = Column(words("workbook.sheet"), "text", [one.name for one in others], addresses=[*_addresses(others)])
-    return Table(words("workbook.contents"), (names, text(words("workbook.holds"), [one.note for one in others])))
+    notes: list[Cell] = [one.note for one in others]
+    return Table(words("workbook.contents"), (names, Column(words("workbook.holds"), "flowing", notes)))
 
 
 def _addresses(others: Sequence[Sheet]) -> Iterator[str]:

@@ -1,0 +1,46 @@
+"""What each further question of a whole report gave, a leaflet, as a sheet of the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from procurement_footprint.reporting import addresses
+from procurement_footprint.reporting.language import Words, printable
+from procurement_footprint.reporting.leaflet.document import Leaflet, Section
+from procurement_footprint.reporting.sheets import Sheet, Table, text
+
+
+def sheets(name: str, leaflet: Leaflet, words: Words) -> Iterator[Sheet]:
+    """Yield the sheet of a leaflet with its figures and tables, and one for each of its tables to work in.
+
+    name: of its page. A leaflet without tables has no sheet.
+    """
+    shown = [one for one in leaflet.sections if not one.in_book_only]
+    tables = [table for section in shown for table in _tables(name, section)]
+    if tables:
+        facts = (_facts(leaflet, words),) if leaflet.facts else ()
+        title = words(f"pages.{name}")
+        yield Sheet(title, (*facts, *tables), leaflet.title, printable(leaflet.lead), addresses.page(name))
+    for section in leaflet.sections:
+        if section.in_book_only and section.tables:
+            note, address = printable(" ".join(section.paragraphs)), f"{addresses.page(name)}/{section.name}"
+            yield Sheet(section.heading, tuple(_tables(name, section)), section.heading, note, address)
+
+
+def _tables(name: str, section: Section) -> Iterator[Table]:
+    """Yield the tables of a section, each with a heading and a name for formulas."""
+    called = f"{name}_{section.name}".replace("-", "_")
+    for number, table in enumerate(section.tables, 1):
+        parts = [section.heading, table.heading] if not section.in_book_only else []
+        own = called if len(section.tables) == 1 else f"{called}_no_{number}"
+        yield replace(table, heading=": ".join(one for one in parts if one), name=own)
+
+
+def _facts(leaflet: Leaflet, words: Words) -> Table:
+    columns = (
+        text(words("leaflet.what"), [printable(one.label) for one in leaflet.facts]),
+        text(words("leaflet.figure"), [printable(one.figure) for one in leaflet.facts]),
+        replace(text(words("leaflet.note"), [printable(one.note) for one in leaflet.facts]), kind="flowing"),
+    )
+    return Table("", columns)
