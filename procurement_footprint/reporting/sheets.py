@@ -69,6 +69,7 @@ class Sheet:
     """One sheet. Where there is only one table, its header is frozen.
 
     title, note: what stands above the tables; "" where the first table begins in the first row. address: of the sheet.
+    holds: what the overview says of it; "" where that is the note.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Sheet:
     title: str = ""
     note: str = ""
     address: str = ""
+    holds: str = ""
 
 
 def text(header: str, values: Iterable[str | None], kind: Literal["text", "prose"] = "text", name: str = "") -> Column:

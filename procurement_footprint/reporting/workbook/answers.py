@@ -20,12 +20,14 @@ def sheets(name: str, leaflet: Leaflet, words: Words) -> Iterator[Sheet]:
     tables = [table for section in shown for table in _tables(name, section)]
     if tables:
         facts = (_facts(leaflet, words),) if leaflet.facts else ()
-        title = words(f"pages.{name}")
-        yield Sheet(title, (*facts, *tables), leaflet.title, printable(leaflet.lead), addresses.page(name))
+        title, note = words(f"workbook.{name}"), printable(leaflet.lead)
+        holds = words(f"workbook.note_{name}")
+        yield Sheet(title, (*facts, *tables), leaflet.title, note, addresses.page(name), holds)
     for section in leaflet.sections:
         if section.in_book_only and section.tables:
             note, address = printable(" ".join(section.paragraphs)), f"{addresses.page(name)}/{section.name}"
-            yield Sheet(section.heading, tuple(_tables(name, section)), section.heading, note, address)
+            holds = words("workbook.note_to_fill_in")
+            yield Sheet(section.heading, tuple(_tables(name, section)), section.heading, note, address, holds)
 
 
 def _tables(name: str, section: Section) -> Iterator[Table]:

@@ -59,8 +59,7 @@ def factors(held: Material, report: Report, words: Words) -> Sheet:
         text(words("column.source"), [held.source if one else None for one in used["product"]]),
     )
     anchors = [*_firsts(FACTORS, used["category"])]
-    made = views.sheet(FACTORS, Table("", with_total(columns, words), FACTORS, "counted", anchors), words)
-    return Sheet(made.name, made.tables, made.title, words("workbook.note_factors"), made.address)
+    return views.sheet(FACTORS, Table("", with_total(columns, words), FACTORS, "counted", anchors), words)
 
 
 def counted_links(categories: Table, held: Material, words: Words) -> Table:

@@ -18,12 +18,13 @@ from procurement_footprint.reporting.sheets import Column, Sheet
 from procurement_footprint.reporting.workbook import layout, tables, widths
 from procurement_footprint.reporting.workbook.formats import CREATED, OPTIONS, TEXTS, Formats
 from procurement_footprint.reporting.workbook.layout import Placed
+from procurement_footprint.reporting.workbook.widths import LINE_HEIGHT
 
 NAME_LENGTH = 31  # of a sheet
 A4 = 9
 WIDE_PROSE = 110  # characters on one line of a text that stretches over the sheet
+NOTE_OVER = 8  # columns that the note of a sheet stretches over, at most
 STRETCH = 5  # columns that such a text stretches over
-LINE_HEIGHT = 15
 BACK = "\N{LEFTWARDS ARROW} "
 Ways = Mapping[str, str]
 
@@ -67,8 +68,9 @@ def write_sheet(page: Worksheet, sheet: Sheet, formats: Formats, ways: Ways | No
             _write_prose(page, one, formats)
         else:
             _write_table(page, one, formats, ways or {})
-        last = one.last + 1
-    page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+        last = one.last if one.total is None else one.total
+        page.print_area(0, 0, last, max(len(table.columns) for table in sheet.tables) - 1)
+    page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 2}"})
     if len(sheet.tables) == 1:
         _freeze(page, one)
         if not sheet.title:
@@ -83,7 +85,16 @@ def _write_top(page: Worksheet, sheet: Sheet, first: Sheet, formats: Formats) ->
     if back:
         page.write_url(1, 0, f"internal:'{first.name}'!A1", formats.way, BACK + first.name)
     if sheet.note:
-        page.write_string(1, int(back), printable(sheet.note), formats.note)
+        _write_note(page, sheet, int(back), formats)
+
+
+def _write_note(page: Worksheet, sheet: Sheet, place: int, formats: Formats) -> None:
+    """Write the note over the columns beside the way back, on as many lines as it needs."""
+    wide, note = widths.widths(sheet), printable(sheet.note)
+    last = max(min(len(wide), NOTE_OVER) - 1, place + 1)
+    page.merge_range(1, place, 1, last, "", formats.note)
+    page.write_string(1, place, note, formats.note)
+    page.set_row(1, LINE_HEIGHT * widths.lines(note, sum(wide[place : last + 1])))
 
 
 def _freeze(page: Worksheet, one: Placed) -> None:
@@ -107,7 +118,7 @@ def _write_table(page: Worksheet, one: Placed, formats: Formats, ways: Ways) -> 
         tables.add(page, one, formats)
         return
     for place, column in enumerate(one.table.columns):
-        page.write_string(one.header, place, column.header, formats.header)
+        page.write_string(one.header, place, column.header, formats.header(column.kind))
         if one.total is not None:
             _write_total(page, one.total, place, column, formats.total(column.kind))
 
@@ -151,7 +162,7 @@ def _write_total(page: Worksheet, row: int, place: int, column: Column, look: Fo
 def _write_prose(page: Worksheet, one: Placed, formats: Formats) -> None:
     """Write one column of sentences, stretched over the sheet."""
     (column,) = one.table.columns
-    page.write_string(one.header, 0, column.header, formats.header)
+    page.write_string(one.header, 0, column.header, formats.header(column.kind))
     for line, value in enumerate(column.values, one.first):
         sentence = str(value or "")
         page.merge_range(line, 0, line, STRETCH - 1, "", formats.stretched)

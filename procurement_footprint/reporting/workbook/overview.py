@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from procurement_footprint.analysis.totals import PARTS
@@ -117,13 +117,10 @@ def _share(part: Decimal, whole: Decimal) -> float | None:
 
 
 def _contents(others: Sequence[Sheet], words: Words) -> Table:
-    names = Column(words("workbook.sheet"), "text", [one.name for one in others], addresses=[*_addresses(others)])
-    notes: list[Cell] = [one.note for one in others]
+    ways = [one.address for one in others]
+    names = Column(words("workbook.sheet"), "text", [one.name for one in others], addresses=ways)
+    notes: list[Cell] = [one.holds or one.note for one in others]
     return Table(words("workbook.contents"), (names, Column(words("workbook.holds"), "flowing", notes)))
-
-
-def _addresses(others: Sequence[Sheet]) -> Iterator[str]:
-    yield from (one.address for one in others)
 
 
 def _booked(report: Report, words: Words) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -23,7 +24,7 @@ def sheet(held: LargestRows, report: Report, words: Words) -> Sheet:
     every = report.breakdown.totals.rows["ledger"]
     shown = words.number(int(held.lines["rows"].sum()))
     note = words("workbook.note_rows_of", shown=shown, every=words.number(every))
-    return Sheet(made.name, made.tables, made.title, note, made.address)
+    return replace(made, note=note, holds=made.note)
 
 
 def _with_others(held: LargestRows, words: Words) -> pl.DataFrame:
@@ -38,7 +39,7 @@ def _columns(frame: pl.DataFrame, report: Report, words: Words) -> tuple[Column,
         text(words("workbook.row"), frame["row_id"]),
         days(words("workbook.booked_on"), frame["booked_on"]),
         text(words("workbook.voucher"), frame["voucher"]),
-        text(words("column.organisation"), frame["organisation"]),
+        *_where_several(text(words("column.organisation"), frame["organisation"])),
         text(words("workbook.department_id"), frame["department_id"]),
         text(words("column.department"), frame["department"]),
         *views.suppliers(frame, words),
@@ -53,13 +54,18 @@ def _columns(frame: pl.DataFrame, report: Report, words: Words) -> tuple[Column,
         text(words("column.evidence"), [words.name("evidence", one) if one else None for one in frame["evidence"]]),
         text(words("column.quality"), frame["quality"]),
         Column(words("workbook.factor_year"), "year", numbers(frame["factor_year"])),
-        text(words("workbook.currency"), frame["currency"]),
+        *_where_several(text(words("workbook.currency"), frame["currency"])),
         Column(words("workbook.kg_per_unit"), "factor", numbers(frame["kg_per_unit"])),
         exact(words("column.rows"), "count", frame["rows"], "rows"),
         exact(words("column.amount", unit=unit), "money", frame["reporting_amount"], "amount"),
         exact(words("workbook.kg"), "kilograms", frame["kg_co2e"], "kg"),
     )
     return tuple(one for one in columns if one.name or any(value is not None for value in one.values))
+
+
+def _where_several(column: Column) -> tuple[Column, ...]:
+    """Return a column that says something only where it says more than one thing."""
+    return (column,) if len({value for value in column.values if value is not None}) > 1 else ()
 
 
 def days(header: str, series: pl.Series) -> Column:

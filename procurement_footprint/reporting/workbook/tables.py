@@ -24,7 +24,7 @@ def add(page: Worksheet, placed: Placed, formats: Formats) -> None:
     table, bottom = placed.table, placed.last if placed.total is None else placed.total
     totalled = [totals.formula(placed, place) for place in range(len(table.columns))]
     columns = [
-        {"header": header, "header_format": formats.header, **_total(formula, column.total)}
+        {"header": header, "header_format": formats.header(column.kind), **_total(formula, column.total)}
         for header, formula, column in zip(headers(table), totalled, table.columns, strict=True)
     ]
     options = {"name": table.name, "style": STYLE, "total_row": placed.total is not None, "columns": columns}
