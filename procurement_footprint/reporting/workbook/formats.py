@@ -50,11 +50,11 @@ class Formats:
         self.note: Format = book.add_format({"text_wrap": True, "quote_prefix": True, **top})
         self.stretched: Format = book.add_format({"text_wrap": True, "quote_prefix": True, **top})
         # quote_prefix: a text stays a text also when somebody edits its cell
-        kinds: dict[Kind, dict[str, Any]] = {"text": {"quote_prefix": True, "indent": 1, **top}}
+        kinds: dict[Kind, dict[str, Any]] = {"text": {"quote_prefix": True, "align": "left", "indent": 1, **top}}
         kinds["prose"] = {"text_wrap": True, **kinds["text"]}
         kinds["link"] = kinds["short"] = kinds["flowing"] = kinds["text"]
         head = {"bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-        left, right = book.add_format(head | {"indent": 1}), book.add_format(head | {"align": "right"})
+        left, right = book.add_format(head | {"align": "left", "indent": 1}), book.add_format(head | {"align": "right"})
         self._headers = {kind: left if kind in TEXTS else right for kind in (*TEXTS, *NUMBERS)}
         kinds |= {kind: {"num_format": pattern, **top} for kind, pattern in NUMBERS.items()}
         self._cells = {kind: book.add_format(look) for kind, look in kinds.items()}

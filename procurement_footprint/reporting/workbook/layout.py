@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from procurement_footprint.reporting.sheets import Sheet, Table
 
-ABOVE = 2  # rows above the tables of a sheet that has a title: the title, and the way back with the note
+ABOVE = 2  # rows that the title takes, and the way back with the note
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Placed:
 
 def placed(sheet: Sheet) -> Iterator[Placed]:
     """Yield the tables of a sheet from top to bottom, with an empty row between them."""
-    row = ABOVE if sheet.title else 0
+    row = 0
+    if sheet.title:
+        row = ABOVE + bool(sheet.tables[0].heading)
     for table in sheet.tables:
         heading = row if table.heading else None
         header = row + (heading is not None)
