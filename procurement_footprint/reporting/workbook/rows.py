@@ -20,7 +20,7 @@ def sheet(held: LargestRows, report: Report, words: Words) -> Sheet:
     """Return the sheet. Free texts, contracts and counterparties are not in it, natural persons are pooled."""
     frame = _with_others(held, words)
     columns = with_total(_columns(frame, report, words), words)
-    made = views.sheet("rows", Table("", columns, "ledger_rows", "ledger"), words)
+    made = views.sheet("rows", Table("", columns, "largest_rows", "ledger"), words)
     every = report.breakdown.totals.rows["ledger"]
     shown = words.number(int(held.lines["rows"].sum()))
     note = words("workbook.note_rows_of", shown=shown, every=words.number(every))
