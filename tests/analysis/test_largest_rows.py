@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement_footprint.analysis.largest_rows import SHOWN, largest_rows
 from procurement_footprint.analysis.totals import exact_sum
+from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import FOOTPRINT
 
 Line = tuple[str, str, str | None]  # status, amount, kilograms
@@ -28,7 +29,8 @@ def rows(*lines: Line, **columns: object) -> pl.LazyFrame:
     given_columns = {name: pl.lit(value) for name, value in {"supplier": "Bygg AB", **columns}.items()}
     wide = frame.with_columns(**given_columns)
     missing = [pl.lit(None).cast(kind).alias(name) for name, kind in FOOTPRINT.items() if name not in wide.columns]
-    return wide.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items()).lazy()
+    typed = wide.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in FOOTPRINT.items())
+    return plain(typed).lazy()
 
 
 BOUGHT = (
@@ -88,6 +90,7 @@ CENTS = st.integers(-(10**9), 10**9).map(lambda cents: str(Decimal(cents).scaleb
 GRAMS = st.integers(-(10**9), 10**9).map(lambda grams: str(Decimal(grams).scaleb(-3)))
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(STATUS, CENTS, GRAMS), min_size=1, max_size=12), st.integers(0, 13))
 def test_shown_and_others_are_the_whole(lines: list[tuple[str, str, str]], limit: int) -> None:
     held = [(status, amount, kg if status == "counted" else None) for status, amount, kg in lines]
