@@ -34,7 +34,8 @@ def _tables(name: str, section: Section) -> Iterator[Table]:
     """Yield the tables of a section, each with a heading and a name for formulas."""
     called = f"{name}_{section.name}".replace("-", "_")
     for number, table in enumerate(section.tables, 1):
-        parts = [section.heading, table.heading] if not section.in_book_only else []
+        said = table.heading.startswith(section.heading) or section.in_book_only
+        parts = [table.heading] if said else [section.heading, table.heading]
         own = called if len(section.tables) == 1 else f"{called}_no_{number}"
         yield replace(table, heading=": ".join(one for one in parts if one), name=own)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import polars as pl
 
+from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.sheets import Column, Sheet, Table, exact, text, with_total
@@ -32,7 +33,7 @@ def rules(used: pl.DataFrame, report: Report, words: Words) -> Sheet:
         days(words("workbook.until"), used["until"]),
         text(words("workbook.book"), used["book"]),
     )
-    lines = Table("", with_total(columns, words), RULES, "ledger", [*_firsts(RULES, used["category"])])
+    lines = Table("", with_total(columns, words), RULES, "ledger", [*_firsts(used["category"], _rules_of)])
     return views.sheet(RULES, lines, words)
 
 
@@ -58,7 +59,7 @@ def factors(held: Material, report: Report, words: Words) -> Sheet:
         text(words("workbook.changed"), marks),
         text(words("column.source"), [held.source if one else None for one in used["product"]]),
     )
-    anchors = [*_firsts(FACTORS, used["category"])]
+    anchors = [*_firsts(used["category"], addresses.category)]
     return views.sheet(FACTORS, Table("", with_total(columns, words), FACTORS, "counted", anchors), words)
 
 
@@ -66,10 +67,14 @@ def counted_links(categories: Table, held: Material, words: Words) -> Table:
     """Return the table of categories with how many factors and rules each rests on, which lead to their lines."""
     code = next(column for column in categories.columns if column.header == words("workbook.category_id"))
     more = []
-    for name, used in ((FACTORS, held.factors.drop_nulls("product")), (RULES, held.rules.drop_nulls("category"))):
+    parts = {
+        FACTORS: (held.factors.drop_nulls("product"), addresses.category),
+        RULES: (held.rules.drop_nulls("category"), _rules_of),
+    }
+    for name, (used, address) in parts.items():
         counts = dict(used.group_by("category").len().iter_rows())
         values = [float(counts[one]) if one in counts else None for one in code.values]
-        ways = [f"{name}/{one}" for one in code.values]
+        ways = [address(str(one)) for one in code.values]
         more.append(Column(words(f"workbook.{name}"), "count", list(values), addresses=ways))
     return Table(categories.heading, (*categories.columns, *more), categories.name, categories.part, categories.anchors)
 
@@ -102,9 +107,14 @@ def _marks(used: pl.DataFrame, words: Words) -> Iterator[str | None]:
             yield None if published is None else words("workbook.published", factor=words.number(published, 6))
 
 
-def _firsts(kind: str, categories: Iterable[str | None]) -> Iterator[str | None]:
+def _firsts(categories: Iterable[str | None], address: Callable[[str], str]) -> Iterator[str | None]:
     """Yield the address of each category at its first line."""
-    met: set[str | None] = {None}
+    met: set[str] = set()
     for one in categories:
-        yield None if one in met else f"{kind}/{one}"
-        met.add(one)
+        yield address(one) if one and one not in met else None
+        met.add(one or "")
+
+
+def _rules_of(category: str) -> str:
+    """Return the address of the rules that give a category."""
+    return f"{RULES}/{addresses.slug(category)}"

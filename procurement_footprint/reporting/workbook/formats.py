@@ -46,7 +46,7 @@ class Formats:
         top, link = {"valign": "top"}, {"font_color": LINK_COLOUR, "underline": 1}
         self.title: Format = book.add_format({"bold": True, "font_size": 16})
         self.heading: Format = book.add_format({"bold": True, "font_size": 13})
-        self.way: Format = book.add_format(link)
+        self.way: Format = book.add_format(link | top)
         self.note: Format = book.add_format({"text_wrap": True, "quote_prefix": True, **top})
         self.stretched: Format = book.add_format({"text_wrap": True, "quote_prefix": True, **top})
         # quote_prefix: a text stays a text also when somebody edits its cell

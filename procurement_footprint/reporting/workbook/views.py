@@ -16,17 +16,22 @@ def views(report: Report, words: Words) -> dict[str, Sheet]:
     """Return departments, suppliers, categories, who buys what, quarters, unmapped, left out and evidence, by name."""
     tables, measures = report.breakdown, Measures(report, words)
     bought = _by_department(report)
+    anchors = {"who_buys_what": _addresses(bought)}
     contents = {
         "departments": (*_departments(tables.departments, words, True), *measures.of(tables.departments)),
         "suppliers": (*suppliers(tables.suppliers, words), *measures.of(tables.suppliers)),
         "categories": (*_categories(tables.categories, report, words), *measures.of(tables.categories)),
-        "who_buys_what": (*_departments(bought, words), _group(bought, report, words), *measures.of(bought)),
+        "who_buys_what": (
+            *_departments(bought.drop("organisation_id"), words),
+            _group(bought, report, words),
+            *measures.of(bought),
+        ),
         "quarters": (_period(tables.periods, words), *measures.of(tables.periods)),
         "unmapped": _unmapped(report, words, measures),
         "left_out": _left_out(report, words, measures),
         "evidence": _evidence(report, words, measures),
     }
-    parts, anchors = {"unmapped": "unmapped", "left_out": "left_out"}, {"who_buys_what": _addresses(bought)}
+    parts = {"unmapped": "unmapped", "left_out": "left_out"}
     held = {
         name: Table("", with_total(columns, words), name, parts.get(name, "counted"), anchors.get(name, ()))
         for name, columns in contents.items()
@@ -121,19 +126,20 @@ def _departments(frame: pl.DataFrame, words: Words, leading: bool = False) -> tu
 
 
 def _by_department(report: Report) -> pl.DataFrame:
-    """Return who buys what with the lines of each department together, in the order of the departments."""
+    """Return who buys what with the lines of each department together, in the order of the departments.
+
+    organisation_id: that of the first, where departments of several numbers are called the same.
+    """
     tables, keys = report.breakdown, ("organisation", "department_id", "department")
-    order = tables.departments.select(keys).unique(maintain_order=True).with_row_index("order")
+    first = tables.departments.select(addresses.DEPARTMENT).unique(keys, keep="first", maintain_order=True)
+    order = first.with_row_index("order")
     joined = tables.departments_by_group.join(order, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return joined.sort("order", maintain_order=True).drop("order")
 
 
 def _addresses(frame: pl.DataFrame) -> list[str | None]:
-    """Return the address of each department's lines; the same department bought for several entities has one."""
-    return [
-        addresses.department({**row, "organisation_id": None})
-        for row in frame.select("organisation", "department_id", "department").iter_rows(named=True)
-    ]
+    """Return the address of the department of each line."""
+    return [addresses.department(row) for row in frame.select(addresses.DEPARTMENT).iter_rows(named=True)]
 
 
 def _categories(frame: pl.DataFrame, report: Report, words: Words) -> tuple[Column, ...]:

@@ -14,7 +14,7 @@ from procurement_footprint.reporting.workbook.formats import TEXTS
 from procurement_footprint.reporting.workbook.layout import Placed
 
 LEAST, MOST, PROSE, NUMBER = 10, 48, 70, 16
-SHARED = 30  # at most, where tables of a sheet share their columns and one would tear the others apart
+SHARED = 34  # at most, where tables of a sheet share their columns and one would tear the others apart
 NARROW: Final[Mapping[Kind, int]] = {"year": 9, "date": 12, "count": 11, "multiplier": 12, "share": 13, "flowing": 0}
 LOOKED_AT = 500  # the largest lines decide the width of a column
 LINE_HEIGHT = 15
@@ -61,7 +61,7 @@ def _set_heights(page: Worksheet, one: Placed, wide: Sequence[int]) -> None:
 
 def _width(column: Column, most: int) -> int:
     if column.kind == "prose":
-        return PROSE
+        return PROSE if most == MOST else most
     if column.kind not in TEXTS or column.kind in NARROW:
         return NARROW.get(column.kind, NUMBER)
     longest = max((len(str(value)) for value in column.values[:LOOKED_AT] if value), default=0)
