@@ -12,8 +12,12 @@ from example_report import WIDTHS, breakdown, footprint, report, taxonomy
 
 from procurement_footprint.analysis.breakdown import break_down
 from procurement_footprint.analysis.sums import added_up
+from procurement_footprint.reporting.share import scan
+from procurement_footprint.reporting.share.scan import Known
+from procurement_footprint.reporting.sheets import Column, Sheet, Table
 from procurement_footprint.reporting.workbook import report as workbook
 from procurement_footprint.reporting.workbook import views
+from procurement_footprint.reporting.workbook.book import write_book
 
 NAMES = {
     "sv": [
@@ -259,3 +263,28 @@ def test_money_in_several_currencies_has_a_column_each_among_the_inputs(tmp_path
     page = opened(tmp_path, inputs=(one, other))["Sources and method"]
     assert [cell.value for cell in page[5]][3:5] == ["Amount, NOK", "Amount, SEK"]
     assert [cell.value for cell in page[7]][3:5] == [12.5, None]
+
+
+PERSON = "640823-3234"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        Column("Name", "text", [PERSON], "Total"),
+        Column(PERSON, "text", ["a"], "Total"),
+        Column("Name", "text", ["a"], PERSON),
+        Column("Name", "text", [PERSON], "Total", formulas=[f'"{PERSON}"']),
+        Column("Name", "text", ["a"], "Total", addresses=["page/it"]),
+    ],
+    ids=["cell", "header", "total", "formula", "link"],
+)
+def test_the_last_look_before_publishing_sees_a_persons_number_wherever_it_stands(tmp_path, column):
+    path, table = tmp_path / "book.xlsx", Table("", (column,), "people")
+    sheets = (Sheet("First", (table,)), Sheet(PERSON, (replace(table, name="others"),), address="page/it"))
+    write_book(path, "Title", sheets)
+    places = [str(problem) for problem in scan.file(path, path.name, Known())]
+    assert any('sheet "First"' in place for place in places), places
+    plain = replace(column, header="Name", values=["a"], total="Total", formulas=(), addresses=())
+    write_book(path, "Title", (Sheet("First", (replace(table, columns=(plain,)),)),))
+    assert list(scan.file(path, path.name, Known())) == []

@@ -64,7 +64,7 @@ def write_sheet(page: Worksheet, sheet: Sheet, formats: Formats, ways: Ways | No
     for one in layout.placed(sheet):
         if one.heading is not None:
             page.write_string(one.heading, 0, printable(one.table.heading), formats.heading)
-        if len(one.table.columns) == 1 and not one.table.name:
+        if layout.is_prose(one.table):
             _write_prose(page, one, formats)
         else:
             _write_table(page, one, formats, ways or {})
@@ -73,7 +73,7 @@ def write_sheet(page: Worksheet, sheet: Sheet, formats: Formats, ways: Ways | No
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 2}"})
     if len(sheet.tables) == 1:
         _freeze(page, one)
-        if not sheet.title:
+        if not sheet.title and not one.table.name:
             _filter(page, one)
 
 

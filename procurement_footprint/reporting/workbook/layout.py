@@ -60,6 +60,11 @@ def placed(sheet: Sheet) -> Iterator[Placed]:
         row = (one.last if one.total is None else one.total) + 2
 
 
+def is_prose(table: Table) -> bool:
+    """Whether a table is a list of sentences, which go over the columns of the other tables."""
+    return len(table.columns) == 1 and not table.name
+
+
 def ways(sheets: Iterable[Sheet]) -> dict[str, str]:
     """Return where each address leads in the workbook, as the writer wants it: `internal:'Suppliers'!A4`."""
     found: dict[str, str] = {}

@@ -27,15 +27,15 @@ def set_widths(page: Worksheet, sheet: Sheet) -> None:
     for place, width in enumerate(wide):
         page.set_column(place, place, width)
     for one in layout.placed(sheet):
-        if len(one.table.columns) > 1:
+        if not layout.is_prose(one.table):
             _set_heights(page, one, wide)
 
 
 def widths(sheet: Sheet) -> list[int]:
     """Return the width of each column, in characters."""
-    tables = [table for table in sheet.tables if len(table.columns) > 1]
+    tables = [table for table in sheet.tables if not layout.is_prose(table)]
     most = MOST if len(tables) < 3 else SHARED
-    found = [LEAST] * max(len(table.columns) for table in tables)
+    found = [LEAST] * max((len(table.columns) for table in tables), default=1)
     for table in tables:
         for place, column in enumerate(table.columns):
             found[place] = max(found[place], _width(column, most if place else MOST))
