@@ -23,12 +23,14 @@ from procurement_footprint.job import Silent
 from procurement_footprint.opening import Named
 from procurement_footprint.period import parse
 from procurement_footprint.reporting.language import Words
+from procurement_footprint.reporting.leaflet.document import Leaflet, Section
 from procurement_footprint.reporting.share import scan
 from procurement_footprint.reporting.share.scan import Known
+from procurement_footprint.reporting.sheets import Column, Table
 from procurement_footprint.reporting.site.edition import Edition
+from procurement_footprint.reporting.workbook import answers, whole
 from procurement_footprint.reporting.workbook import report as own_book
 from procurement_footprint.reporting.workbook import rows as rows_sheet
-from procurement_footprint.reporting.workbook import whole
 from procurement_footprint.shelf import folder as shipped
 
 SHEETS = [
@@ -242,6 +244,15 @@ def test_it_says_whose_it_is_and_in_which_language(made: Made) -> None:
     for page in book:
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9), page.title
         assert page.sheet_properties.pageSetUpPr.fitToPage, page.title
+
+
+def test_tables_of_sections_with_names_that_look_alike_have_names_of_their_own() -> None:
+    table = Table("", (Column("a", "text", ["x"]), Column("b", "count", [1.0])))
+    alike = [Section(name, name, tables=(table, table)) for name in ("Mål 1", "mal-1")]
+    leaflet = Leaflet("t", "s", "l", (), alike, (), (), "sv", "p")
+    (made_of_it,) = answers.sheets("targets", leaflet, Words("sv"))
+    names = [one.name for one in made_of_it.tables]
+    assert names == ["targets_mal_1", "targets_mal_1_no_2", "targets_mal_1_no_3", "targets_mal_1_no_4"]
 
 
 @pytest.fixture(scope="module")
