@@ -69,7 +69,7 @@ def write_sheet(page: Worksheet, sheet: Sheet, formats: Formats, ways: Ways | No
         else:
             _write_table(page, one, formats, ways or {})
         last = one.last if one.total is None else one.total
-        page.print_area(0, 0, last, max(len(table.columns) for table in sheet.tables) - 1)
+    page.print_area(0, 0, last, max(len(table.columns) for table in sheet.tables) - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 2}"})
     if len(sheet.tables) == 1:
         _freeze(page, one)
