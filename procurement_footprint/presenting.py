@@ -13,7 +13,10 @@ from procurement_footprint.analysis import sums
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
+from procurement_footprint.analysis.factors_used import factors_used
 from procurement_footprint.analysis.hot_spots.found import HotSpots
+from procurement_footprint.analysis.largest_rows import largest_rows
+from procurement_footprint.analysis.rules_used import rules_used
 from procurement_footprint.analysis.targets import file as target_file
 from procurement_footprint.analysis.targets import people
 from procurement_footprint.analysis.targets.target import Targets
@@ -25,6 +28,7 @@ from procurement_footprint.reporting.change import compose as change_leaflet
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.site.edition import Department, Edition
+from procurement_footprint.reporting.workbook.material import Material as BookMaterial
 from procurement_footprint.workflow import composed
 
 TARGETS, MEASURES = "targets.yaml", "measures.yaml"
@@ -77,6 +81,7 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         leaflets=leaflets,
         departments=_departments(held),
         frames=frames,
+        book=_book(held.opened),
     )
 
 
@@ -131,6 +136,18 @@ def _listed(project: Project) -> tuple[Measure, ...]:
 def _of(project: Project, name: str) -> Path | None:
     path = project.folder / name if project.folder else None
     return path if path and path.is_file() else None
+
+
+def _book(opened: Opened) -> BookMaterial:
+    """Return what the workbook holds besides, made from the footprint's rows."""
+    rows, basis = opened.footprint.rows, opened.footprint.basis
+    return BookMaterial(
+        rows=largest_rows(rows),
+        rules=rules_used(rows, basis.mappings.rules),
+        factors=factors_used(rows, basis),
+        factor_currency=basis.factors.currency,
+        source=basis.factors.citation.attribution,
+    )
 
 
 def _departments(held: Material) -> tuple[Department, ...]:

@@ -133,11 +133,11 @@ def test_page_and_workbook_show_the_entities_and_the_steps_of_the_bridge(whole: 
     for said in ("Outside the group", "Purchases inside the group", "Småstad Energi AB", "2,459"):
         assert said in page
     assert escape(words("group.assumption")) in page
-    book = openpyxl.load_workbook(whole / "report.xlsx")
-    last = [cell.value for cell in book["Entities"][5]]
+    book = openpyxl.load_workbook(whole / "report.xlsx", data_only=True)
+    last = [cell.value for cell in book["Entities"][7]]
     assert last[0] == "Total"
     assert [round(float(value), 2) for value in last[3:9]] == [7883.34, 1161.33, 2612.02, 849.99, 0.0, 3260.0]
-    assert [cell.value for cell in book["Inside the group"]["A"]][1:3] == ["Småstad Energi AB", "Småstads Bostäder AB"]
+    assert [cell.value for cell in book["Inside the group"]["A"]][3:5] == ["Småstad Energi AB", "Småstads Bostäder AB"]
 
 
 def test_a_run_without_the_seller_s_ledger_says_what_is_missing(project: Path, procurement_footprint: Command) -> None:

@@ -9,9 +9,11 @@ import polars as pl
 
 from procurement_footprint.analysis.entities import STEPS
 from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.ledger.columns import COUNTED
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.sheets import Column, Sheet, Table, average, exact, text
+from procurement_footprint.reporting.workbook import views
 
 PAIRS = 20  # on the page; all of them are in internal.csv
 MONEY = ("amount_bought", "amount_eliminated", "amount_sold", "difference")
@@ -50,10 +52,12 @@ def sheets(report: Report, words: Words) -> tuple[Sheet, ...]:
     tables = report.breakdown
     if tables.entities is None or tables.internal is None:
         return ()
-    entities = Sheet(words("workbook.entities"), (Table("", _entities(tables.entities, report, words)),))
+    bought = Table("", _entities(tables.entities, report, words), "entities", COUNTED)
+    entities = views.sheet("entities", bought, words)
     if tables.internal.is_empty():
         return (entities,)
-    return entities, Sheet(words("workbook.internal"), (Table("", _internal(tables.internal, report, words)),))
+    inside = Table("", _internal(tables.internal, report, words), "internal")
+    return entities, views.sheet("internal", inside, words)
 
 
 def _entities(frame: pl.DataFrame, report: Report, words: Words) -> tuple[Column, ...]:
@@ -66,9 +70,9 @@ def _entities(frame: pl.DataFrame, report: Report, words: Words) -> tuple[Column
         text(words("workbook.organisation_id"), frame["organisation_id"]),
         text(words("column.organisation"), frame["organisation"]),
         *(exact(words(f"group.{step}"), "money", frame[step]) for step in STEPS),
-        exact(words("status.counted"), "money", frame["reporting_amount"]),
-        exact(words("column.rows"), "count", frame["rows"]),
-        exact(words("workbook.kg"), "kilograms", frame["kg_co2e"]),
+        exact(words("status.counted"), "money", frame["reporting_amount"], "amount"),
+        exact(words("column.rows"), "count", frame["rows"], "rows"),
+        exact(words("workbook.kg"), "kilograms", frame["kg_co2e"], "kg"),
         *(
             Column(words(f"workbook.{name}"), "kilograms", frame[name].cast(pl.Float64).to_list(), float(value))
             for name, value in bounds.items()

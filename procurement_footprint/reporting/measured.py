@@ -13,6 +13,7 @@ from procurement_footprint.factors.activity_lines import Activity
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.sheets import Column, Sheet, Table, exact, text
+from procurement_footprint.reporting.workbook import views
 
 
 def by_scope(scopes: Scopes) -> tuple[tuple[str, Decimal], ...]:
@@ -75,4 +76,4 @@ def sheet(slices: pl.DataFrame, report: Report, words: Words) -> Sheet:
         exact(words("scopes.outside"), "kilograms", slices["kg_biogenic"]),
         text(words("column.source"), slices["source"], "prose"),
     )
-    return Sheet(words("workbook.activities"), (Table("", columns),))
+    return views.sheet("activities", Table("", columns, "activities"), words)

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from procurement_footprint.reporting import page, tables, workbook
+from procurement_footprint.reporting import page, tables
 from procurement_footprint.reporting.report import Report
+from procurement_footprint.reporting.workbook import report as workbook
 
 
 @contextmanager

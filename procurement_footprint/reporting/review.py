@@ -14,7 +14,7 @@ from procurement_footprint.analysis.worklist import SUGGESTED, Group, Worklist
 from procurement_footprint.reporting import review_key, undecided
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.outcomes import Outcomes
-from procurement_footprint.reporting.workbook import CREATED, HEADER_COLOUR, NUMBERS, OPTIONS
+from procurement_footprint.reporting.workbook.formats import CREATED, HEADER_COLOUR, NUMBERS, OPTIONS
 
 HOW = 6  # sentences of instruction
 WIDTHS = {"number": 6, "supplier": 34, "account": 34, "texts": 30, "rows": 8, "amount": 16, "stake": 12,

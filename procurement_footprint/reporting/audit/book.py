@@ -11,11 +11,12 @@ from procurement_footprint import __version__
 from procurement_footprint.analysis.audit.sample import Sample
 from procurement_footprint.analysis.audit.verdicts import VERDICTS
 from procurement_footprint.footprint.finished import Finished
-from procurement_footprint.reporting import workbook
 from procurement_footprint.reporting.audit import lines
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.sheets import Cell, Column, Sheet, Table, text
+from procurement_footprint.reporting.workbook import formats as looks
+from procurement_footprint.reporting.workbook.book import write_sheet
 
 FORMAT = "1"
 PARAMETERS, KEY, VALUE = "parameters", "key", "value"  # the same in every language, so that a program finds them
@@ -28,13 +29,13 @@ JUDGED_WIDTH = 24
 def written(sample: Sample, footprint: Finished) -> bytes:
     """Return the workbook of a sample as the bytes of an .xlsx file; same sample, same bytes."""
     words, packed = Words(footprint.language), BytesIO()
-    book = xlsxwriter.Workbook(packed, workbook.OPTIONS)
-    book.set_properties({"title": words("audit.title"), "created": workbook.CREATED})
-    formats = workbook.Formats(book)
+    book = xlsxwriter.Workbook(packed, looks.OPTIONS)
+    book.set_properties({"title": words("audit.title"), "created": looks.CREATED})
+    formats = looks.Formats(book)
     facts = lines.columns(sample, footprint.basis, words)
     for sheet in (_instructions(sample, words), Sheet(words("audit.lines"), (Table("", facts),))):
-        workbook.write_sheet(book.add_worksheet(sheet.name), sheet, formats)
-    workbook.write_sheet(book.add_worksheet(PARAMETERS), _parameters(sample, footprint, words), formats)
+        write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+    write_sheet(book.add_worksheet(PARAMETERS), _parameters(sample, footprint, words), formats)
     choices = {
         "verdict": [words(f"verdict.{one}") for one in VERDICTS],
         "right_category": list(lines.labels(footprint.basis, words)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from procurement_footprint.analysis.hot_spots.in_brief import PER_CENT
@@ -9,6 +11,7 @@ from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet import columns
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.sheets import Column, Sheet, Table, text
+from procurement_footprint.reporting.workbook import views
 
 
 def table(report: Report, words: Words, most: int | None = None) -> Table:
@@ -41,4 +44,4 @@ def _with_others(every: pl.DataFrame, most: int, words: Words) -> pl.DataFrame:
 
 def sheet(report: Report, words: Words) -> Sheet:
     """Return all categories as a sheet of the workbook."""
-    return Sheet(words("hotspots.sheet"), (table(report, words),))
+    return views.sheet("requirements", replace(table(report, words), name="requirements"), words)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from procurement_footprint.reporting import workbook
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.leaflet.document import Leaflet, Section
 from procurement_footprint.reporting.sheets import Sheet, Table, text
+from procurement_footprint.reporting.workbook.book import NAME_LENGTH, write_book
 
 NO_NAME = re.compile(r"[\[\]:*?/\\]")  # what the name of a sheet must not hold
 
@@ -17,7 +17,8 @@ def write(leaflet: Leaflet, path: Path) -> None:
     """Write the leaflet to `path` as an .xlsx file; same leaflet, same bytes."""
     words = Words(leaflet.language)
     tables = (section for section in leaflet.sections if section.tables)
-    workbook.write_book(path, leaflet.title, (_first(leaflet, words), *(_sheet(one) for one in tables)))
+    contents = (_first(leaflet, words), *(_sheet(one) for one in tables))
+    write_book(path, leaflet.title, contents, leaflet.language, leaflet.subtitle)
 
 
 def _first(leaflet: Leaflet, words: Words) -> Sheet:
@@ -39,4 +40,4 @@ def _first(leaflet: Leaflet, words: Words) -> Sheet:
 
 def _sheet(section: Section) -> Sheet:
     name = NO_NAME.sub(" ", section.heading).strip("' ")
-    return Sheet(" ".join(name.split())[: workbook.NAME_LENGTH].strip(), tuple(section.tables))
+    return Sheet(" ".join(name.split())[:NAME_LENGTH].strip(), tuple(section.tables))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from procurement_footprint import atomic
-from procurement_footprint.reporting import tables, workbook
+from procurement_footprint.reporting import tables
 from procurement_footprint.reporting.site import pages
 from procurement_footprint.reporting.site.edition import Edition
+from procurement_footprint.reporting.workbook import whole
 
 FIRST, ONE_FILE, BOOK, DATA = "index.html", "report.html", "report.xlsx", "data"
 
@@ -24,7 +25,7 @@ def write(edition: Edition, target: Path) -> None:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(text.encode())
         (folder / ONE_FILE).write_bytes(pages.one_file(edition).encode())
-        workbook.write(edition.report, folder / BOOK)
+        whole.write(edition, folder / BOOK)
         data = folder / DATA
         data.mkdir()
         tables.write(data, edition.report.breakdown, edition.report.category_names)

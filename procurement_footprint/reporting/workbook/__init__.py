@@ -1,0 +1,1 @@
+"""The report as an Excel workbook: sheets with tables to filter, totals that follow, and figures as formulas."""
