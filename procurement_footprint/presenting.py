@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from procurement_footprint import abating, comparing, period, planning, prioritising
-from procurement_footprint.analysis import sums
+from procurement_footprint.analysis import steps, sums
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
@@ -22,9 +22,11 @@ from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
+from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.site.edition import Department, Edition
+from procurement_footprint.reporting.steps import told
 from procurement_footprint.workflow import composed
 
 TARGETS, MEASURES = "targets.yaml", "measures.yaml"
@@ -70,6 +72,9 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         ways, _ = planning.ways(held.opened, held.wanted) if held.wanted else (None, ())
         plan = abating.measures(held.opened, held.listed, targets=ways)
         add("measures", measure_leaflet.leaflet(plan, held.opened.footprint.basis, language), plan.frames)
+    held_steps = steps.steps(held.opened.footprint.rows)
+    computed = told.told(held_steps, held.report, held.opened.footprint.basis, Words(language))
+    frames |= {"steps_prices": held_steps.prices, "steps_rules": held_steps.rules}
     return Edition(
         report=held.report,
         name=held.opened.name,
@@ -77,6 +82,7 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         leaflets=leaflets,
         departments=_departments(held),
         frames=frames,
+        steps=computed,
     )
 
 

@@ -90,6 +90,7 @@ def context(report: Report, words: Words) -> Context:
         "entity_columns": STEPS,
         "entity_steps": group_views.steps(report),
         "internal": group_views.pairs(report),
+        "steps": None,
         **tables,
     }
 

@@ -9,13 +9,14 @@ import polars as pl
 
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
+from procurement_footprint.reporting.steps.told import Computed
 
 # The pages of a report in the order in which they are read; of those that are leaflets only the ones that are made.
 PAGES = (
     "overview", "follow_up", "departments", "categories", "suppliers", "hot_spots", "change", "targets", "measures",
     "quality", "steps", "method",
 )  # fmt: skip
-LEAFLETS = ("follow_up", "hot_spots", "change", "targets", "measures", "steps")
+LEAFLETS = ("follow_up", "hot_spots", "change", "targets", "measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Edition:
 
     name: of the period or footprint. before: that of the earlier one it is compared with, None where there is none.
     leaflets: those of LEAFLETS that there are. departments: most kilograms first. frames: the exact tables to write
-    as CSV, by name.
+    as CSV, by name. steps: how each category was computed; None makes no page of it.
     """
 
     report: Report
@@ -42,3 +43,4 @@ class Edition:
     leaflets: Mapping[str, Leaflet]
     departments: tuple[Department, ...]
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    steps: Computed | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from procurement_footprint.reporting import addresses, page
@@ -29,7 +29,8 @@ def one_file(edition: Edition) -> str:
     """Return all pages as one, from the overview to the method."""
     own = {one.address: f"#{addresses.anchor(one.address)}" for one in edition.departments}
     sections = {addresses.page(name): f"#{name}" for name in _held(edition)}
-    return page.whole(_context(edition), edition.leaflets, edition.departments, Places(sections | own))
+    computed = {address: f"#{addresses.anchor(address)}" for address in _computed(edition)}
+    return page.whole(_context(edition), edition.leaflets, edition.departments, Places(sections | own | computed))
 
 
 def _render(name: str, context: Context, href: Places, edition: Edition) -> str:
@@ -45,18 +46,30 @@ def _template(template: str, context: Context, edition: Edition) -> str:
 
 def _context(edition: Edition) -> Context:
     words = Words(edition.report.language)
-    return page.context(edition.report, words) | {"edition": edition, "pages": _held(edition), "files": FILES}
+    return page.context(edition.report, words) | {
+        "edition": edition,
+        "pages": _held(edition),
+        "files": FILES,
+        "steps": edition.steps,
+    }
 
 
 def _held(edition: Edition) -> tuple[str, ...]:
-    return tuple(name for name in PAGES if name not in LEAFLETS or name in edition.leaflets)
+    held = {*(set(PAGES) - {*LEAFLETS, "steps"}), *edition.leaflets, *(["steps"] if edition.steps else [])}
+    return tuple(name for name in PAGES if name in held)
 
 
 def _places(edition: Edition) -> Mapping[str, str]:
     """Return where each address leads in the site."""
     known = {addresses.page(name): FILES[name] for name in _held(edition)}
     known |= {one.address: _department_file(one.address) for one in edition.departments}
-    return known
+    return known | {one: f"{FILES['steps']}#{addresses.anchor(one)}" for one in _computed(edition)}
+
+
+def _computed(edition: Edition) -> Iterator[str]:
+    """Yield the addresses of the categories whose computation is shown."""
+    for _, categories in edition.steps.groups if edition.steps else ():
+        yield from (one.address for one in categories)
 
 
 def _department_file(address: str) -> str:
