@@ -14,7 +14,6 @@ from procurement_footprint.analysis.totals import exact_sum
 from procurement_footprint.footprint import made_of
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.made_of import Product
-from procurement_footprint.mapping.rule import Rule
 from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.report import Report
@@ -105,11 +104,11 @@ class _Teller:
         example = next((one for one in largest if one["activity"] is None), largest[0])
         held = arithmetic.of_row(example, made[example["factor_year"]])
         steps = (
-            ("money", tuple(self._money(prices))),
-            ("activities", tuple(self._measured(identifier))),
-            ("products", tuple(self._products(made))),
-            ("rules", tuple(self._by_rule(identifier))),
-            ("largest", tuple(Said(*rows.said(one, words)) for one in largest)),
+            ("steps.money", tuple(self._money(prices))),
+            ("steps.activities", tuple(self._measured(identifier))),
+            ("steps.products", tuple(self._products(made))),
+            ("steps.rules", tuple(self._by_rule(identifier))),
+            ("steps.largest", tuple(Said(*rows.said(one, words)) for one in largest)),
         )
         return Told(
             identifier=identifier,
@@ -117,7 +116,7 @@ class _Teller:
             name=self.report.category(identifier),
             kg_co2e=row["kg_co2e"],
             whole=self._whole(row),
-            steps=tuple((words(f"steps.{name}"), lines) for name, lines in steps if lines),
+            steps=tuple((words(key), lines) for key, lines in steps if lines),
             sum=rows.example(example, held, self.report.breakdown.currency, words) if held else "",
         )
 
