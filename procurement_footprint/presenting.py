@@ -14,9 +14,11 @@ from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
 from procurement_footprint.analysis.hot_spots.found import HotSpots
+from procurement_footprint.analysis.steps import Steps
 from procurement_footprint.analysis.targets import file as target_file
 from procurement_footprint.analysis.targets import people
 from procurement_footprint.analysis.targets.target import Targets
+from procurement_footprint.factors import figures
 from procurement_footprint.footprint import reopened
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
@@ -24,6 +26,8 @@ from procurement_footprint.reporting.abatement import document as measure_leafle
 from procurement_footprint.reporting.change import compose as change_leaflet
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet.document import Leaflet
+from procurement_footprint.reporting.quality import rested, sections
+from procurement_footprint.reporting.quality.rested import Rested
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.site.edition import Department, Edition
 from procurement_footprint.reporting.steps import told
@@ -75,6 +79,8 @@ def edition(held: Material, project: Project, language: str) -> Edition:
     held_steps = steps.steps(held.opened.footprint.rows)
     computed = told.told(held_steps, held.report, held.opened.footprint.basis, Words(language))
     frames |= {"steps_prices": held_steps.prices, "steps_rules": held_steps.rules}
+    sure = _rested(held_steps, held, project)
+    frames |= sections.frames(sure)
     return Edition(
         report=held.report,
         name=held.opened.name,
@@ -83,6 +89,7 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         departments=_departments(held),
         frames=frames,
         steps=computed,
+        quality=sections.sections(sure, held.report, Words(language)),
     )
 
 
@@ -132,6 +139,11 @@ def wanted(project: Project) -> Targets | None:
 def _listed(project: Project) -> tuple[Measure, ...]:
     path = _of(project, MEASURES)
     return tuple(measure_file.load(path)) if path else ()
+
+
+def _rested(computed: Steps, held: Material, project: Project) -> Rested:
+    months, shelves = int(project.settings.review_months), figures.shelves(project.folder)
+    return rested.rested(computed, held.opened.footprint.basis, held.report.breakdown.currency, months, shelves)
 
 
 def _of(project: Project, name: str) -> Path | None:

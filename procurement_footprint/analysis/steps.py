@@ -6,9 +6,11 @@ Two passes over the counted rows, whatever the number of categories: one that ad
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
+from procurement_footprint.analysis.sums import KNOWN
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import COUNTED, ROWS
 
@@ -33,6 +35,7 @@ class Steps:
     prices: PRICES, rows and SUMMED; kg_spend_based is what money alone gives. rules: RULES, rows, split (how many of
     them are parts of a ledger row) and SUMMED. activities: of rows that activity data reach, ACTIVITIES, rows and
     SUMMED. largest: category and ROW, the LARGEST rows of each category, most kilograms first.
+    known: the kilograms by KNOWN. last: the last day of booking, None where nothing is counted.
     Money is Decimal with 2 decimals, kilograms Decimal with 3; amount is as booked. All sorted.
     """
 
@@ -40,6 +43,8 @@ class Steps:
     rules: pl.DataFrame
     activities: pl.DataFrame
     largest: pl.DataFrame
+    known: pl.DataFrame
+    last: date | None
 
 
 def steps(rows: pl.LazyFrame) -> Steps:
@@ -47,6 +52,7 @@ def steps(rows: pl.LazyFrame) -> Steps:
     by_money = pl.when(pl.col("activity").is_not_null()).then("kg_spend_based").otherwise("kg_co2e")
     counted = rows.filter(pl.col("status") == COUNTED).with_columns(
         year=pl.col("booked_on").dt.year(),
+        carried=pl.col("booked_on").dt.year() - pl.col("factor_year"),
         kg_spend_based=by_money,
         covered_amount=pl.col("covered_amount").fill_null(0),
     )
@@ -57,13 +63,17 @@ def steps(rows: pl.LazyFrame) -> Steps:
         counted.group_by(RULES).agg(*sums, split=pl.col("part").count().cast(pl.Int64)),
         counted.filter(pl.col("activity").is_not_null()).group_by(ACTIVITIES).agg(*sums),
         least,
+        counted.group_by(KNOWN).agg(pl.sum("kg_co2e")),
+        counted.select(pl.max("booked_on")),
     ]
-    prices, rules, activities, found = (plain(one) for one in pl.collect_all(queries, engine="streaming"))
+    prices, rules, activities, found, known, last = (plain(one) for one in pl.collect_all(queries, engine="streaming"))
     return Steps(
         prices=prices.sort(PRICES),
         rules=_largest_first(rules, RULES),
         activities=_largest_first(activities, ACTIVITIES),
         largest=_largest(counted, found),
+        known=known.sort(KNOWN, nulls_last=True),
+        last=last.item(),
     )
 
 

@@ -91,6 +91,7 @@ def context(report: Report, words: Words) -> Context:
         "entity_steps": group_views.steps(report),
         "internal": group_views.pairs(report),
         "steps": None,
+        "quality": (),
         **tables,
     }
 

@@ -51,6 +51,7 @@ def _context(edition: Edition) -> Context:
         "pages": _held(edition),
         "files": FILES,
         "steps": edition.steps,
+        "quality": edition.quality,
     }
 
 
