@@ -22,6 +22,7 @@ from procurement_footprint.factors import figures
 from procurement_footprint.footprint import reopened
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
+from procurement_footprint.reporting import bought, page
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
 from procurement_footprint.reporting.language import Words
@@ -89,6 +90,7 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         departments=_departments(held),
         frames=frames,
         steps=computed,
+        bought=bought.bought(held.report, held.hot_spots.lines, page.SUPPLIERS, Words(language)),
         quality=sections.sections(sure, held.report, Words(language)),
     )
 

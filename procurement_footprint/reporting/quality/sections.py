@@ -78,10 +78,10 @@ def frames(held: Rested) -> dict[str, pl.DataFrame]:
         "kg_co2e": pl.Decimal(18, 3),
     }
     return {
-        "rests_on": held.held,
-        "findings": pl.DataFrame(found, schema=schema, orient="row"),
-        "uncertainty": held.uncertain,
-        "old_reviews": held.reviews,
+        "quality_rests_on": held.held,
+        "quality_findings": pl.DataFrame(found, schema=schema, orient="row"),
+        "quality_uncertainty": held.uncertain,
+        "quality_old_reviews": held.reviews,
     }
 
 

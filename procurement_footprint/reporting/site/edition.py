@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from procurement_footprint.reporting.bought import Bought
 from procurement_footprint.reporting.leaflet.document import Leaflet, Section
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.steps.told import Computed
@@ -35,7 +36,7 @@ class Edition:
     name: of the period or footprint. before: that of the earlier one it is compared with, None where there is none.
     leaflets: those of LEAFLETS that there are. departments: most kilograms first. frames: the exact tables to write
     as CSV, by name. steps: how each category was computed; None makes no page of it.
-    quality: the further sections of the page of quality.
+    quality: the further sections of the page of quality. bought: who buys what from the suppliers that are listed.
     """
 
     report: Report
@@ -46,3 +47,4 @@ class Edition:
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     steps: Computed | None = None
     quality: tuple[Section, ...] = ()
+    bought: tuple[Bought, ...] = ()
