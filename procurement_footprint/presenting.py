@@ -22,7 +22,7 @@ from procurement_footprint.factors import figures
 from procurement_footprint.footprint import reopened
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
-from procurement_footprint.reporting import bought, page
+from procurement_footprint.reporting import bought, made, page
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
 from procurement_footprint.reporting.language import Words
@@ -91,6 +91,7 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         frames=frames,
         steps=computed,
         bought=bought.bought(held.report, held.hot_spots.lines, page.SUPPLIERS, Words(language)),
+        made=made.made(held.opened.footprint),
         quality=sections.sections(sure, held.report, Words(language)),
     )
 

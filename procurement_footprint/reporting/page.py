@@ -93,6 +93,7 @@ def context(report: Report, words: Words) -> Context:
         "steps": None,
         "quality": (),
         "bought": (),
+        "made": None,
         "tables_of": {},
         **tables,
     }

@@ -9,6 +9,7 @@ import polars as pl
 
 from procurement_footprint.reporting.bought import Bought
 from procurement_footprint.reporting.leaflet.document import Leaflet, Section
+from procurement_footprint.reporting.made import Made
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.steps.told import Computed
 
@@ -37,6 +38,7 @@ class Edition:
     leaflets: those of LEAFLETS that there are. departments: most kilograms first. frames: the exact tables to write
     as CSV, by name. steps: how each category was computed; None makes no page of it.
     quality: the further sections of the page of quality. bought: who buys what from the suppliers that are listed.
+    made: how the footprint can be made again.
     """
 
     report: Report
@@ -48,3 +50,4 @@ class Edition:
     steps: Computed | None = None
     quality: tuple[Section, ...] = ()
     bought: tuple[Bought, ...] = ()
+    made: Made | None = None

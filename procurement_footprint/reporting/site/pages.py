@@ -58,6 +58,7 @@ def _context(edition: Edition) -> Context:
         "steps": edition.steps,
         "quality": edition.quality,
         "bought": edition.bought,
+        "made": edition.made,
         "tables_of": _tables_of(edition),
     }
 

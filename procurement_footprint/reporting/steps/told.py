@@ -91,7 +91,7 @@ class _Teller:
         """Yield what factors, rates and prices all categories share."""
         factors, words = self.basis.factors, self.words
         rates = self.basis.quarterly or self.basis.rates
-        yield words("steps.factors", set=factors.identity, policy=factors.policy, prices=factors.description.prices)
+        yield words("steps.factors", set=factors.identity, policy=factors.policy)
         yield words("steps.rates", set=rates.identity)
         yield words("steps.crosswalk", name=self.basis.crosswalk.name, version=self.basis.crosswalk.version)
 
