@@ -49,7 +49,7 @@ def page(name: str) -> str:
 
 def category(identifier: str | None) -> str:
     """Return the address of how a spending category was computed."""
-    return f"category/{slug(str(identifier))}"
+    return f"category/{_distinct(str(identifier))}"
 
 
 def department(row: Mapping[str, Any]) -> str:
@@ -66,7 +66,7 @@ def section(name: str) -> str:
 
 def group(identifier: str | None) -> str:
     """Return the address of a group of spending categories."""
-    return f"group/{slug(str(identifier))}"
+    return f"group/{_distinct(str(identifier))}"
 
 
 def supplier(row: Mapping[str, Any]) -> str | None:
@@ -96,3 +96,9 @@ def slug(text: str) -> str:
     """Return a text as it may stand in the name of a file: `Vård och omsorg` as `vard-och-omsorg`."""
     plain = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:_LONGEST].strip("-") or "x"
+
+
+def _distinct(identifier: str) -> str:
+    """Return an identifier as it is where it may stand in an address, else with what tells it from all others."""
+    shown = slug(identifier)
+    return shown if shown == identifier else f"{shown}-{sha256(identifier.encode()).hexdigest()[:6]}"
