@@ -138,11 +138,11 @@ def evidence(report: Report, words: Words) -> Table:
 
 def categories(report: Report, words: Words) -> tuple[tuple[Line, tuple[Line, ...]], ...]:
     """Return each group with its categories, in the order of their kilograms; ranks are those of the whole list."""
-    frame, ranges = report.breakdown.categories, {line.label: line for line in groups(report, words).lines}
-    order = report.breakdown.groups["group"].to_list()
+    frame, order = report.breakdown.categories, report.breakdown.groups["group"].to_list()
+    ranges = dict(zip(order, groups(report, words).lines, strict=True))
     parts = [(group, frame.filter(pl.col("group").eq_missing(pl.lit(group)))) for group in order]
     named = _category(report, words)
-    return tuple((ranges[report.group(group)], _lines(part, named, _computed)) for group, part in parts)
+    return tuple((ranges[group], _lines(part, named, _computed)) for group, part in parts)
 
 
 def largest_categories(report: Report, words: Words, most: int) -> Table:
