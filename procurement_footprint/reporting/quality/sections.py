@@ -99,11 +99,11 @@ def letters(report: Report, words: Words) -> Section:
     chart = charts.bars(bars, label, 0 if report.breakdown.totals.kg_co2e > 10_000 else 3, words)
     table = _adding_up("", words("column.quality"), [(named[one], sums[one]["kg_co2e"]) for one in there], words)
     measured = sum((sums[one]["kg_co2e"] for one in there if one in "AB"), ZERO)
-    share = words.percent(_share(measured, report.breakdown.totals.kg_co2e))
+    share, means = words.percent(_share(measured, report.breakdown.totals.kg_co2e)), words("resting.letters_intro")
     return Section(
         name="quality-letters",
         heading=words("resting.letters"),
-        paragraphs=(words("resting.letters_intro", share=share),),
+        paragraphs=(words("resting.letters_some", share=share) if measured else words("resting.letters_none"), means),
         charts=((words("resting.letters_chart"), chart),),
         tables=(table,),
     )
@@ -169,8 +169,9 @@ def findings(held: Rested, words: Words) -> Section:
     tables = (whole, _found(held, words)) if held.findings else (whole,)
     odd = held.by_finding[OPEN]
     total = sum(held.by_finding.values(), ZERO)
-    said = words("resting.findings_intro", mass=words.mass(odd), share=words.percent(_share(odd, total)))
-    return Section("quality-findings", words("resting.findings"), (said,), (), tables)
+    share = words.percent(_share(odd, total))
+    said = words("resting.findings_some", mass=words.mass(odd), share=share) if odd else words("resting.findings_none")
+    return Section("quality-findings", words("resting.findings"), (words("resting.findings_intro"), said), (), tables)
 
 
 def _found(held: Rested, words: Words) -> Table:

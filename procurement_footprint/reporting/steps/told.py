@@ -125,10 +125,10 @@ class _Teller:
         return words(
             "steps.whole",
             kg=words.number(row["kg_co2e"], 3),
-            range=words.tonnes_range(row["kg_co2e_low"], row["kg_co2e_high"]),
+            range=words.mass_range(row["kg_co2e_low"], row["kg_co2e_high"], row["kg_co2e"]),
             quality=row["quality"],
             money=words.money(row["reporting_amount"], self.report.breakdown.currency),
-            rows=words.number(row["rows"]),
+            rows=_rows(row["rows"], words),
         )
 
     def _money(self, prices: pl.DataFrame) -> Iterator[Said]:
@@ -185,7 +185,7 @@ class _Teller:
         change = one["kg_co2e"] - one["kg_spend_based"]
         return words(
             "steps.measured",
-            rows=words.number(one["rows"]),
+            rows=_rows(one["rows"], words),
             money=words.money(one["covered_amount"], currency),
             before=words.number(one["kg_spend_based"], 3),
             after=words.number(one["kg_co2e"], 3),
@@ -227,17 +227,27 @@ class _Teller:
     def _of_rule(self, one: Row) -> str:
         words = self.words
         known = words("steps.evidence", evidence=words.name("evidence", one["evidence"]), quality=one["quality"])
-        parts = words("steps.split", rows=words.number(one["split"])) if one["split"] else ""
+        parts = words("steps.split", rows=_entries(one["split"], words)) if one["split"] else ""
         return "; ".join(filter(None, (self._sums(one), known, parts)))
 
     def _sums(self, one: Row) -> str:
         words = self.words
         return words(
             "steps.sums",
-            rows=words.number(one["rows"]),
+            rows=_rows(one["rows"], words),
             money=words.money(one["reporting_amount"], self.report.breakdown.currency),
             kg=words.number(one["kg_co2e"], 3),
         )
+
+
+def _rows(count: int, words: Words) -> str:
+    if not count:
+        return words("steps.only_parts")  # the first part of each is in another category or by another rule
+    return words("steps.one_row") if count == 1 else words("steps.row_count", count=words.number(count))
+
+
+def _entries(count: int, words: Words) -> str:
+    return words("steps.one_part") if count == 1 else words("steps.part_count", count=words.number(count))
 
 
 def _sum(frame: pl.DataFrame) -> Row:
