@@ -23,8 +23,8 @@ class File:
 class Made:
     """How a footprint was made.
 
-    sha256: of its rows, footprint.parquet. program: which made it, `0.1.0`. files: by role. changed: roles whose files are not here as
-    they were then. commands: what computes it, checks it and explains it.
+    sha256: of its rows, footprint.parquet. program: which made it, `0.1.0`. files: by role. changed: roles whose files
+    are not here as they were then. commands: what computes it, checks it and explains it.
     """
 
     sha256: str
