@@ -22,6 +22,11 @@ LINK, ID = re.compile(r'<a [^>]*?href="([^"]*)"'), re.compile(r'\bid="([^"]*)"')
 
 
 @pytest.fixture(scope="module")
+def swedish(whole_report: dict[str, Edition]) -> Edition:
+    return whole_report["sv"]
+
+
+@pytest.fixture(scope="module")
 def written(swedish: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report") / "report"
     files.write(swedish, folder)

@@ -20,6 +20,11 @@ from procurement_footprint.reporting.site import pages
 from procurement_footprint.reporting.site.edition import Edition
 
 
+@pytest.fixture(scope="module")
+def swedish(whole_report: dict[str, Edition]) -> Edition:
+    return whole_report["sv"]
+
+
 def test_tables_of_kilograms_add_up_to_the_footprint(swedish: Edition) -> None:
     whole = float(swedish.report.breakdown.totals.kg_co2e / 1000)
     names = {one.name: one for one in swedish.quality}

@@ -18,6 +18,11 @@ from procurement_footprint.reporting.steps.told import Told
 NUMBER = rf"{MINUS}?\d[\d\s.,]*"
 
 
+@pytest.fixture(scope="module")
+def made(whole_report: dict[str, Edition]) -> dict[str, Edition]:
+    return whole_report
+
+
 def number(text: str, language: str) -> Decimal:
     plain = re.sub(r"\s", "", text).replace(MINUS, "-")
     return Decimal(plain.replace(",", ".") if language == "sv" else plain.replace(",", ""))
