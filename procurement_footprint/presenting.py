@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from procurement_footprint import abating, comparing, period, planning, prioritising
-from procurement_footprint.analysis import sums
+from procurement_footprint.analysis import steps, sums
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
@@ -17,17 +17,24 @@ from procurement_footprint.analysis.factors_used import factors_used
 from procurement_footprint.analysis.hot_spots.found import HotSpots
 from procurement_footprint.analysis.largest_rows import largest_rows
 from procurement_footprint.analysis.rules_used import rules_used
+from procurement_footprint.analysis.steps import Steps
 from procurement_footprint.analysis.targets import file as target_file
 from procurement_footprint.analysis.targets import people
 from procurement_footprint.analysis.targets.target import Targets
+from procurement_footprint.factors import figures
 from procurement_footprint.footprint import reopened
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
+from procurement_footprint.reporting import bought, made, page
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
+from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet.document import Leaflet
+from procurement_footprint.reporting.quality import rested, sections
+from procurement_footprint.reporting.quality.rested import Rested
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.site.edition import Department, Edition
+from procurement_footprint.reporting.steps import told
 from procurement_footprint.reporting.workbook.material import Material as BookMaterial
 from procurement_footprint.workflow import composed
 
@@ -74,6 +81,11 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         ways, _ = planning.ways(held.opened, held.wanted) if held.wanted else (None, ())
         plan = abating.measures(held.opened, held.listed, targets=ways)
         add("measures", measure_leaflet.leaflet(plan, held.opened.footprint.basis, language), plan.frames)
+    held_steps = steps.steps(held.opened.footprint.rows)
+    computed = told.told(held_steps, held.report, held.opened.footprint.basis, Words(language))
+    frames |= {"steps_prices": held_steps.prices, "steps_rules": held_steps.rules}
+    sure = _rested(held_steps, held, project)
+    frames |= sections.frames(sure)
     return Edition(
         report=held.report,
         name=held.opened.name,
@@ -82,6 +94,10 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         departments=_departments(held),
         frames=frames,
         book=_book(held.opened),
+        steps=computed,
+        bought=bought.bought(held.report, held.hot_spots.lines, page.SUPPLIERS, Words(language)),
+        made=made.made(held.opened.footprint),
+        quality=sections.sections(sure, held.report, Words(language)),
     )
 
 
@@ -131,6 +147,11 @@ def wanted(project: Project) -> Targets | None:
 def _listed(project: Project) -> tuple[Measure, ...]:
     path = _of(project, MEASURES)
     return tuple(measure_file.load(path)) if path else ()
+
+
+def _rested(computed: Steps, held: Material, project: Project) -> Rested:
+    months, shelves = int(project.settings.review_months), figures.shelves(project.folder)
+    return rested.rested(computed, held.opened.footprint.basis, held.report.breakdown.currency, months, shelves)
 
 
 def _of(project: Project, name: str) -> Path | None:

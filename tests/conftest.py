@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import forked
 import pytest
@@ -53,3 +54,11 @@ def small_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = command("run", "--out", folder / "footprint", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def whole_report(small_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The whole report on the invented town by language, with targets and measures (`editions`)."""
+    import editions  # here, since few tests need all that it imports
+
+    return editions.editions(small_town, tmp_path_factory.mktemp("site") / "town")

@@ -15,11 +15,18 @@ from procurement_footprint.factors.series import exact_series
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One oddity: its kind, what it is, and what the policy does about it ("" where it does nothing)."""
+    """One oddity: its kind, what it is, and what the policy does about it ("" where it does nothing).
+
+    product, year: of the factor; of a valuation break no product, and the last year before it. ratio: of a factor to
+    the year before it, or to what is usual; None where there is none to tell.
+    """
 
     kind: str
     what: str
     handled: str = ""
+    product: str = ""
+    year: int = 0
+    ratio: float | None = None
 
 
 def of_set(published: FactorSet, chosen: Policy, policies: Policies) -> tuple[Finding, ...]:
@@ -50,10 +57,12 @@ def against(published: FactorSet, other: FactorSet, policies: Policies) -> tuple
 
 
 def _jump(published: FactorSet, jump: Jump, decision: Decision | None, chosen: Policy) -> Finding:
-    change = float(jump.after / jump.before - 1) * 100
+    ratio = jump.after / jump.before
+    change = float(ratio - 1) * 100
     said = f"{_named(published, jump.product)} {jump.year}: {_per(published, jump.before)} in {jump.year - 1}, then "
     handled = f"{chosen.id}: {_per(published, decision.value)}, {decision.how}" if decision else ""
-    return Finding("year jump", f"{said}{_per(published, jump.after)} ({change:+.1f} %)", handled)
+    what = f"{said}{_per(published, jump.after)} ({change:+.1f} %)"
+    return Finding("year jump", what, handled, jump.product, jump.year, float(ratio))
 
 
 def _breaks(published: FactorSet, chosen: Policy) -> Iterator[Finding]:
@@ -61,7 +70,7 @@ def _breaks(published: FactorSet, chosen: Policy) -> Iterator[Finding]:
         tables = f"tables of {at.valuation_before}, then of {at.valuation_after}"
         handled = f"{chosen.id}: vintages to {at.before} valued with the tables of {at.valuation_after}"
         what = f"{at.before}-{at.year}: {tables} ({at.products} products)"
-        yield Finding("valuation break", what, handled if chosen.revalue else "")
+        yield Finding("valuation break", what, handled if chosen.revalue else "", year=at.before)
 
 
 def _peers(published: FactorSet, deviations: str) -> list[Finding]:
@@ -73,7 +82,8 @@ def _peers(published: FactorSet, deviations: str) -> list[Finding]:
 
 def _far(kind: str, published: FactorSet, far: Far, usual: str) -> Finding:
     what = f"{far.ratio:.3g} times {usual}, {far.deviations:.1f} robust deviations away"
-    return Finding(kind, f"{_named(published, far.name)} {far.year}: {what}")
+    said = f"{_named(published, far.name)} {far.year}: {what}"
+    return Finding(kind, said, product=far.name, year=far.year, ratio=far.ratio)
 
 
 def _not_above_zero(published: FactorSet) -> Iterator[Finding]:
@@ -81,7 +91,8 @@ def _not_above_zero(published: FactorSet) -> Iterator[Finding]:
     for product, year in outliers.not_above_zero(published):
         value = series[product, year]
         kind = "negative" if value < 0 else "zero"
-        yield Finding(kind, f"{_named(published, product)} {year}: {_per(published, value)}")
+        said = f"{_named(published, product)} {year}: {_per(published, value)}"
+        yield Finding(kind, said, product=product, year=year)
 
 
 def _year(factor_set: FactorSet, year: int) -> dict[str, Fraction]:

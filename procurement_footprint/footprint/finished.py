@@ -52,12 +52,18 @@ def opened(folder: Path, project: Project) -> Finished:
     return Finished(folder, written, shelf.digest(folder / manifest.FILE), rows.scan(path), known)
 
 
+def changed(footprint: Finished) -> list[str]:
+    """Return the roles of files that decided the footprint and are not here as they were then."""
+    now, then = manifest.ingredients(footprint.basis.ingredients()), footprint.manifest["made_with"]
+    return [role for role, files in now.items() if files != then.get(role)]
+
+
 def refuse_changed(footprint: Finished) -> None:
     """See that every file that decided the footprint is here as it was then.
 
     Errors: Refused with the roles of those that are not.
     """
-    _refuse(footprint, _changed(footprint))
+    _refuse(footprint, changed(footprint))
 
 
 def refuse_other_factors(footprint: Finished) -> None:
@@ -65,14 +71,9 @@ def refuse_other_factors(footprint: Finished) -> None:
 
     Errors: Refused with the roles of those that are not.
     """
-    _refuse(footprint, [role for role in _changed(footprint) if role in MULTIPLIED])
+    _refuse(footprint, [role for role in changed(footprint) if role in MULTIPLIED])
 
 
-def _changed(footprint: Finished) -> list[str]:
-    now, then = manifest.ingredients(footprint.basis.ingredients()), footprint.manifest["made_with"]
-    return [role for role, files in now.items() if files != then.get(role)]
-
-
-def _refuse(footprint: Finished, changed: list[str]) -> None:
-    if changed:
-        raise Refused([problem("audit-basis-changed", str(footprint.folder), roles=", ".join(changed))])
+def _refuse(footprint: Finished, roles: list[str]) -> None:
+    if roles:
+        raise Refused([problem("audit-basis-changed", str(footprint.folder), roles=", ".join(roles))])

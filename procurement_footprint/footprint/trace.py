@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from procurement_footprint.footprint import priced, trace_activity, trace_group, trace_rule
+from procurement_footprint.footprint import made_of, priced, trace_activity, trace_group, trace_rule
 from procurement_footprint.footprint.basis import Basis
+from procurement_footprint.footprint.made_of import Product
 from procurement_footprint.footprint.trace_rule import Step
 from procurement_footprint.ledger.columns import COUNTED
 
@@ -91,15 +92,7 @@ def _aliases(row: dict[str, Any], basis: Basis) -> Iterator[str]:
 
 
 def _products(row: dict[str, Any], basis: Basis) -> Step:
-    shares = basis.crosswalk.table.filter(pl.col("category") == row["category"])
-    factors = basis.factors.table.filter(pl.col("year") == row["factor_year"])
-    joined = shares.join(factors, on="product", how="left").sort("product")
-    capital = _by_product(basis.factors.capital, row) if row["category"] in basis.capital_goods else {}
-    changed = _by_product(basis.factors.changes, row)
-    lines = [
-        _product(one["share"], one["product"], capital.get(one["product"]) or one, changed, basis)
-        for one in joined.iter_rows(named=True)
-    ]
+    lines = [_product(one, basis) for one in made_of.products(row["category"], row["factor_year"], basis)]
     source = basis.factors.citation
     made_with = f"{row['factor_set']}, {row['factor_year']}"
     return Step(
@@ -108,20 +101,15 @@ def _products(row: dict[str, Any], basis: Basis) -> Step:
     )
 
 
-def _product(share: float, product: str, used: dict[str, Any], changed: dict[str, Any], basis: Basis) -> str:
+def _product(one: Product, basis: Basis) -> str:
     """Return the line of one product, with a word on everything that is not as its publisher gives it."""
     factors, marks = basis.factors, []
-    if held := changed.get(product):
-        marks.append(f"changed by {factors.policy}, published {held['published']}: {held['how']}")
-    if "share" not in used:
-        marks.append(f"changed: for capital goods, derived with {used['how']}; not an ordinary factor of the publisher")
-    said = f"{share} × {product} ({factors.products[product]}): {used['kg_per_unit']} kg CO2e per {factors.currency}"
+    if one.changed:
+        marks.append(f"changed by {factors.policy}, published {one.published}: {one.changed}")
+    if one.derived:
+        marks.append(f"changed: for capital goods, derived with {one.derived}; not an ordinary factor of the publisher")
+    said = f"{one.share} × {one.product} ({one.name}): {one.kg_per_unit} kg CO2e per {factors.currency}"
     return "; ".join((said, *marks))
-
-
-def _by_product(table: pl.DataFrame, row: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    held = table.filter(pl.col("year") == row["factor_year"])
-    return {one["product"]: one for one in held.iter_rows(named=True)}
 
 
 def _kilograms(row: dict[str, Any]) -> Step:

@@ -18,7 +18,7 @@ def old_reviews(rules: Collection[Rule], as_of: date, months: int = REVIEW_MONTH
     """Return a Problem for the rules of each book that were last looked over on one day, too long before `as_of`."""
     old: dict[tuple[str, date, str], list[Rule]] = {}
     for rule in rules:
-        if _later(rule.reviewed_on, months) < as_of:
+        if is_old(rule, as_of, months):
             old.setdefault((rule.book, rule.reviewed_on, rule.reviewed_by), []).append(rule)
     return [
         problem(
@@ -34,6 +34,11 @@ def old_reviews(rules: Collection[Rule], as_of: date, months: int = REVIEW_MONTH
         )
         for (book, day, by), dated in sorted(old.items())
     ]
+
+
+def is_old(rule: Rule, as_of: date, months: int) -> bool:
+    """Return whether a rule was last looked over more than so many months before `as_of`."""
+    return _later(rule.reviewed_on, months) < as_of
 
 
 def ended(rules: Collection[Rule], as_of: date) -> list[Problem]:

@@ -1,7 +1,9 @@
 """What lines of a report stand for: an address that leads to the same place whatever the report is written as.
 
-`page/quality` is a page of the report, `department/…` that of a department, `category/food` how a category was
-computed. A table holds addresses and no links: where an address leads, and whether it leads anywhere, is only known
+`page/quality` is a page of the report and `section/unmapped` a part of one, `department/…` the page of a department,
+`category/food` how a category was computed, `group/energy` its lines in the table of categories, `supplier/…` who buys
+what from a supplier, `data/departments` a table as a CSV file and `book/departments` a sheet of the workbook. A table
+holds addresses and no links: where an address leads, and whether it leads anywhere, is only known
 when the report is written (`Places`).
 """
 
@@ -47,7 +49,7 @@ def page(name: str) -> str:
 
 def category(identifier: str | None) -> str:
     """Return the address of how a spending category was computed."""
-    return f"category/{slug(str(identifier))}"
+    return f"category/{_distinct(str(identifier))}"
 
 
 def department(row: Mapping[str, Any]) -> str:
@@ -55,6 +57,34 @@ def department(row: Mapping[str, Any]) -> str:
     keys = "\n".join(str(row.get(name) or "") for name in DEPARTMENT)
     shown = slug(str(row.get("department") or row.get("department_id") or "none"))
     return f"department/{shown}-{sha256(keys.encode()).hexdigest()[:6]}"
+
+
+def section(name: str) -> str:
+    """Return the address of a part of a page, by the id of its heading."""
+    return f"section/{name}"
+
+
+def group(identifier: str | None) -> str:
+    """Return the address of a group of spending categories."""
+    return f"group/{_distinct(str(identifier))}"
+
+
+def supplier(row: Mapping[str, Any]) -> str | None:
+    """Return the address of a supplier; None for a pool. row: supplier_id, supplier and, where it has it, pooled."""
+    known = str(row["supplier_id"] or row["supplier"] or "")
+    if row.get("pooled") or not known:
+        return None
+    return f"supplier/{slug(known)}-{sha256(known.encode()).hexdigest()[:6]}"
+
+
+def data(name: str) -> str:
+    """Return the address of an exact table as a CSV file."""
+    return f"data/{name}"
+
+
+def book(sheet: str) -> str:
+    """Return the address of a sheet of the workbook."""
+    return f"book/{sheet}"
 
 
 def anchor(address: str) -> str:
@@ -66,3 +96,9 @@ def slug(text: str) -> str:
     """Return a text as it may stand in the name of a file: `Vård och omsorg` as `vard-och-omsorg`."""
     plain = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:_LONGEST].strip("-") or "x"
+
+
+def _distinct(identifier: str) -> str:
+    """Return an identifier as it is where it may stand in an address, else with what tells it from all others."""
+    shown = slug(identifier)
+    return shown if shown == identifier else f"{shown}-{sha256(identifier.encode()).hexdigest()[:6]}"

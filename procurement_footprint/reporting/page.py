@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from procurement_footprint import shelf
 from procurement_footprint.analysis.entities import STEPS
-from procurement_footprint.reporting import charts, group_views, heat, measured, page_tables
-from procurement_footprint.reporting.addresses import NOWHERE, Places, anchor
+from procurement_footprint.reporting import charts, group_views, heat, measured, page_tables, places
+from procurement_footprint.reporting.addresses import Places, anchor
 from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.leaflet import shown
@@ -43,7 +43,7 @@ def prepare(language: str) -> None:
 
 def render(report: Report) -> str:
     """Return the report as one self-contained HTML page in the report's language; same report, same text."""
-    return whole(context(report, Words(report.language)), {}, (), NOWHERE)
+    return whole(context(report, Words(report.language)), {}, (), places.alone(report))
 
 
 def whole(shown: Context, leaflets: Mapping[str, Leaflet], own_pages: Sequence[object], href: Places) -> str:
@@ -90,6 +90,11 @@ def context(report: Report, words: Words) -> Context:
         "entity_columns": STEPS,
         "entity_steps": group_views.steps(report),
         "internal": group_views.pairs(report),
+        "steps": None,
+        "quality": (),
+        "bought": (),
+        "made": None,
+        "tables_of": {},
         **tables,
     }
 

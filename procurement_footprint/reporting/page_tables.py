@@ -15,8 +15,10 @@ from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
 
 Row = Mapping[str, Any]
-Leads = Callable[[Row], str]
+Leads = Callable[[Row], str | None]
 OTHERS, POOLED, PLAIN = "others", "pooled", ""
+# Where the steps of the bridge lead: the part of a page that tells of them.
+BRIDGED = {"ledger": "inputs", "left_out": "left_out", "unmapped": "unmapped", "counted": "categories"}
 RANGED = ("kg_co2e_low", "kg_co2e_high", "quality", "above_next")  # the last fields of Line, in their order
 
 
@@ -57,7 +59,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class BridgeLine:
-    """One step from the ledger to what is counted: ledger, left_out, unmapped or counted."""
+    """One step from the ledger to what is counted: ledger, left_out, unmapped or counted. address: where it leads."""
 
     step: str
     label: str
@@ -65,11 +67,12 @@ class BridgeLine:
     why: str
     rows: int
     amount: Decimal
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """Money that is unmapped: from whom, on which account and code, and why."""
+    """Money that is unmapped: from whom, on which account and code, and why. address: where the supplier leads."""
 
     label: str
     kind: str
@@ -78,11 +81,16 @@ class OpenLine:
     reason: str
     rows: int
     amount: Decimal
+    address: str | None = None
 
 
 def groups(report: Report, words: Words) -> Table:
     """Return what was bought, by group."""
-    return _table(report.breakdown.groups, lambda row: (report.group(row["group"]), "", PLAIN), words, of=report)
+
+    def named(row: Row) -> tuple[str, str, str]:
+        return report.group(row["group"]), "", PLAIN
+
+    return _table(report.breakdown.groups, named, words, of=report, leads=lambda row: addresses.group(row["group"]))
 
 
 def departments(report: Report, words: Words, most: int) -> Table:
@@ -111,7 +119,7 @@ def suppliers(report: Report, words: Words, most: int) -> Table:
     def named(row: Row) -> tuple[str, str, str]:
         return supplier_name(row, words), str(row["supplier_id"] or ""), POOLED if row["pooled"] else PLAIN
 
-    return _table(report.breakdown.suppliers, named, words, most, report)
+    return _table(report.breakdown.suppliers, named, words, most, report, addresses.supplier)
 
 
 def periods(report: Report, words: Words) -> Table:
@@ -125,16 +133,16 @@ def evidence(report: Report, words: Words) -> Table:
     def named(row: Row) -> tuple[str, str, str]:
         return words.name("evidence", row["evidence"]), words.name("quality", row["quality"]), PLAIN
 
-    return _table(report.breakdown.evidence, named, words)
+    return _table(report.breakdown.evidence, named, words, leads=lambda _: addresses.section("method"))
 
 
 def categories(report: Report, words: Words) -> tuple[tuple[Line, tuple[Line, ...]], ...]:
     """Return each group with its categories, in the order of their kilograms; ranks are those of the whole list."""
-    frame, ranges = report.breakdown.categories, {line.label: line for line in groups(report, words).lines}
-    order = report.breakdown.groups["group"].to_list()
+    frame, order = report.breakdown.categories, report.breakdown.groups["group"].to_list()
+    ranges = dict(zip(order, groups(report, words).lines, strict=True))
     parts = [(group, frame.filter(pl.col("group").eq_missing(pl.lit(group)))) for group in order]
     named = _category(report, words)
-    return tuple((ranges[report.group(group)], _lines(part, named, _computed)) for group, part in parts)
+    return tuple((ranges[group], _lines(part, named, _computed)) for group, part in parts)
 
 
 def largest_categories(report: Report, words: Words, most: int) -> Table:
@@ -195,7 +203,7 @@ def _table(
     head, rest = lines[:most], lines[most:] if most is not None else ()
     if rest:
         head += (_sum(words("line.others", count=words.number(len(rest))), rest, OTHERS),)
-    total = _sum(words("line.total"), lines)
+    total = replace(_sum(words("line.total"), lines), address=addresses.page("overview"))
     if of:
         whole = of.breakdown.range
         total = replace(total, low=whole.low, high=whole.high, quality=whole.quality)
@@ -239,7 +247,10 @@ def _sum(label: str, lines: Iterable[Line], kind: str = PLAIN) -> Line:
 def _bridge_line(row: Row, report: Report, words: Words) -> BridgeLine:
     step, reason = row["step"], row["reason"]
     label = words(f"bridge.{step}", reason=report.reason(reason)) if reason else words(f"status.{step}")
-    return BridgeLine(step, label, report.reason(reason), report.why(reason), row["rows"], row["reporting_amount"])
+    leads = addresses.section(BRIDGED[step])
+    return BridgeLine(
+        step, label, report.reason(reason), report.why(reason), row["rows"], row["reporting_amount"], leads
+    )
 
 
 def _open_line(row: Row, report: Report, words: Words) -> OpenLine:
@@ -247,7 +258,8 @@ def _open_line(row: Row, report: Report, words: Words) -> OpenLine:
     code = " ".join(str(row[name]) for name in ("cpv", "unspsc") if row[name])
     kind = POOLED if row["pooled"] else PLAIN
     supplier, reason = supplier_name(row, words), report.reason(row["reason"])
-    return OpenLine(supplier, kind, account, code, reason, row["rows"], row["reporting_amount"])
+    leads = addresses.supplier(row)
+    return OpenLine(supplier, kind, account, code, reason, row["rows"], row["reporting_amount"], leads)
 
 
 def supplier_name(row: Row, words: Words) -> str:

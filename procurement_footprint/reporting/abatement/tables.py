@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from procurement_footprint.analysis.abatement.abatement import WHERE
+from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.abatement.view import SHOWN, View, totalled
 from procurement_footprint.reporting.leaflet import columns
 from procurement_footprint.reporting.sheets import Column, Table, text
@@ -118,10 +119,9 @@ def departments(view: View) -> tuple[Table, ...]:
         text(words("measures.measure"), by["measure"].to_list()),
         columns.tonnes(words("measures.lowered"), by["kg_lowered"]),
     ]
-    detail = totalled(
-        words("measures.departments_by_measure"), text(words("column.department"), view.department(by)), more, words
-    )
-    whole = totalled("", first, _where(view, frame), words)
+    detailed = columns.leading(text(first.header, view.department(by)), _leads(by))
+    detail = totalled(words("measures.departments_by_measure"), detailed, more, words)
+    whole = totalled("", columns.leading(first, _leads(frame)), _where(view, frame), words)
     return (whole, detail) if len(by) else (whole,)
 
 
@@ -190,8 +190,18 @@ def _share(part: Decimal, whole: Decimal) -> float | None:
 def _largest(view: View, frame: pl.DataFrame, header: str, called: Called) -> Table:
     shown = frame.filter(pl.col("kg_lowered") != 0).head(SHOWN)
     rest = frame.join(shown, on=shown.columns, how="anti", nulls_equal=True)
-    labels = called(shown)
+    labels, places = called(shown), _leads(shown)
     if len(rest):
         shown = pl.concat([shown.select(WHERE), rest.select(pl.sum(*WHERE))])
         labels.append(view.words("line.others", count=view.words.number(len(rest))))
-    return totalled("", text(header, labels), _where(view, shown), view.words)
+    return totalled("", columns.leading(text(header, labels), places), _where(view, shown), view.words)
+
+
+def _leads(frame: pl.DataFrame) -> list[str | None]:
+    """Return the addresses of what the lines are about: suppliers, departments or categories."""
+    rows = frame.iter_rows(named=True)
+    if "supplier" in frame.columns:
+        return [addresses.supplier(row) for row in rows]
+    if "department" in frame.columns:
+        return [addresses.department(row) for row in rows]
+    return [addresses.category(row["category"]) for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
@@ -74,4 +74,4 @@ class View:
 
 def totalled(heading: str, first: Column, others: Sequence[Column], words: Words) -> Table:
     """Return a table whose first column says that its last line is the total."""
-    return Table(heading, (Column(first.header, first.kind, first.values, words("line.total")), *others))
+    return Table(heading, (replace(first, total=words("line.total")), *others))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,9 @@ import polars as pl
 from procurement_footprint.analysis.change.effects import EFFECTS
 from procurement_footprint.analysis.change.series import Series
 from procurement_footprint.footprint import manifest
+from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.change.said import Told
-from procurement_footprint.reporting.leaflet.columns import change, numbers, tonnes
+from procurement_footprint.reporting.leaflet.columns import change, leading, numbers, tonnes
 from procurement_footprint.reporting.sheets import Column, Kind, Table, text
 
 Row = Mapping[str, Any]
@@ -51,7 +53,7 @@ def lines(told: Told, frame: pl.DataFrame, header: str, named: Named, most: int)
     shown = folded(frame, most)
     labels = _labels(told, frame, shown, named)
     columns = [
-        Column(header, "text", list(labels.values), words("line.total")),
+        replace(labels, header=header, total=words("line.total")),
         tonnes(words("change.before", name=names["before"]), shown["kg_before"]),
         *([change(words("change.step_method"), shown["method"])] if told.steps else []),
         *(change(words(f"change.short_{effect}"), shown[effect]) for effect in EFFECTS),
@@ -80,11 +82,11 @@ def spend(told: Told, named: Named, most: int) -> Table:
     }
     if told.moved_money:
         headers["spend_method"] = words("change.method_money", unit=unit)
-    labels = Column(words("column.category"), "text", list(_labels(told, frame, shown, named).values))
+    labels = _labels(told, frame, shown, named)
     return Table(
         words("change.caption_spend"),
         (
-            Column(labels.header, "text", labels.values, words("line.total")),
+            replace(labels, header=words("column.category"), total=words("line.total")),
             *(_exact(header, "money", shown[name]) for name, header in headers.items()),
             numbers(words("change.price_change"), "share_change", prices, None if whole is None else whole - 1),
             text(words("change.price_item"), items, "prose"),
@@ -140,9 +142,18 @@ def folded(frame: pl.DataFrame, most: int) -> pl.DataFrame:
 
 def _labels(told: Told, frame: pl.DataFrame, shown: pl.DataFrame, named: Named) -> Column:
     folds = shown.height < frame.height
-    rows = shown.head(shown.height - folds).iter_rows(named=True)
+    rows = list(shown.head(shown.height - folds).iter_rows(named=True))
     others = [told.words("line.others", count=told.words.number(frame.height - shown.height + 1))] if folds else []
-    return text("", [*(named(row) for row in rows), *others])
+    return leading(text("", [*(named(row) for row in rows), *others]), map(_leads, rows))
+
+
+def _leads(row: Row) -> str | None:
+    """Return the address of what a line is about: a supplier, a department or a category."""
+    if "supplier" in row:
+        return addresses.supplier(row)
+    if "department" in row:
+        return addresses.department(row)
+    return addresses.category(row["category"]) if "category" in row else None
 
 
 def _step(told: Told, step: str) -> tuple[str, None, Decimal, str, str]:

@@ -12,6 +12,7 @@ from procurement_footprint.analysis.hot_spots.found import HotSpots
 from procurement_footprint.analysis.totals import exact_sum
 from procurement_footprint.mapping.criteria import Criterion
 from procurement_footprint.mapping.levers import CHOICE, KINDS
+from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.hot_spots import places
 from procurement_footprint.reporting.hot_spots.setting import Setting
 from procurement_footprint.reporting.leaflet import columns
@@ -43,7 +44,12 @@ def categories(found: HotSpots, setting: Setting) -> Table:
     more = found.categories.height - frame.height
     names = [setting.category(one) for one in frame["category"]]
     held = [
-        text(words("column.category"), [*names, *([words("line.others", count=words.number(more))] if more else [])]),
+        columns.leading(
+            text(
+                words("column.category"), [*names, *([words("line.others", count=words.number(more))] if more else [])]
+            ),
+            map(addresses.category, frame["category"]),
+        ),
         columns.tonnes(words("column.tonnes"), pl.Series([*frame["kg_co2e"], *([rest] if more else [])])),
         columns.unbroken(words("column.range"), [*ranges, *([""] if more else [])]),
         columns.numbers(
@@ -74,7 +80,7 @@ def levers(found: HotSpots, setting: Setting) -> Table:
     reached = [places.part(one, whole) for one, whole in frame.select("kg_reached", "whole").iter_rows()]
     gives = words("hotspots.gives", per_cent=per_cent(found, setting))
     held = (
-        text(words("column.category"), [setting.category(one) for one in frame["category"]]),
+        _category(frame["category"], setting),
         text(words("hotspots.lever"), [setting.lever(one) for one in frame["lever"]]),
         columns.numbers(words("hotspots.reaches"), "share", reached),
         columns.tonnes(gives, frame["kg_gain"], False),
@@ -90,14 +96,17 @@ def asked(found: HotSpots, setting: Setting) -> Table:
     words, frame = setting.words, found.asked.head(ASKED)
     sensible = setting.levers.by_category
     spread = (pl.col("kg_spread") / 1000).alias("tonnes")
-    rows = frame.with_columns(pooled=pl.lit(None)).iter_rows(named=True)
+    rows = list(frame.with_columns(pooled=pl.lit(None)).iter_rows(named=True))
     held = (
-        text(words("column.supplier"), map(setting.supplier, rows)),
+        columns.leading(text(words("column.supplier"), map(setting.supplier, rows)), map(addresses.supplier, rows)),
         text(words("column.supplier_id"), frame["supplier_id"]),
         columns.tonnes(words("column.tonnes"), frame["kg_co2e"], False),
         columns.numbers(words("hotspots.spread"), "tonnes", frame.select(spread)["tonnes"]),
         columns.numbers(words("hotspots.share_of_variance"), "share", frame["share_of_variance"]),
-        text(words("hotspots.mostly"), [setting.category(one) for one in frame["category"]]),
+        columns.leading(
+            text(words("hotspots.mostly"), map(setting.category, frame["category"])),
+            map(addresses.category, frame["category"]),
+        ),
         text(words("hotspots.ask_for"), [words(ASK[sensible[one].ask]) for one in frame["category"]]),
     )  # fmt: skip
     return Table("", held)
@@ -112,10 +121,10 @@ def criteria(found: HotSpots, setting: Setting) -> Table:
     lines: list[tuple[str, Criterion | None]] = []
     for category in found.categories.head(CATEGORIES)["category"]:
         known = setting.criteria.of(category)
-        lines += [(setting.category(category), one) for one in known] or [(setting.category(category), None)]
+        lines += [(category, one) for one in known] or [(category, None)]
     none = words("hotspots.no_criterion")
     held = (
-        text(words("column.category"), [category for category, _ in lines]),
+        _category([category for category, _ in lines], setting),
         text(words("hotspots.criterion"), [one.title if one else none for _, one in lines]),
         text(words("hotspots.publisher"), [one.publisher if one else "" for _, one in lines]),
         text(words("hotspots.level"), [levels(one, setting) if one else "" for _, one in lines]),
@@ -124,6 +133,12 @@ def criteria(found: HotSpots, setting: Setting) -> Table:
         columns.unbroken(words("hotspots.checked_on"), [f"{one.checked_on}" if one else "" for _, one in lines]),
     )
     return Table("", held)
+
+
+def _category(categories: Iterable[str], setting: Setting) -> Column:
+    held = list(categories)
+    name = text(setting.words("column.category"), map(setting.category, held))
+    return columns.leading(name, map(addresses.category, held))
 
 
 def levels(criterion: Criterion, setting: Setting) -> str:

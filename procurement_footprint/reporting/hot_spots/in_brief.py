@@ -7,10 +7,11 @@ from dataclasses import replace
 import polars as pl
 
 from procurement_footprint.analysis.hot_spots.in_brief import PER_CENT
+from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet import columns
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.sheets import Column, Sheet, Table, text
+from procurement_footprint.reporting.sheets import Sheet, Table, text
 from procurement_footprint.reporting.workbook import views
 
 
@@ -23,8 +24,9 @@ def table(report: Report, words: Words, most: int | None = None) -> Table:
     frame = every if most is None or every.height <= most else _with_others(every, most, words)
     gives = words("hotspots.gives", per_cent=words.percent(PER_CENT / 100, 0))
     name = text(words("column.category"), frame["name"])
+    places = [addresses.category(one) for one in frame["category"].drop_nulls()]
     held = (
-        Column(name.header, name.kind, name.values, words("line.total")),
+        columns.leading(replace(name, total=words("line.total")), places),
         columns.tonnes(words("column.tonnes"), frame["kg_co2e"]),
         columns.numbers(words("column.share_of_kg"), "share", frame["share_of_kg"], 1 if frame.height else None),
         columns.numbers(words("hotspots.running"), "share", frame["running_share"]),

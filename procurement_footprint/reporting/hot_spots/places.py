@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from procurement_footprint.analysis.hot_spots.found import HotSpots
 from procurement_footprint.analysis.totals import exact_sum
-from procurement_footprint.reporting import charts
+from procurement_footprint.reporting import addresses, charts
 from procurement_footprint.reporting.hot_spots.setting import Setting
 from procurement_footprint.reporting.leaflet import columns
 from procurement_footprint.reporting.sheets import Column, Table, text
@@ -124,13 +125,16 @@ def departments(found: HotSpots, setting: Setting) -> Table:
     spots = [f"{setting.category(row['category'])}, {setting.supplier(row)}" for row in order.iter_rows(named=True)]
     ranges = [words.tonnes_range(low, high) for low, high in frame.select("kg_co2e_low", "kg_co2e_high").iter_rows()]
     held = [
-        text(words("column.department"), [setting.department(row) for row in frame.iter_rows(named=True)]),
+        columns.leading(
+            text(words("column.department"), [setting.department(row) for row in frame.iter_rows(named=True)]),
+            map(addresses.department, frame.iter_rows(named=True)),
+        ),
         *([text(words("column.organisation"), frame["organisation"])] if len(setting.organisations) > 1 else []),
         columns.tonnes(words("column.tonnes"), frame["kg_co2e"]),
         columns.unbroken(words("column.range"), ranges),
         columns.numbers(words("column.share_of_kg"), "share", frame["share_of_kg"], 1.0),
         columns.numbers(words("column.grams", unit=setting.unit), "grams", frame["grams_per_unit"]),
-        text(words("hotspots.largest_spot"), spots),
+        columns.leading(text(words("hotspots.largest_spot"), spots), map(addresses.category, order["category"])),
     ]
     return Table("", totalled(held, words("line.total")))
 
@@ -141,20 +145,26 @@ def who(frame: pl.DataFrame, setting: Setting) -> list[Column]:
     numbers = frame["place"].to_list() if "place" in frame.columns else range(1, frame.height + 1)
     named = zip(numbers, rows, strict=True)
     return [
-        text(words("column.category"), [f"{number}. {setting.category(row['category'])}" for number, row in named]),
-        text(words("column.department"), map(setting.department, rows)),
-        text(words("column.supplier"), map(setting.supplier, rows)),
+        columns.leading(
+            text(words("column.category"), [f"{number}. {setting.category(row['category'])}" for number, row in named]),
+            [addresses.category(row["category"]) for row in rows],
+        ),
+        columns.leading(
+            text(words("column.department"), map(setting.department, rows)), map(addresses.department, rows)
+        ),
+        columns.leading(text(words("column.supplier"), map(setting.supplier, rows)), map(addresses.supplier, rows)),
     ]
 
 
 def totalled(held: list[Column], name: str) -> tuple[Column, ...]:
     """Return columns whose first one says what the total is called."""
     first, *others = held
-    return (Column(first.header, first.kind, first.values, name), *others)
+    return (replace(first, total=name), *others)
 
 
 def _with(column: Column, last: str) -> Column:
-    return Column(column.header, column.kind, [*column.values, last], column.total)
+    longer = replace(column, values=[*column.values, last])
+    return columns.leading(longer, column.addresses) if column.addresses else longer
 
 
 def part(some: Decimal, whole: Decimal) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -32,6 +33,12 @@ def numbers(header: str, kind: Kind, values: Figures, total: Decimal | float | i
 def unbroken(header: str, values: Iterable[str], total: str | None = None) -> Column:
     """Return texts that stay on one line, such as ranges; they are ours, not those of a ledger."""
     return Column(header, "short", list(values), total)
+
+
+def leading(column: Column, places: Iterable[str | None]) -> Column:
+    """Return a column whose cells lead to these addresses, from the top; cells below the last of them lead nowhere."""
+    held = list(places)
+    return replace(column, addresses=[*held, *([None] * (len(column.values) - len(held)))])
 
 
 def _mass(header: str, kind: Kind, kilograms: pl.Series, with_total: bool) -> Column:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from procurement_footprint.reporting.leaflet.document import Leaflet
+from procurement_footprint.reporting.bought import Bought
+from procurement_footprint.reporting.leaflet.document import Leaflet, Section
+from procurement_footprint.reporting.made import Made
 from procurement_footprint.reporting.report import Report
+from procurement_footprint.reporting.steps.told import Computed
 from procurement_footprint.reporting.workbook.material import Material
 
 # The pages of a report in the order in which they are read; of those that are leaflets only the ones that are made.
@@ -16,7 +19,7 @@ PAGES = (
     "overview", "follow_up", "departments", "categories", "suppliers", "hot_spots", "change", "targets", "measures",
     "quality", "steps", "method",
 )  # fmt: skip
-LEAFLETS = ("follow_up", "hot_spots", "change", "targets", "measures", "steps")
+LEAFLETS = ("follow_up", "hot_spots", "change", "targets", "measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,9 @@ class Edition:
 
     name: of the period or footprint. before: that of the earlier one it is compared with, None where there is none.
     leaflets: those of LEAFLETS that there are. departments: most kilograms first. frames: the exact tables to write
-    as CSV, by name. book: what the workbook holds besides; None for a workbook without it.
+    as CSV, by name. book: what the workbook holds besides; None for a workbook without it. steps: how each category was
+    computed; None makes no page of it. quality: the further sections of the page of quality. bought: who buys what from
+    the suppliers that are listed. made: how the footprint can be made again.
     """
 
     report: Report
@@ -44,3 +49,7 @@ class Edition:
     departments: tuple[Department, ...]
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     book: Material | None = None
+    steps: Computed | None = None
+    quality: tuple[Section, ...] = ()
+    bought: tuple[Bought, ...] = ()
+    made: Made | None = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
 from procurement_footprint.analysis.targets.follow import Followed
 from procurement_footprint.analysis.targets.target import ABSOLUTE, PER_INHABITANT
+from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet import columns
 from procurement_footprint.reporting.sheets import Column, Table, text
@@ -65,7 +67,10 @@ def _parts(one: Followed, words: Words) -> Iterator[Table]:
         names = text(words("column.organisation"), one.entities["organisation"])
         yield Table(words("targets.entities", year=year), (_total(names, words), *_measures(one.entities, words)))
     frame = one.departments
-    names = text(words("column.department"), [name or nobody for name in frame["department"]])
+    names = columns.leading(
+        text(words("column.department"), [name or nobody for name in frame["department"]]),
+        map(addresses.department, frame.iter_rows(named=True)),
+    )
     whose = (text(words("column.organisation"), frame["organisation"]),) if one.entities is not None else ()
     yield Table(words("targets.departments", year=year), (_total(names, words), *whose, *_measures(frame, words)))
 
@@ -86,7 +91,7 @@ def _measures(frame: pl.DataFrame, words: Words) -> tuple[Column, ...]:
 
 
 def _total(column: Column, words: Words) -> Column:
-    return Column(column.header, column.kind, column.values, words("line.total"))
+    return replace(column, total=words("line.total"))
 
 
 def _year(header: str, values: pl.Series) -> Column:
