@@ -6,23 +6,22 @@ document.addEventListener("DOMContentLoaded", () => {
   const fold = (text) => text.replace(/\s+/g, " ").trim().toLocaleLowerCase(lang);
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
-  /* What a cell begins with: "−1 234,5", "< 0,1 %", "17 000–34 800"; null where that is no number. */
-  const number = ({ dataset, textContent }) => {
-    if (dataset.value) return +dataset.value;
-    const found = textContent.replace(/\s/g, "").match(/^([<>]?)([+\u2212-]?)(\d[\d.,]*)/);
+  /* The figure of a cell: "−1 234,5", "< 0,1 %", "17 000–34 800", "−5 till 2", "säkert, 98 %"; null where there is none. */
+  const bare = (cell) => cell.textContent.replace(/\s/g, "");
+  const figure = /^((\p{L}+,)?[<>]?[+\u2212-]?[\d.,]+(%|–.*|\p{L}+\u2212?[\d.,]+)?|–?)$/u;
+  const number = (cell) => {
+    const found = bare(cell).match(/^(?:\p{L}+,)?([<>]?)([+\u2212-]?)(\d[\d.,]*)/u);
     if (!found) return null;
     const [, about, sign, digits] = found;
     const plain = said.decimal === "," ? digits.replace(",", ".") : digits.replaceAll(",", "");
-    return parseFloat(plain) * (!sign || sign === "+" ? 1 : -1) * ({ "<": 0.999, ">": 1.001 }[about] || 1);
+    return parseFloat(plain) * (/[^+]/.test(sign) ? -1 : 1) * ({ "<": 0.999, ">": 1.001 }[about] || 1);
   };
 
   const sortable = (table, bodies, rows, grouped) => {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, at) => {
       const cells = rows.map((row) => row.cells[at]);
-      const figures =
-        cells.some((cell) => number(cell) !== null) &&
-        cells.every((cell) => cell.matches(".num, [data-value]") || !/\p{L}/u.test(cell.textContent));
+      const figures = cells.every((cell) => cell.matches(".num") || figure.test(bare(cell))) && cells.some(bare);
       const ways = figures ? ["descending", "ascending"] : ["ascending", "descending"];
       /* null where there is nothing, undefined in a line that is a sum of others: these stand last */
       const value = (row) =>
@@ -48,12 +47,13 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const filtered = (table, bodies, rows, grouped) => {
-    const text = (row) => fold([...row.querySelectorAll("th, td:not(.num)")].map((one) => one.textContent).join(" "));
+    const text = ({ cells }) =>
+      fold([...cells].map((cell, at) => (at && figure.test(bare(cell)) ? "" : cell.textContent)).join(" "));
     const field = make("input", { type: "search" });
     const clear = make("button", { textContent: said.clear });
     const count = make("span", { role: "status" });
     const whole = make("small", { textContent: said.whole });
-    const label = make("label", { textContent: said.filter + " " });
+    const label = make("label", { textContent: said.filter });
     const place = make("p", { className: "filter" });
     const show = () => {
       const wanted = fold(field.value).split(" ");
@@ -66,12 +66,12 @@ document.addEventListener("DOMContentLoaded", () => {
         body.hidden = lines.every((row) => row.hidden);
       }
       clear.hidden = whole.hidden = !field.value;
-      count.textContent = said.count.replace(/{(\w+)}/g, (_, name) => values[name].toLocaleString(lang));
+      count.textContent = said.count.replace(/{(\w+)}/g, (_, name) => values[name]);
     };
     field.setAttribute("aria-describedby", table.caption.id);
     field.addEventListener("input", show);
     clear.addEventListener("click", () => (field.value = "", show(), field.focus()));
-    label.append(field);
+    label.append(" ", field);
     place.append(label, clear, count);
     table.parentNode.before(place);
     table.tFoot?.rows[0].cells[0].append(" ", whole);

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import changing
-import group_project
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from procurement_footprint import opening, presenting, project
 from procurement_footprint.job import Silent
-from procurement_footprint.opening import Named, Opened
+from procurement_footprint.opening import Named
 from procurement_footprint.reporting import drawing
 from procurement_footprint.reporting.site import files
 
@@ -67,6 +67,15 @@ SUPPLIERS = ("Ödlan", "Åkern", "Ärlan", "Zebran")
 DEPARTMENTS = ("Äldreomsorg", "Skola")
 
 
+@dataclass
+class Seen:
+    """A page, the addresses it has asked for, and what the browser has said."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser of the machine."""
@@ -75,6 +84,24 @@ def chromium() -> Iterator[Browser]:
         browser = run.chromium.launch(executable_path=CHROMIUM, args=options)
         yield browser
         browser.close()
+
+
+@contextmanager
+def opened_page(browser: Browser, **settings: Any) -> Iterator[Seen]:
+    """A page that may only open files; what it asks for and what the browser says about it are kept."""
+    context = browser.new_context(**settings)
+    seen = Seen(context.new_page())
+    context.route(lambda url: not url.startswith("file://"), lambda route: route.abort())
+    context.on("request", lambda request: seen.asked.append(request.url))
+    context.on("console", lambda message: seen.said.append(message.text))
+    context.on("weberror", lambda error: seen.said.append(str(error.error)))
+    yield seen
+    context.close()
+
+
+def pages(folder: Path) -> list[Path]:
+    """Every page of a report."""
+    return sorted(folder.rglob("*.html"))
 
 
 def town(folder: Path) -> dict[str, Path]:
