@@ -14,7 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!found) return null;
     const [, about, sign, digits] = found;
     const plain = said.decimal === "," ? digits.replace(",", ".") : digits.replaceAll(",", "");
-    return parseFloat(plain) * (/[^+]/.test(sign) ? -1 : 1) * ({ "<": 0.999, ">": 1.001 }[about] || 1);
+    return parseFloat(plain) * (/[^+]/.test(sign) ? -1 : 1) * ({ "<": .999, ">": 1.001 }[about] || 1);
   };
 
   const sortable = (table, bodies, rows, grouped) => {
@@ -38,7 +38,7 @@ document.addEventListener("DOMContentLoaded", () => {
       button.addEventListener("click", () => {
         const next = ways[ways.indexOf(head.ariaSort) + 1];
         for (const one of heads) one.ariaSort = null;
-        head.ariaSort = next ?? null;
+        head.ariaSort = next;
         for (const body of bodies) body.append(...[...body.rows].slice(grouped).sort(compare));
         bodies.sort((one, other) => compare(one.rows[0], other.rows[0]));
         if (grouped) table.tHead.after(...bodies);
@@ -56,8 +56,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const label = make("label", { textContent: said.filter });
     const place = make("p", { className: "filter" });
     const show = () => {
-      const wanted = fold(field.value).split(" ");
-      const fits = (row) => wanted.every((word) => text(row).includes(word));
+      const asked = fold(field.value).split(" ");
+      const fits = (row) => asked.every((word) => text(row).includes(word));
       const values = { shown: 0, all: rows.length - grouped * bodies.length };
       for (const body of bodies) {
         const all = grouped && fits(body.rows[0]);

@@ -1,10 +1,11 @@
-"""The pages of a report as people use them: with the keyboard, on small screens, enlarged, without script or network."""
+"""The pages of a report as people use them: with the keyboard, on small screens, enlarged, without script."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -40,7 +41,8 @@ OUTLINE = """() => {
 }"""
 CUT = """() => [...document.querySelectorAll("body *:not(svg *)")].filter((one) => {
   const style = getComputedStyle(one);
-  return one.checkVisibility() && style.overflowY === "hidden" && style.clipPath === "none" && one.scrollHeight > one.clientHeight + 1;
+  const cuts = style.overflowY === "hidden" && style.clipPath === "none";
+  return one.checkVisibility() && cuts && one.scrollHeight > one.clientHeight + 1;
 }).map((one) => one.outerHTML.slice(0, 90))"""
 
 
@@ -127,7 +129,7 @@ def test_every_page_has_landmarks_headings_captions_and_a_language(seen: browsin
         assert len(set(found["navs"])) == len(found["navs"]) > 0, path.name
         levels = found["levels"]
         assert levels[0] == 1, path.name
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (path.name, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path.name, levels)
         assert found["captions"] == found["tables"], path.name
         assert found["unscoped"] == found["empty"] == 0, path.name
         assert set(found["outside"].split()) <= {"a", "header", "nav", "main", "footer"}, path.name
@@ -179,8 +181,10 @@ def test_every_link_leads_to_something_in_the_report(report: Path, group: dict[s
                 file, part = urldefrag(unquote(link))
                 there = (path.parent / file).resolve() if file else path
                 outside = link.startswith("https://")
-                found = there.is_file() and there.is_relative_to(folder.resolve()) and (
-                    not part or (there in held and part in held[there].ids)
+                found = (
+                    there.is_file()
+                    and there.is_relative_to(folder.resolve())
+                    and (not part or (there in held and part in held[there].ids))
                 )
                 missing += [] if outside or found else [f"{path.name}: {link}"]
     assert missing == []

@@ -1,4 +1,4 @@
-"""Long tables sort and filter, as each language sorts and writes its numbers; without the script every line is there."""
+"""Long tables sort and filter, as each language sorts and writes its numbers."""
 
 from __future__ import annotations
 
@@ -84,9 +84,7 @@ def expected(figures: tuple[float | None, ...]) -> list[str]:
         ("Större?", long_tables.SURE),
     ],
 )
-def test_figures_sort_by_size(
-    language: str, header: str, figures: tuple[float | None, ...], pages: Opened
-) -> None:
+def test_figures_sort_by_size(language: str, header: str, figures: tuple[float | None, ...], pages: Opened) -> None:
     page = pages(language)
     assert sort(page, header) == "descending"
     assert column(page) == expected(figures)
@@ -141,7 +139,8 @@ def test_figures_are_no_words_to_filter_by(pages: Opened) -> None:
     assert column(page, 4, LONG) == []
 
 
-GROUPED = """<div class="scroll"><table><caption id="c">x</caption><thead><tr><th>Namn</th><th class="num">t</th></tr></thead>
+GROUPED = """<div class="scroll"><table><caption id="c">x</caption>
+<thead><tr><th>Namn</th><th class="num">t</th></tr></thead>
 {bodies}<tfoot><tr><th>Summa</th><td class="num">9</td></tr></tfoot></table></div>"""
 BODY = """<tbody><tr class="group"><th>{name}</th><td class="num">{size}</td></tr>{members}</tbody>"""
 MEMBER = """<tr class="{kind}"><th>{name}</th><td class="num">{size}</td></tr>"""
@@ -155,8 +154,8 @@ def grouped(pages: Opened, browser: Browser, tmp_path: Path) -> Iterator[Page]:
         members = [MEMBER.format(kind="", name=f"{name} {at}", size=at) for at in range(1, 12)]
         last = MEMBER.format(kind="others", name=f"{name} övriga", size=500)
         bodies += BODY.format(name=f"Grupp {name}", size=size, members="".join([*members, last]))
-    before, _, after = long_tables.page("sv").partition('<main id="main">')
-    text = before + '<main id="main">' + GROUPED.format(bodies=bodies) + after.partition("</main>")[1] + "</body></html>"
+    before, main, _ = long_tables.page("sv").partition('<main id="main">')
+    text = before + main + GROUPED.format(bodies=bodies) + "</main></body></html>"
     (tmp_path / "grouped.html").write_text(text, encoding="utf-8")
     with browsing.opened_page(browser) as seen:
         seen.page.goto((tmp_path / "grouped.html").as_uri())

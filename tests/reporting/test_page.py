@@ -1,4 +1,4 @@
-"""The page: one file that adds up, reads in two languages, runs only its own script, loads nothing and is for everybody."""
+"""The page: one file that adds up, reads in two languages, runs one script, loads nothing and is for everybody."""
 
 import re
 import shutil
