@@ -42,8 +42,8 @@ def page(browser: Browser):
 
 
 @pytest.mark.parametrize("language", browsing.LANGUAGES)
-def test_every_page_of_a_towns_report_is_for_everybody(language: str, page: Page, town: dict[str, Path]) -> None:
-    paths = browsing.pages(town[language])
+def test_every_page_of_a_towns_report_is_for_everybody(language: str, page: Page, town_report: dict[str, Path]) -> None:
+    paths = browsing.pages(town_report[language])
     assert {"index.html", "hot-spots.html", "change.html", "targets.html", "measures.html", "report.html"} <= {
         path.name for path in paths
     }
@@ -52,18 +52,18 @@ def test_every_page_of_a_towns_report_is_for_everybody(language: str, page: Page
 
 
 @pytest.mark.parametrize("language", browsing.LANGUAGES)
-def test_the_report_of_a_group_is_for_everybody(language: str, page: Page, group: dict[str, Path]) -> None:
-    found = violations(page, [group[language] / "report.html"])
+def test_the_report_of_a_group_is_for_everybody(language: str, page: Page, group_report: dict[str, Path]) -> None:
+    found = violations(page, [group_report[language] / "report.html"])
     assert not found, "\n\n".join(found)
 
 
-def test_the_page_of_a_run_and_of_a_leaflet_are_for_everybody(page: Page, leaflet: Path, tmp_path: Path) -> None:
+def test_the_page_of_a_run_and_of_a_leaflet_are_for_everybody(page: Page, long_leaflet: Path, tmp_path: Path) -> None:
     fuel = activity_project.ENERGY + "2024,diesel,1000,litre,ipcc-fuels/diesel,receipts\n"
     activity_project.write(tmp_path / "measured", fuel__csv=fuel)
     activity_project.run(tmp_path / "measured")
     run = tmp_path / "measured" / "footprint" / "report.html"
     assert 'id="scopes"' in run.read_text(encoding="utf-8")
-    found = violations(page, [leaflet, run])
+    found = violations(page, [long_leaflet, run])
     assert not found, "\n\n".join(found)
 
 

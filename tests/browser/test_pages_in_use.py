@@ -70,17 +70,17 @@ def seen(browser: Browser) -> Iterator[browsing.Seen]:
 
 
 @pytest.fixture(params=browsing.LANGUAGES, scope="module")
-def report(request: pytest.FixtureRequest, town: dict[str, Path]) -> Path:
-    return town[request.param]
+def report(request: pytest.FixtureRequest, town_report: dict[str, Path]) -> Path:
+    return town_report[request.param]
 
 
 @pytest.mark.parametrize("name", ["index.html", "hot-spots.html", "measures.html", "report.html"])
 def test_the_keyboard_reaches_everything_in_order_and_leaves_again(
-    name: str, seen: browsing.Seen, town: dict[str, Path]
+    name: str, seen: browsing.Seen, town_report: dict[str, Path]
 ) -> None:
     page = seen.page
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto((town["sv"] / name).as_uri())
+    page.goto((town_report["sv"] / name).as_uri())
     stops = page.evaluate(f"() => (window.stops = ({STOPS})()).length")
     assert stops > 10
     for at in range(stops):
@@ -160,11 +160,11 @@ def test_a_page_asks_for_nothing_but_itself(browser: Browser, report: Path) -> N
         assert fresh.said == []
 
 
-def test_without_script_every_line_is_there_and_nothing_pretends_to_work(browser: Browser, leaflet: Path) -> None:
+def test_without_script_every_line_is_there_and_nothing_pretends_to_work(browser: Browser, long_leaflet: Path) -> None:
     shown = {}
     for allowed in (True, False):
         with browsing.opened_page(browser, java_script_enabled=allowed) as fresh:
-            fresh.page.goto(leaflet.as_uri())
+            fresh.page.goto(long_leaflet.as_uri())
             shown[allowed] = fresh.page.locator("table tr:visible").count()
             assert (fresh.page.locator("table button").count() > 0) == allowed
             assert (fresh.page.get_by_role("searchbox").count() > 0) == allowed
@@ -172,9 +172,9 @@ def test_without_script_every_line_is_there_and_nothing_pretends_to_work(browser
     assert shown[True] == shown[False] == 10 + 30 + 2 * 2
 
 
-def test_every_link_leads_to_something_in_the_report(report: Path, group: dict[str, Path]) -> None:
+def test_every_link_leads_to_something_in_the_report(report: Path, group_report: dict[str, Path]) -> None:
     missing = []
-    for folder in (report, group[report.name[-2:]]):
+    for folder in (report, group_report[report.name[-2:]]):
         held = {path.resolve(): Links(path) for path in browsing.pages(folder)}
         for path, page in held.items():
             for link in page.links:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import changing
+import group_project
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -112,6 +113,12 @@ def town(folder: Path) -> dict[str, Path]:
     (home / "targets.yaml").write_text(TARGETS, encoding="utf-8")
     (home / "measures.yaml").write_text(MEASURES, encoding="utf-8")
     return reports(home, folder, "2023", "2022")
+
+
+def group(folder: Path) -> dict[str, Path]:
+    """Write the report of a group of entities, in each language."""
+    group_project.write(folder / "group")
+    return reports(folder / "group", folder, "2024")
 
 
 def bought() -> Iterator[str]:
