@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import forked
 import pytest
 from hypothesis import settings
 
 from procurement_footprint.demo.town import write_town
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # how long an example takes depends on what else the machine does; many more of them: HYPOTHESIS_PROFILE=thorough
 settings.register_profile("patient", deadline=None)
@@ -62,3 +65,38 @@ def whole_report(small_town: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     import editions  # here, since few tests need all that it imports
 
     return editions.editions(small_town, tmp_path_factory.mktemp("site") / "town")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser of the machine."""
+    import browsing
+
+    with browsing.chromium() as held:
+        yield held
+
+
+@pytest.fixture(scope="session")
+def town_report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The whole report of a town, by language. Not to be changed."""
+    import browsing
+
+    return browsing.town(tmp_path_factory.mktemp("reports"))
+
+
+@pytest.fixture(scope="session")
+def group_report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The whole report of a group of entities, by language. Not to be changed."""
+    import browsing
+
+    return browsing.group(tmp_path_factory.mktemp("reports"))
+
+
+@pytest.fixture(scope="session")
+def long_leaflet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A leaflet with long tables, alone. Not to be changed."""
+    import long_tables
+
+    path = tmp_path_factory.mktemp("leaflet") / "report.html"
+    path.write_text(long_tables.page("sv"), encoding="utf-8")
+    return path

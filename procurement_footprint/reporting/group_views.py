@@ -44,7 +44,7 @@ def notes(footprint: Footprint, words: Words) -> Iterator[str]:
         return
     yield words("group.assumption")
     if without := footprint.group.without_ledger:
-        yield words("group.without_ledger", names=", ".join(one.name for one in without))
+        yield words("group.without_ledger", names=", ".join(words.collated(one.name for one in without)))
 
 
 def sheets(report: Report, words: Words) -> tuple[Sheet, ...]:

@@ -6,9 +6,9 @@ Swedish numbers are written 1 134,50 and English ones 1,134.50; spaces inside nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
-from unicodedata import category
+from unicodedata import category, combining, normalize
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -23,6 +23,12 @@ MINUS = "\N{MINUS SIGN}"
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # What large amounts are counted in: the unit, its power of ten, and the amount from which it reads well.
 _SIZES = (("billion", 9, 10_000_000_000), ("million", 6, 1_000_000), ("thousand", 3, 10_000))
+
+# Letters that do not sort as their plain ones. Swedish has å, ä, ö after z, as { | } are in Unicode; æ and ø with them.
+_LETTERS = {
+    "sv": {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"},
+    "en": {"æ": "ae", "ø": "o"},
+}
 
 # From which probability on an order is called what.
 SURENESS = (("sure", 0.95), ("likely", 0.75), ("even", 0.0))
@@ -121,6 +127,14 @@ class Words:
         if 0 < share * 100 < least / 2:
             return "<" + NBSP + self._texts["number.percent"].format(number=self.number(least, digits))
         return self._texts["number.percent"].format(number=self.number(share * 100, digits))
+
+    def collated(self, names: Iterable[str]) -> list[str]:
+        """Return names in the order of the language: å, ä, ö after z in Swedish, as a and o in English."""
+        return sorted(names, key=lambda name: ("".join(map(self._letter, normalize("NFC", name).casefold())), name))
+
+    def _letter(self, char: str) -> str:
+        own = _LETTERS[self.language].get(char)
+        return own or "".join(part for part in normalize("NFKD", char) if not combining(part)) or char
 
     def axis(self) -> dict[str, object]:
         """Return how charts write the numbers along their axes, as d3-format wants it."""

@@ -1,4 +1,4 @@
-"""The page: one HTML file that answers on its first screen, needs no network and runs no script.
+"""The page: one HTML file that answers on its first screen, needs no network and runs no script but its own.
 
 Templates stand in `reports/`. Every text is escaped where it is written; the only markup from outside a
 template are the charts (`charts.draw`, which says why that is safe).
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from procurement_footprint import shelf
 from procurement_footprint.analysis.entities import STEPS
-from procurement_footprint.reporting import charts, group_views, heat, measured, page_tables, places
+from procurement_footprint.reporting import charts, enhancing, group_views, heat, measured, page_tables, places
 from procurement_footprint.reporting.addresses import Places, anchor
 from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
@@ -112,7 +112,16 @@ def environment(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: printable_text(value),
     )
-    tools = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts, shown.to_the_right, anchor)
+    tools = (
+        enhancing.script,
+        enhancing.script_hash,
+        page_tables.grams,
+        page_tables.share,
+        page_tables.width,
+        page_tables.parts,
+        shown.to_the_right,
+        anchor,
+    )
     words = Words(language)
     held.globals.update({tool.__name__: tool for tool in tools}, words=words)
     held.globals.update(cells_of=partial(shown.cells_of, words=words), shown_total=partial(shown.total, words=words))

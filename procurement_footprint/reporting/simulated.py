@@ -28,7 +28,7 @@ def leaflet(scenario: Scenario, footprint: Finished, name: str, language: str) -
     wording = Wording(words, footprint.basis.mappings.taxonomy)
     tables = Tables(scenario, wording)
     parts, changed = list(tables.parts()), words("simulate.only_changed")
-    who = scenario.before["organisation"].drop_nulls().unique().sort().to_list()
+    who = words.collated(scenario.before["organisation"].drop_nulls().unique())
     general = ("simulate.note_scenario", "simulate.note_range", "simulate.note_money", "simulate.note_average")
     why = scenario.plan.why
     return Leaflet(

@@ -139,7 +139,7 @@ def test_a_restatement_says_what_changed_and_why(town: Path, procurement_footpri
     assert f"version 2{totals[1]['rows']['ledger']:>33,}" in done.stdout
     assert f"{moved['mapping']:+,}" in done.stdout
     page = (second / "report.html").read_text(encoding="utf-8")
-    assert "Rapporten räknar om version 1" in page
+    assert "Rapporten är en omräkning av version 1" in page
     assert "Gjord av Eva Ek den" in page
     assert "Rättad &lt;b&gt;" in page
     again = procurement_footprint("verify", "2024", cwd=town)

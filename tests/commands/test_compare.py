@@ -52,7 +52,7 @@ def test_the_answer_is_a_plain_sentence(answer: tuple[str, Path]) -> None:
     said = answer[0]
     assert said.startswith(
         "Varför klimatavtrycket ändrades: Norrsele kommun, från 2023 till 2024\n\n"
-        "Utsläppen från inköpen ökade med 101 t (0,8 %). Det går inte att skilja från osäkerheten:"
+        "Utsläppen från inköpen ökade med 101 t (0,8 %). Ändringen ryms inom osäkerheten:"
     )
     assert "Faktorer för 2023 används för inköp 2024: där ändras utsläppen per krona inte" in said
     assert said.endswith(f"Open: {answer[1] / 'report.html'}\n")

@@ -97,7 +97,7 @@ def test_short_options_mean_what_the_file_means(
     asked = ("simulate", "--out", tmp_path / "short", "--move", "furniture=>equipment_repair:30%", *less)
     done = procurement_footprint(*asked, cwd=small_town)  # the newest footprint near is taken
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Scenario: Ett försök: ")
+    assert done.stdout.startswith("Scenario: Utan namn: ")
     short, long = (lines(place / "total.csv") for place in (tmp_path / "short", told / "one"))
     assert short[0]["kg_after"] == long[0]["kg_after"]
 

@@ -10,7 +10,7 @@ from procurement_footprint.analysis.abatement.abatement import Abatement, BestSe
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.reporting.abatement import pictures, tables
 from procurement_footprint.reporting.abatement.view import View
-from procurement_footprint.reporting.language import Words
+from procurement_footprint.reporting.language import NO_VALUE, Words
 from procurement_footprint.reporting.leaflet.document import Fact, Leaflet, Section
 from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.sheets import Table
@@ -23,7 +23,7 @@ def leaflet(plan: Abatement, basis: Basis, language: str) -> Leaflet:
     view = View(plan, words, categories)
     return Leaflet(
         title=words("measures.title"),
-        subtitle=words("measures.subtitle", who=_who(plan), year=plan.base_year),
+        subtitle=words("measures.subtitle", who=_who(plan, words), year=plan.base_year),
         lead=_lead(view),
         facts=_facts(view),
         sections=_sections(view),
@@ -34,9 +34,9 @@ def leaflet(plan: Abatement, basis: Basis, language: str) -> Leaflet:
     )
 
 
-def _who(plan: Abatement) -> str:
-    names = plan.departments["organisation"].drop_nulls().unique().sort().to_list()
-    return ", ".join(names) or "–"
+def _who(plan: Abatement, words: Words) -> str:
+    names = words.collated(plan.departments["organisation"].drop_nulls().unique())
+    return ", ".join(names) or NO_VALUE
 
 
 def _lead(view: View) -> str:

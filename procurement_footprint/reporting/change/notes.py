@@ -37,7 +37,7 @@ def _unlike(told: Told) -> Iterator[str]:
         yield words("change.note_overlap", **names)
     for one, other in ((before, after), (after, before)):
         if only := one.without(other):
-            yield words("change.note_only", name=one.name, names=", ".join(only))
+            yield words("change.note_only", name=one.name, names=", ".join(words.collated(only)))
     if abs((before.coverage or 0.0) - (after.coverage or 0.0)) >= COVERED:
         shares = {"before_share": words.percent(before.coverage), "after_share": words.percent(after.coverage)}
         yield words("change.note_coverage", **names, **shares)
