@@ -9,7 +9,7 @@ from procurement_footprint.reporting import tables, workbook
 from procurement_footprint.reporting.site import pages
 from procurement_footprint.reporting.site.edition import Edition
 
-FIRST, ONE_FILE, BOOK, DATA = "index.html", "report.html", "report.xlsx", "data"
+FIRST, ONE_FILE, BOOK, DATA = "index.html", pages.ONE_FILE, pages.BOOK, "data"
 
 
 def write(edition: Edition, target: Path) -> None:

@@ -11,6 +11,7 @@ from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.site.edition import LEAFLETS, PAGES, Edition
 
 Context = dict[str, Any]
+ONE_FILE, BOOK = "report.html", "report.xlsx"
 FILES = {name: f"{name.replace('_', '-')}.html" for name in PAGES} | {"overview": "index.html"}
 
 
@@ -45,7 +46,8 @@ def _template(template: str, context: Context, edition: Edition) -> str:
 
 def _context(edition: Edition) -> Context:
     words = Words(edition.report.language)
-    return page.context(edition.report, words) | {"edition": edition, "pages": _held(edition), "files": FILES}
+    own = {"edition": edition, "pages": _held(edition), "leaflets": edition.leaflets}
+    return page.context(edition.report, words) | own
 
 
 def _held(edition: Edition) -> tuple[str, ...]:
@@ -55,6 +57,7 @@ def _held(edition: Edition) -> tuple[str, ...]:
 def _places(edition: Edition) -> Mapping[str, str]:
     """Return where each address leads in the site."""
     known = {addresses.page(name): FILES[name] for name in _held(edition)}
+    known |= {"file/one": ONE_FILE, "file/workbook": BOOK}
     known |= {one.address: _department_file(one.address) for one in edition.departments}
     return known
 
