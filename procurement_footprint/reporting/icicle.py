@@ -13,7 +13,7 @@ from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.page_tables import Line, share
 
 LINES = 44  # lines of text that the height of charts/icicle.vg.json has room for
-NEARLY = Decimal("0.25")  # of a line may be missing
+NEARLY = Decimal("0.85")  # of a line is room enough for one
 GROUP, CATEGORY = 20, 26  # characters in a line of a group's and of a category's block
 WHOLE = "whole"
 
@@ -78,7 +78,8 @@ def _put_together(parts: Sequence[Part], whole: Decimal, words: Words) -> list[P
 
 def _room(part: Decimal, whole: Decimal) -> int:
     """Return how many lines of text the block of a part has room for."""
-    return int(LINES * part / whole + NEARLY) if whole else 0
+    lines = LINES * part / whole if whole else Decimal(0)
+    return 1 if NEARLY <= lines < 1 else int(lines)
 
 
 def _lines(text: str, longest: int, most: int) -> list[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import jinja2
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
-CHARTED, HEATED, RANKED, SPOTS, FIRST = 10, 20, 10, 12, 3
+CHARTED, HEATED, RANKED, SPOTS, FIRST = 12, 20, 10, 12, 3
 COUNTED = ("departments", "categories", "suppliers", "hot_spots")
 ALWAYS = ("overview", "quality", "method")
 AT_THE_END = ("quality", "steps", "method")
