@@ -1,4 +1,4 @@
-"""The page's charts: Vega-Lite specifications from `reports/charts/`, drawn as static pictures (SVG).
+"""The page's charts: Vega-Lite and Vega specifications from `reports/charts/`, drawn as static pictures (SVG).
 
 Figures are written into the chart as text that is ready to read, so a chart says the same as the table next to it.
 A picture that leaves this file holds shapes and texts only: no script, no style, no link, no identifier.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
@@ -46,17 +47,27 @@ def quarters(lines: Sequence[Line], label: str, digits: int, words: Words) -> Ma
 
 
 def draw(name: str, values: Values, label: str, words: Words) -> Markup:
-    """Return the chart `reports/charts/<name>.vl.json` of `values` as SVG; `label` is what it is read out as.
+    """Return a chart of `reports/charts/` with `values` as SVG; `label` is what it is read out as.
+
+    name: `bars` is bars.vl.json (Vega-Lite), or bars.vg.json (Vega).
 
     Markup: Vega writes the texts escaped, `_cleaned` keeps an allowed set of shapes and attributes of what it
     wrote, and ElementTree escapes every text and attribute once more, so the result goes into a page as it is.
     """
-    charts = shelf.folder("reports") / "charts"
-    specification = json.loads((charts / f"{name}.vl.json").read_text(encoding="utf-8"))
-    specification["datasets"] = {"lines": values}
-    specification["config"] = json.loads((charts / "style.json").read_text(encoding="utf-8"))
-    picture = drawing.picture(specification, words.axis())
+    picture = drawing.picture(_specification(name, values), words.axis())
     return Markup(tostring(_cleaned(fromstring(picture), label), encoding="unicode"))
+
+
+def _specification(name: str, values: Values) -> dict[str, Any]:
+    charts = shelf.folder("reports") / "charts"
+    lite, full = charts / f"{name}.vl.json", charts / f"{name}.vg.json"
+    specification: dict[str, Any] = json.loads((lite if lite.exists() else full).read_text(encoding="utf-8"))
+    specification["config"] = json.loads((charts / "style.json").read_text(encoding="utf-8"))
+    if lite.exists():
+        specification["datasets"] = {"lines": values}
+    else:
+        specification["data"][0]["values"] = values
+    return specification
 
 
 def waterfall(lines: Sequence[BridgeLine], currency: str, words: Words) -> Iterable[dict[str, object]]:

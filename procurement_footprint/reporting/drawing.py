@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 VEGA_LITE = "6.4"
@@ -24,7 +24,7 @@ def wake() -> None:
 
 
 def picture(specification: Mapping[str, Any], locale: Mapping[str, object]) -> str:
-    """Return a Vega-Lite specification drawn as SVG; locale: how numbers are written (d3-format).
+    """Return a Vega-Lite or Vega specification drawn as SVG; locale: how numbers are written (d3-format).
 
     Errors: OSError when the engine has ended by itself.
     """
@@ -59,11 +59,12 @@ def _serve() -> None:
     import vl_convert
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends our parent, and that ends us
-    draw = vl_convert.vegalite_to_svg
-    draw({"mark": "text", "data": {"values": [{}]}, "encoding": {"text": {"value": "a"}}}, vl_version=VEGA_LITE)
+    lite, full = partial(vl_convert.vegalite_to_svg, vl_version=VEGA_LITE), vl_convert.vega_to_svg
+    lite({"mark": "text", "data": {"values": [{}]}, "encoding": {"text": {"value": "a"}}})
     for line in sys.stdin.buffer:
         specification, locale = json.loads(line)
-        svg = draw(specification, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=locale)
+        draw = lite if "vega-lite" in specification["$schema"] else full
+        svg = draw(specification, allowed_base_urls=[], format_locale=locale)
         sys.stdout.buffer.write(json.dumps(svg).encode() + b"\n")
         sys.stdout.buffer.flush()
 

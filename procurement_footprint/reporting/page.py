@@ -15,21 +15,35 @@ from markupsafe import Markup
 
 from procurement_footprint import shelf
 from procurement_footprint.analysis.entities import STEPS
-from procurement_footprint.reporting import charts, enhancing, group_views, heat, measured, page_tables, places
+from procurement_footprint.reporting import (
+    charts,
+    enhancing,
+    group_views,
+    heat,
+    icicle,
+    measured,
+    page_tables,
+    places,
+    stacked,
+)
 from procurement_footprint.reporting.addresses import Places, anchor
 from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.leaflet import shown
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
+from procurement_footprint.reporting.site.edition import PAGES
 
 if TYPE_CHECKING:
     import jinja2
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
-CHARTED, HEATED, RANKED, SPOTS, FIRST = 12, 20, 10, 12, 5
-COUNTED = ("categories", "departments", "heat", "suppliers", "hot_spots", "periods")
-ALWAYS = ("unmapped", "left_out", "quality_section", "method", "sources", "inputs")
+CHARTED, HEATED, RANKED, SPOTS, FIRST = 12, 20, 10, 12, 3
+COUNTED = ("departments", "categories", "suppliers", "hot_spots")
+ALWAYS = ("overview", "quality", "method")
+AT_THE_END = ("quality", "steps", "method")
+PARTS = (*(name for name in PAGES if name not in AT_THE_END), "own_pages", *AT_THE_END)
+DIRECTIONS = ("change", "targets")
 Charts = dict[str, Markup]
 Context = dict[str, Any]
 
@@ -53,10 +67,10 @@ def whole(shown: Context, leaflets: Mapping[str, Leaflet], own_pages: Sequence[o
     page. href: where addresses lead.
     """
     report: Report = shown["report"]
-    contents = (*_contents(report), *((name, f"pages.{name}") for name in leaflets))
-    held = [one for one in contents if one[0] not in leaflets or one[1].startswith("pages.")]
-    template = environment(report.language).get_template("page.html.j2")
-    return template.render(**shown, leaflets=leaflets, own_pages=own_pages, contents=held, href=href)
+    computed = ("steps",) if shown["steps"] else ()
+    contents = _contents(report, (*leaflets, *computed), own_pages)
+    own: Context = {"leaflets": leaflets, "own_pages": own_pages, "contents": contents, "href": href}
+    return environment(report.language).get_template("page.html.j2").render(**shown | own)
 
 
 def context(report: Report, words: Words) -> Context:
@@ -112,16 +126,8 @@ def environment(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: printable_text(value),
     )
-    tools = (
-        enhancing.script,
-        enhancing.script_hash,
-        page_tables.grams,
-        page_tables.share,
-        page_tables.width,
-        page_tables.parts,
-        shown.to_the_right,
-        anchor,
-    )
+    measuring = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts)
+    tools = (*measuring, shown.to_the_right, anchor, directions, enhancing.script, enhancing.script_hash)
     words = Words(language)
     held.globals.update({tool.__name__: tool for tool in tools}, words=words)
     held.globals.update(cells_of=partial(shown.cells_of, words=words), shown_total=partial(shown.total, words=words))
@@ -133,29 +139,32 @@ def printable_text(value: object) -> object:
     return printable(value) if type(value) is str else value
 
 
-def _contents(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return the sections in their order: id, and the key of the heading."""
-    counted = report.breakdown.totals.rows["counted"] > 0
-    names = (
-        *(("entities",) if report.breakdown.entities is not None else ()),
-        *(COUNTED if counted else ()),
-        *(("scopes",) if report.scopes else ()),
-        *(name for name in ALWAYS if counted or name != "quality_section"),
-    )
-    return tuple((name, f"{name}.heading") for name in names)
+def directions(leaflets: Mapping[str, Leaflet]) -> list[str]:
+    """Return those of the leaflets that say on the first page where emissions go: they begin with a chart."""
+    return [name for name in DIRECTIONS if name in leaflets and leaflets[name].sections[0].charts]
+
+
+def _contents(report: Report, made: Sequence[str], own_pages: Sequence[object]) -> list[str]:
+    """Return the parts in the order of the site's pages: the id of each, which is the name of its page.
+
+    made: those that not every report has.
+    """
+    counted = COUNTED if report.breakdown.totals.rows["counted"] else ()
+    held = {*ALWAYS, *counted, *made, *(("own_pages",) if own_pages else ())}
+    return [name for name in PARTS if name in held]
 
 
 def _charts(report: Report, words: Words) -> Charts:
     def label(key: str) -> str:
         return words("page.chart_of", caption=words(key))
 
-    by_department = page_tables.departments(report, words, CHARTED)
-    bridge, by_group = page_tables.bridge(report, words), page_tables.groups(report, words)
+    divided = heat.heat(report, words, CHARTED)
+    bridge = page_tables.bridge(report, words)
     digits = _rough(report.breakdown.totals.kg_co2e)
     return {
         "bridge": charts.bridge(bridge, label("bridge.caption"), report.breakdown.currency, words),
-        "groups": charts.bars(by_group.lines, label("categories.chart"), digits, words),
-        "departments": charts.bars(by_department.lines, label("departments.chart"), digits, words),
+        "categories": icicle.picture(page_tables.categories(report, words), label("categories.chart"), words),
+        "departments": stacked.picture(divided, label("departments.chart"), digits, words),
         "quarters": charts.quarters(page_tables.periods(report, words).lines, label("periods.chart"), digits, words),
     }
 

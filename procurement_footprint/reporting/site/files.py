@@ -10,7 +10,7 @@ from procurement_footprint.reporting.site import pages
 from procurement_footprint.reporting.site.edition import Edition
 from procurement_footprint.reporting.workbook import whole
 
-FIRST, ONE_FILE, BOOK, DATA = "index.html", "report.html", "report.xlsx", "data"
+FIRST, ONE_FILE, BOOK, DATA = "index.html", pages.ONE_FILE, pages.BOOK, "data"
 
 
 def write(edition: Edition, target: Path) -> None:

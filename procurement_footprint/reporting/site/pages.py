@@ -12,6 +12,7 @@ from procurement_footprint.reporting.site.edition import LEAFLETS, PAGES, Editio
 
 Context = dict[str, Any]
 COUNTED = ("departments", "categories", "suppliers")  # sections that are there only where something is counted
+ONE_FILE, BOOK = "report.html", "report.xlsx"
 FILES = {name: f"{name.replace('_', '-')}.html" for name in PAGES} | {"overview": "index.html"}
 
 
@@ -54,7 +55,7 @@ def _context(edition: Edition) -> Context:
     return page.context(edition.report, words) | {
         "edition": edition,
         "pages": _held(edition),
-        "files": FILES,
+        "leaflets": edition.leaflets,
         "steps": edition.steps,
         "quality": edition.quality,
         "bought": edition.bought,
@@ -71,6 +72,7 @@ def _held(edition: Edition) -> tuple[str, ...]:
 def _places(edition: Edition) -> Mapping[str, str]:
     """Return where each address leads in the site."""
     known = {addresses.page(name): FILES[name] for name in _held(edition)}
+    known |= {"file/one": ONE_FILE, "file/workbook": BOOK}
     known |= {one.address: _department_file(one.address) for one in edition.departments}
     return known | _shared(edition, FILES)
 
