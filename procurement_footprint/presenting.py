@@ -8,23 +8,27 @@ from pathlib import Path
 
 import polars as pl
 
-from procurement_footprint import abating, comparing, period, planning, prioritising
+from procurement_footprint import comparing, following, period, planning, prioritising
 from procurement_footprint.analysis import sums
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
+from procurement_footprint.analysis.follow_up.actions import Actions
+from procurement_footprint.analysis.follow_up.texts import Texts
 from procurement_footprint.analysis.hot_spots.found import HotSpots
 from procurement_footprint.analysis.targets import file as target_file
 from procurement_footprint.analysis.targets import people
 from procurement_footprint.analysis.targets.target import Targets
 from procurement_footprint.footprint import reopened
 from procurement_footprint.opening import Named, Opened
+from procurement_footprint.planning import TargetPaths
 from procurement_footprint.project import Project
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
+from procurement_footprint.reporting.follow_up import document as yearly_page
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.site.edition import Department, Edition
+from procurement_footprint.reporting.site.edition import LEAFLETS, Department, Edition
 from procurement_footprint.workflow import composed
 
 TARGETS, MEASURES = "targets.yaml", "measures.yaml"
@@ -37,7 +41,7 @@ class Material:
 
     opened: the footprint. report: its own report. before: the earlier footprint it is compared with.
     wanted, years: the project's targets, and the footprints of whole years that they are held against.
-    listed: the project's measures.
+    listed: the project's measures. said: what people say of what was done and is planned, by year.
     """
 
     opened: Opened
@@ -48,6 +52,7 @@ class Material:
     wanted: Targets | None = None
     years: Sequence[Opened] = ()
     listed: Sequence[Measure] = field(default_factory=tuple)
+    said: Mapping[int, Texts] = field(default_factory=dict)
 
 
 def edition(held: Material, project: Project, language: str) -> Edition:
@@ -62,19 +67,20 @@ def edition(held: Material, project: Project, language: str) -> Edition:
     add("hot_spots", prioritising.leaflet(held.hot_spots, held.opened, held.before, language), held.hot_spots.frames)
     if held.comparison:
         add("change", *change_leaflet.leaflet(held.comparison, language))
-    if held.wanted and held.years:
-        inhabitants = people.people(project, held.wanted)
-        paths = planning.targets(held.years, held.wanted, inhabitants, planning.at_one_method(held.years, project))
+    paths = _paths(held, project)
+    if paths:
         add("targets", planning.leaflet(paths, language), planning.frames(paths))
-    if held.listed:
-        ways, _ = planning.ways(held.opened, held.wanted) if held.wanted else (None, ())
-        plan = abating.measures(held.opened, held.listed, targets=ways)
+    done = _actions(held)
+    if done and done.planned:
+        plan = done.planned
         add("measures", measure_leaflet.leaflet(plan, held.opened.footprint.basis, language), plan.frames)
+    found = following.follow_up(held.opened, held.report, project, held.comparison, held.wanted, paths, done, held.said)
+    add("follow_up", *yearly_page.leaflet(found, language))
     return Edition(
         report=held.report,
         name=held.opened.name,
         before=held.before.name if held.before else None,
-        leaflets=leaflets,
+        leaflets={name: leaflets[name] for name in LEAFLETS if name in leaflets},
         departments=_departments(held),
         frames=frames,
     )
@@ -86,17 +92,21 @@ def material(
     """Return what the whole report on a footprint is made from.
 
     before: the footprint it is compared with. years: footprints of whole years, for the project's targets.
-    Errors: those of `comparing.compare`, and Refused where targets.yaml or measures.yaml of the project is wrong.
+    Errors: those of `comparing.compare`, and Refused where targets.yaml, measures.yaml or follow_up.yaml of the project
+    is wrong.
     """
+    targets = wanted(project)
+    groups = [one.id for one in opened.footprint.basis.mappings.taxonomy.groups]
     return Material(
         opened=opened,
         report=report(opened, project, language),
         hot_spots=prioritising.hot_spots(opened, before),
         before=before,
         comparison=comparing.compare(before, opened, project) if before else None,
-        wanted=wanted(project),
+        wanted=targets,
         years=years,
         listed=_listed(project),
+        said=following.load(project, targets, groups),
     )
 
 
@@ -131,6 +141,20 @@ def _listed(project: Project) -> tuple[Measure, ...]:
 def _of(project: Project, name: str) -> Path | None:
     path = project.folder / name if project.folder else None
     return path if path and path.is_file() else None
+
+
+def _paths(held: Material, project: Project) -> TargetPaths | None:
+    if not held.wanted or not held.years:
+        return None
+    inhabitants = people.people(project, held.wanted)
+    return planning.targets(held.years, held.wanted, inhabitants, planning.at_one_method(held.years, project))
+
+
+def _actions(held: Material) -> Actions | None:
+    if not held.listed:
+        return None
+    others = tuple(one for one in (held.before, *held.years) if one and one is not held.opened)
+    return following.actions(held.opened, held.report, others, held.listed, held.wanted)
 
 
 def _departments(held: Material) -> tuple[Department, ...]:
