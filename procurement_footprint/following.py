@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from procurement_footprint import abating, planning
+from procurement_footprint import abating, period, planning
 from procurement_footprint.analysis.abatement.abatement import Abatement
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
@@ -42,6 +42,7 @@ def follow_up(
     Errors: those of `analysis.targets.people`.
     """
     year, whole = _year(report)
+    name = opened.name if period.LOOKS.fullmatch(opened.name) else _span(report) or opened.name
     inhabitants = people.people(project, wanted or Targets(()))
     earlier = _whole_year(comparison)
     counted = People(
@@ -52,7 +53,7 @@ def follow_up(
     years = [one for one in (year, earlier) if one]
     return FollowUp(
         report=report,
-        name=opened.name,
+        name=name,
         year=year,
         whole=whole,
         indicators=indicators(report.breakdown, comparison, counted, followed, year or 0),
@@ -79,8 +80,7 @@ def actions(
     if year is None:
         return Actions()
     begun, ahead = split(listed, year)
-    ways = planning.ways(opened, wanted)[0] if wanted and ahead else None
-    planned = abating.measures(opened, ahead, targets=ways) if ahead and abating.base_year(opened) else None
+    planned = _planned(opened, ahead, wanted) if ahead else None
     base, plan = _computed(begun, others) if begun else (None, None)
     return Actions(seen(begun, plan, year), base if plan else None, planned)
 
@@ -97,6 +97,12 @@ def load(project: Project, wanted: Targets | None, groups: Sequence[str]) -> dic
     return texts.load(path, ids(groups, targets))
 
 
+def _planned(opened: Opened, ahead: Sequence[Measure], wanted: Targets | None) -> Abatement | None:
+    if abating.base_year(opened) is None:
+        return None
+    return abating.measures(opened, ahead, targets=planning.ways(opened, wanted)[0] if wanted else None)
+
+
 def _computed(begun: Sequence[Measure], others: Sequence[Opened]) -> tuple[int | None, Abatement | None]:
     """Return the year that measures were computed on, and what they give; None where that cannot be computed."""
     years = {year: one for one in others if (year := abating.base_year(one))}
@@ -111,11 +117,23 @@ def _computed(begun: Sequence[Measure], others: Sequence[Opened]) -> tuple[int |
 
 def _year(report: Report) -> tuple[int | None, bool]:
     """Return the last year in which something counted was booked, and whether that year is all there is."""
-    quarters = report.breakdown.periods["period"].drop_nulls().to_list()
+    quarters = _quarters(report)
     years = {quarter[:4] for quarter in quarters}
     if not years:
         return None, False
     return int(max(years)), len(years) == 1 and len(quarters) == QUARTERS
+
+
+def _span(report: Report) -> str:
+    """Return the years in which something counted was booked, or the quarters where a year lacks some: 2023–2024."""
+    quarters = _quarters(report)
+    years = sorted({quarter[:4] for quarter in quarters})
+    held = years if len(quarters) == QUARTERS * len(years) else quarters
+    return "–".join(dict.fromkeys([*held[:1], *held[-1:]]))
+
+
+def _quarters(report: Report) -> list[str]:
+    return report.breakdown.periods["period"].drop_nulls().sort().to_list()
 
 
 def _whole_year(comparison: Comparison | None) -> int | None:

@@ -33,7 +33,7 @@ def done(told: Told) -> Part:
         missing.append(words("follow_up.no_done", year=_key(told)))
     return Part(
         name="done",
-        heading=words("follow_up.done", year=told.of.shown_year),
+        heading=words("follow_up.done", year=told.of.name),
         missing=missing,
         tables=(_begun(told, begun),) if begun else (),
         notes=tuple(_about_begun(told, begun)),
@@ -72,7 +72,7 @@ def said(told: Told, texts: Sequence[Text]) -> tuple[Said, ...]:
 
 
 def _begun(told: Told, begun: Sequence[Begun]) -> Table:
-    words, year = told.words, told.of.shown_year
+    words, year = told.words, told.of.name
     now, full = (pl.Series([getattr(one, name) for one in begun], dtype=KILOGRAMS) for name in ("this_year", "full"))
     columns = (
         Column(words("follow_up.measure"), "text", [one.measure.name for one in begun], words("line.total")),

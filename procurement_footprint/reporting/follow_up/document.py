@@ -40,8 +40,8 @@ def leaflet(found: FollowUp, language: str) -> tuple[YearlyPage, dict[str, pl.Da
     parts = (acts.done(told), acts.planned(told))
     comments = acts.said(told, found.texts.comments)
     page = YearlyPage(
-        title=words("follow_up.title", year=found.shown_year),
-        subtitle=words("follow_up.subtitle", whose=", ".join(report.organisations), year=found.shown_year),
+        title=words("follow_up.title", year=found.name),
+        subtitle=words("follow_up.subtitle", whose=", ".join(report.organisations), year=found.name),
         lead=_lead(told, changed),
         facts=(),
         sections=tuple(_sections(told, [*parts[0].said, *parts[1].said, *comments])),
@@ -50,7 +50,7 @@ def leaflet(found: FollowUp, language: str) -> tuple[YearlyPage, dict[str, pl.Da
         language=language,
         program=f"{PROGRAM} {__version__}",
         earlier=found.comparison.before.name if found.comparison else "",
-        shown_year=found.shown_year,
+        shown_year=found.name,
         indicators=tuple(told.lines()),
         why=(answer.lead(changed),) if changed else (words("follow_up.no_before"),),
         explained=_explained(told, changed) if changed else None,
@@ -64,10 +64,10 @@ def leaflet(found: FollowUp, language: str) -> tuple[YearlyPage, dict[str, pl.Da
 def _lead(told: Told, changed: Changed | None) -> str:
     words, breakdown = told.words, told.of.report.breakdown
     if not breakdown.totals.has("counted"):
-        return words("follow_up.lead_nothing", year=told.of.shown_year)
+        return words("follow_up.lead_nothing", year=told.of.name)
     kilograms, held = breakdown.totals.kg_co2e, breakdown.range
     said = {"mass": words.mass(kilograms), "range": words.mass_range(held.low, held.high, kilograms)}
-    first = words("follow_up.lead", year=told.of.shown_year, **said)
+    first = words("follow_up.lead", year=told.of.name, **said)
     if changed is None:
         return first
     line = changed.total
@@ -116,7 +116,7 @@ def _notes(told: Told) -> Iterator[str]:
     words, found = told.words, told.of
     yield words("follow_up.note_figures")
     if found.comparison:
-        yield words("follow_up.note_before", before=found.comparison.before.name, year=found.shown_year)
+        yield words("follow_up.note_before", before=found.comparison.before.name, year=found.name)
     if found.year is not None and not found.whole:
         yield words("follow_up.note_period")
     elif found.people.now is None:
@@ -135,6 +135,7 @@ def _about_targets(told: Told) -> Iterator[str]:
         return
     if found.followed is not None and found.followed != found.year:
         yield words("follow_up.note_targets_later", year=found.followed)
+        return
     shown = {one.subject for one in found.indicators}
     others = [in_language(one.name, words) for one in found.wanted.targets if one.id not in shown]
     if others:

@@ -20,10 +20,10 @@ from procurement_footprint.reporting.sheets import Table
 class FollowUp:
     """A footprint that is followed up.
 
-    report: its own report. name: of its period or folder. year: the last in it, None where nothing is counted; whole:
-    whether it is that year and nothing else, all quarters of it. comparison: with the footprint before. wanted: the
-    project's targets; followed: the last year that they are held against. counted_people: who counted the inhabitants,
-    None where that is the project. measures: whether the project lists any.
+    report: its own report. name: what its period is called, `2024`, `2024-Q1` or `2023–2024`. year: the last in it,
+    None where nothing is counted; whole: whether it is that year and nothing else, all quarters of it. comparison: with
+    the footprint before. wanted: the project's targets; followed: the last year that they are held against.
+    counted_people: who counted the inhabitants, None where that is the project. measures: whether the project lists any.
     """
 
     report: Report
@@ -39,11 +39,6 @@ class FollowUp:
     measures: bool = False
     actions: Actions = field(default_factory=Actions)
     texts: Texts = NOTHING
-
-    @property
-    def shown_year(self) -> str:
-        """What the period is called: its year where it is one, else its name."""
-        return str(self.year) if self.whole else self.name
 
 
 @dataclass(frozen=True, slots=True)

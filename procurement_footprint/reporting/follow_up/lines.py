@@ -39,6 +39,7 @@ DEFINITIONS = {
     COVERAGE: "follow_up.means_coverage",
     MEASURED: "follow_up.means_measured",
 }
+SHOWN = Decimal("0.0005")  # the smallest share that is not shown as 0,0 %
 FIGURES = pl.Decimal(38, 6)
 FRAME: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -128,9 +129,10 @@ class Told:
             return self.words("follow_up.points", points=signed(points, change))
         shown = f"{self.words.number(change, 1)}{NBSP}g" if one.unit == "g_per_money" else self.words.mass(change)
         plain = signed(shown, change)
-        if one.id.startswith(TARGET) or not one.before:
+        share = change / one.before if one.before else Decimal(0)
+        if one.id.startswith(TARGET) or abs(share) < SHOWN:
             return plain
-        return f"{plain} ({signed(self.words.percent(change / one.before), change)})"
+        return f"{plain} ({signed(self.words.percent(share), change)})"
 
     def unit(self, one: Indicator) -> str:
         """Return the unit of an indicator's exact figures."""
@@ -146,7 +148,7 @@ class Told:
         """Return FRAME: the exact figures of the indicators, a line each, in their order."""
         rows = [
             (
-                one.id, self.of.shown_year, *map(_text, (one.value, one.low, one.high)), self.unit(one),
+                one.id, self.of.name, *map(_text, (one.value, one.low, one.high)), self.unit(one),
                 *map(_text, (one.before, one.change)), self.definition(one),
             )
             for one in self.of.indicators
@@ -162,7 +164,7 @@ class Told:
             "",
             (
                 text(words("follow_up.indicator"), [self.name(one) for one in held]),
-                numbers(self.of.shown_year, "number", [one.value for one in held]),
+                numbers(self.of.name, "number", [one.value for one in held]),
                 numbers(words("follow_up.low"), "number", [one.low for one in held]),
                 numbers(words("follow_up.high"), "number", [one.high for one in held]),
                 text(words("follow_up.unit"), [self.unit(one) for one in held]),
