@@ -23,7 +23,7 @@ class FollowUp:
     report: its own report. name: what its period is called, `2024`, `2024-Q1` or `2023–2024`. year: the last in it,
     None where nothing is counted; whole: whether it is that year and nothing else, all quarters of it. comparison: with
     the footprint before. wanted: the project's targets; followed: the last year that they are held against.
-    counted_people: who counted the inhabitants, None where that is the project. measures: whether the project lists any.
+    counted_people: who counted the inhabitants, None where that is the project. measures: whether it lists any.
     """
 
     report: Report
