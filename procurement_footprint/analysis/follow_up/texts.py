@@ -136,11 +136,15 @@ class _Reading:
             self.add("follow-up-text", _line(written, "text", line))
         for name in one.indicators:
             if name not in self.indicators:
-                near = get_close_matches(name, self.indicators, NEAREST)
-                names = ", ".join([*near, *(other for other in self.indicators if other not in near)])
-                self.add("follow-up-indicator", _line(written, "indicators", line), indicator=name, indicators=names)
+                at, names = _line(written, "indicators", line), ", ".join(_nearest_first(name, self.indicators))
+                self.add("follow-up-indicator", at, indicator=name, indicators=names)
         kept = {language: text.strip() for language, text in said.items() if text.strip()}
         return Text(kept, one.who.strip(), one.indicators)
+
+
+def _nearest_first(name: str, indicators: Sequence[str]) -> list[str]:
+    holding = [one for one in indicators if name.strip() and name.strip() in one]
+    return list(dict.fromkeys([*holding, *get_close_matches(name, indicators, NEAREST), *indicators]))
 
 
 def _line(written: object, key: str, line: int) -> int:
