@@ -13,10 +13,11 @@ import yearly
 from closed_project import here
 from yearly import Made
 
-from procurement_footprint import abating, project
+from procurement_footprint import abating, opening, period, project
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.follow_up import actions
-from procurement_footprint.opening import Opened
+from procurement_footprint.job import Silent
+from procurement_footprint.opening import Named, Opened
 from procurement_footprint.reporting.follow_up.lines import FRAME
 from procurement_footprint.reporting.language import NBSP
 from procurement_footprint.reporting.site import pages
@@ -186,6 +187,25 @@ def test_the_page_is_in_the_one_file_too_and_first_among_the_answers(swedish: Ma
     assert whole.count('id="follow_up-indicator-footprint"') == 1
     assert '<a href="#follow_up-indicator-footprint">1</a>' in whole
     assert swedish.page.lead.replace(NBSP, " ") in whole
+
+
+def test_a_change_of_method_is_no_change_of_an_indicator(
+    small_town: Path, both: tuple[Opened, ...], tmp_path: Path
+) -> None:
+    settings = (small_town / "procurement.yaml").read_text(encoding="utf-8")
+    (tmp_path / "procurement.yaml").write_text(f"{settings}factor_policy: none\n", encoding="utf-8")
+    shutil.copytree(small_town / "ledgers", tmp_path / "ledgers")
+    home = project.load(tmp_path)
+    with opening.opened([Named(span=period.parse("2024"))], home, Silent()) as (other,):
+        made = yearly.made(home, "sv", both[0], other)
+    assert made.held.comparison is not None
+    total = made.held.comparison.change.total.row(0, named=True)
+    assert total["method"]
+    assert figures(made)["footprint"]["change"] == total["real_change"] == total["kg_change"] - total["method"]
+    assert made.page.earlier == "2023, omräknat"
+    assert made.page.explained is not None
+    assert "Metod" in [column.header for column in made.page.explained.columns]
+    assert made.page.notes[1].startswith("Siffrorna för 2023 är räknade med metoden för 2024")
 
 
 def test_a_workbook_finds_the_exact_figures(english: Made) -> None:

@@ -45,11 +45,11 @@ def leaflet(found: FollowUp, language: str) -> tuple[YearlyPage, dict[str, pl.Da
         lead=_lead(told, changed),
         facts=(),
         sections=tuple(_sections(told, [*parts[0].said, *parts[1].said, *comments])),
-        notes=tuple(_notes(told)),
+        notes=tuple(_notes(told, changed)),
         citations=tuple(_citations(found)),
         language=language,
         program=f"{PROGRAM} {__version__}",
-        earlier=found.comparison.before.name if found.comparison else "",
+        earlier=_earlier(changed) if changed else "",
         shown_year=found.name,
         indicators=tuple(told.lines()),
         why=(answer.lead(changed),) if changed else (words("follow_up.no_before"),),
@@ -112,11 +112,17 @@ def _sections(told: Told, everything: list[Said]) -> Iterator[Section]:
         yield Section("texts", words("follow_up.texts"), tables=(table,), in_book_only=True)
 
 
-def _notes(told: Told) -> Iterator[str]:
+def _earlier(changed: Changed) -> str:
+    """Return what heads the figures of the footprint before: its name, and that they are restated where they are."""
+    name = changed.of.before.name
+    return changed.words("follow_up.restated", before=name) if changed.steps else name
+
+
+def _notes(told: Told, changed: Changed | None) -> Iterator[str]:
     words, found = told.words, told.of
     yield words("follow_up.note_figures")
-    if found.comparison:
-        yield words("follow_up.note_before", before=found.comparison.before.name, year=found.name)
+    if changed and changed.steps:
+        yield words("follow_up.note_before", before=changed.of.before.name, year=found.name)
     if found.year is not None and not found.whole:
         yield words("follow_up.note_period")
     elif found.people.now is None:

@@ -82,8 +82,8 @@ class Part:
 class YearlyPage(Leaflet):
     """A leaflet that fits on a sheet of paper; its sections are what the workbook and the terminal take.
 
-    earlier: what the footprint before is called, "" where there is none. why: sentences about the change; explained:
-    its table, None without a footprint before. who: answers for the texts.
+    earlier: what heads its figures of the footprint before, "" where there is none. why: sentences about the change;
+    explained: its table, None without a footprint before. who: answers for the texts.
     """
 
     earlier: str
