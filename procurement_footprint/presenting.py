@@ -95,8 +95,9 @@ def material(
     Errors: those of `comparing.compare`, and Refused where targets.yaml, measures.yaml or follow_up.yaml of the project
     is wrong.
     """
-    targets = wanted(project)
+    targets, listed = wanted(project), _listed(project)
     groups = [one.id for one in opened.footprint.basis.mappings.taxonomy.groups]
+    said = following.load(project, targets, groups)
     return Material(
         opened=opened,
         report=report(opened, project, language),
@@ -105,8 +106,8 @@ def material(
         comparison=comparing.compare(before, opened, project) if before else None,
         wanted=targets,
         years=years,
-        listed=_listed(project),
-        said=following.load(project, targets, groups),
+        listed=listed,
+        said=said,
     )
 
 
