@@ -36,7 +36,9 @@ def measures(
     Errors: Refused when no year is whole, or with every measure that does not fit the footprint.
     """
     footprint = opened.footprint
-    year = _base_year(opened)
+    year = base_year(opened)
+    if year is None:
+        raise Refused([problem("measures-no-year", opened.name)])
     tree = footprint.basis.mappings.taxonomy
     held = _cells(opened, year)
     groups = {group.id: [one.id for one in group.categories] for group in tree.groups}
@@ -54,12 +56,10 @@ def _cells(opened: Opened, year: int) -> pl.DataFrame:
     return cells(rows, opened.footprint.basis.mappings.taxonomy.table)
 
 
-def _base_year(opened: Opened) -> int:
-    """Return the newest year with counted purchases in all four quarters."""
+def base_year(opened: Opened) -> int | None:
+    """Return the newest year with counted purchases in all four quarters; None where there is none."""
     date = pl.col("booked_on").dt
     counted = opened.footprint.rows.filter(pl.col("status") == COUNTED)
     quarters = counted.select(year=date.year(), quarter=date.quarter()).unique().collect(engine="streaming")
     held = quarters.group_by("year").len().filter(pl.col("len") == QUARTERS)["year"].to_list()
-    if not held:
-        raise Refused([problem("measures-no-year", opened.name)])
-    return int(max(held))
+    return max(held, default=None)

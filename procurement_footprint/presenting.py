@@ -8,12 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from procurement_footprint import abating, comparing, period, planning, prioritising
+from procurement_footprint import comparing, following, period, planning, prioritising
 from procurement_footprint.analysis import steps, sums
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
 from procurement_footprint.analysis.factors_used import factors_used
+from procurement_footprint.analysis.follow_up.actions import Actions
+from procurement_footprint.analysis.follow_up.texts import Texts
 from procurement_footprint.analysis.hot_spots.found import HotSpots
 from procurement_footprint.analysis.largest_rows import largest_rows
 from procurement_footprint.analysis.rules_used import rules_used
@@ -24,16 +26,18 @@ from procurement_footprint.analysis.targets.target import Targets
 from procurement_footprint.factors import figures
 from procurement_footprint.footprint import reopened
 from procurement_footprint.opening import Named, Opened
+from procurement_footprint.planning import TargetPaths
 from procurement_footprint.project import Project
 from procurement_footprint.reporting import bought, made, page
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
+from procurement_footprint.reporting.follow_up import document as yearly_page
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.quality import rested, sections
 from procurement_footprint.reporting.quality.rested import Rested
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.site.edition import Department, Edition
+from procurement_footprint.reporting.site.edition import LEAFLETS, Department, Edition
 from procurement_footprint.reporting.steps import told
 from procurement_footprint.reporting.workbook.material import Material as BookMaterial
 from procurement_footprint.workflow import composed
@@ -48,7 +52,7 @@ class Material:
 
     opened: the footprint. report: its own report. before: the earlier footprint it is compared with.
     wanted, years: the project's targets, and the footprints of whole years that they are held against.
-    listed: the project's measures.
+    listed: the project's measures. said: what people say of what was done and is planned, by year.
     """
 
     opened: Opened
@@ -59,45 +63,28 @@ class Material:
     wanted: Targets | None = None
     years: Sequence[Opened] = ()
     listed: Sequence[Measure] = field(default_factory=tuple)
+    said: Mapping[int, Texts] = field(default_factory=dict)
 
 
 def edition(held: Material, project: Project, language: str) -> Edition:
     """Return the whole report, in Swedish or English."""
-    leaflets: dict[str, Leaflet] = {}
-    frames: dict[str, pl.DataFrame] = {}
-
-    def add(name: str, leaflet: Leaflet, tables: Frames) -> None:
-        leaflets[name] = leaflet
-        frames.update({f"{name}_{table}": frame for table, frame in tables.items()})
-
-    add("hot_spots", prioritising.leaflet(held.hot_spots, held.opened, held.before, language), held.hot_spots.frames)
-    if held.comparison:
-        add("change", *change_leaflet.leaflet(held.comparison, language))
-    if held.wanted and held.years:
-        inhabitants = people.people(project, held.wanted)
-        paths = planning.targets(held.years, held.wanted, inhabitants, planning.at_one_method(held.years, project))
-        add("targets", planning.leaflet(paths, language), planning.frames(paths))
-    if held.listed:
-        ways, _ = planning.ways(held.opened, held.wanted) if held.wanted else (None, ())
-        plan = abating.measures(held.opened, held.listed, targets=ways)
-        add("measures", measure_leaflet.leaflet(plan, held.opened.footprint.basis, language), plan.frames)
-    held_steps = steps.steps(held.opened.footprint.rows)
-    computed = told.told(held_steps, held.report, held.opened.footprint.basis, Words(language))
-    frames |= {"steps_prices": held_steps.prices, "steps_rules": held_steps.rules}
-    sure = _rested(held_steps, held, project)
-    frames |= sections.frames(sure)
+    words = Words(language)
+    leaflets, frames = _leaflets(held, project, language)
+    computed = steps.steps(held.opened.footprint.rows)
+    sure = _rested(computed, held, project)
+    frames |= {"steps_prices": computed.prices, "steps_rules": computed.rules, **sections.frames(sure)}
     return Edition(
         report=held.report,
         name=held.opened.name,
         before=held.before.name if held.before else None,
-        leaflets=leaflets,
+        leaflets={name: leaflets[name] for name in LEAFLETS if name in leaflets},
         departments=_departments(held),
         frames=frames,
         book=_book(held.opened),
-        steps=computed,
-        bought=bought.bought(held.report, held.hot_spots.lines, page.SUPPLIERS, Words(language)),
+        steps=told.told(computed, held.report, held.opened.footprint.basis, words),
+        bought=bought.bought(held.report, held.hot_spots.lines, page.SUPPLIERS, words),
         made=made.made(held.opened.footprint),
-        quality=sections.sections(sure, held.report, Words(language)),
+        quality=sections.sections(sure, held.report, words),
     )
 
 
@@ -107,17 +94,22 @@ def material(
     """Return what the whole report on a footprint is made from.
 
     before: the footprint it is compared with. years: footprints of whole years, for the project's targets.
-    Errors: those of `comparing.compare`, and Refused where targets.yaml or measures.yaml of the project is wrong.
+    Errors: those of `comparing.compare`, and Refused where targets.yaml, measures.yaml or follow_up.yaml of the project
+    is wrong.
     """
+    targets, listed = wanted(project), _listed(project)
+    groups = [one.id for one in opened.footprint.basis.mappings.taxonomy.groups]
+    said = following.load(project, targets, groups)
     return Material(
         opened=opened,
         report=report(opened, project, language),
         hot_spots=prioritising.hot_spots(opened, before),
         before=before,
         comparison=comparing.compare(before, opened, project) if before else None,
-        wanted=wanted(project),
+        wanted=targets,
         years=years,
-        listed=_listed(project),
+        listed=listed,
+        said=said,
     )
 
 
@@ -149,6 +141,28 @@ def _listed(project: Project) -> tuple[Measure, ...]:
     return tuple(measure_file.load(path)) if path else ()
 
 
+def _leaflets(held: Material, project: Project, language: str) -> tuple[dict[str, Leaflet], dict[str, pl.DataFrame]]:
+    """Return the answers to further questions by name, and their tables by `<name>_<table>`."""
+    leaflets: dict[str, Leaflet] = {}
+    frames: dict[str, pl.DataFrame] = {}
+
+    def add(name: str, leaflet: Leaflet, tables: Frames) -> None:
+        leaflets[name] = leaflet
+        frames.update({f"{name}_{table}": frame for table, frame in tables.items()})
+
+    add("hot_spots", prioritising.leaflet(held.hot_spots, held.opened, held.before, language), held.hot_spots.frames)
+    if held.comparison:
+        add("change", *change_leaflet.leaflet(held.comparison, language))
+    if paths := _paths(held, project):
+        add("targets", planning.leaflet(paths, language), planning.frames(paths))
+    done = _actions(held)
+    if done and (plan := done.planned):
+        add("measures", measure_leaflet.leaflet(plan, held.opened.footprint.basis, language), plan.frames)
+    found = following.follow_up(held.opened, held.report, project, held.comparison, held.wanted, paths, done, held.said)
+    add("follow_up", *yearly_page.leaflet(found, language))
+    return leaflets, frames
+
+
 def _rested(computed: Steps, held: Material, project: Project) -> Rested:
     months, shelves = int(project.settings.review_months), figures.shelves(project.folder)
     return rested.rested(computed, held.opened.footprint.basis, held.report.breakdown.currency, months, shelves)
@@ -169,6 +183,20 @@ def _book(opened: Opened) -> BookMaterial:
         factor_currency=basis.factors.currency,
         source=basis.factors.citation.attribution,
     )
+
+
+def _paths(held: Material, project: Project) -> TargetPaths | None:
+    if not held.wanted or not held.years:
+        return None
+    inhabitants = people.people(project, held.wanted)
+    return planning.targets(held.years, held.wanted, inhabitants, planning.at_one_method(held.years, project))
+
+
+def _actions(held: Material) -> Actions | None:
+    if not held.listed:
+        return None
+    others = tuple(one for one in (held.before, *held.years) if one and one is not held.opened)
+    return following.actions(held.opened, held.report, others, held.listed, held.wanted)
 
 
 def _departments(held: Material) -> tuple[Department, ...]:

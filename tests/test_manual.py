@@ -26,6 +26,7 @@ from conftest import ROOT, Command
 from procurement_footprint import entities, project
 from procurement_footprint.analysis import selection
 from procurement_footprint.analysis.abatement import file as measure_file
+from procurement_footprint.analysis.follow_up import texts as follow_up_texts
 from procurement_footprint.analysis.supplier_quality import names, sellers
 from procurement_footprint.commands import cli
 from procurement_footprint.factors import description, origin, supply_chain
@@ -45,6 +46,7 @@ MAPPINGS = ROOT / "mappings"
 FACTORS = ROOT / "emission_factors" / "README.md"
 CHAINS = ROOT / "emission_factors" / "supply-chains" / "README.md"
 STRATEGIST = ROOT / "docs" / "manual" / "strategist.md"
+FOLLOW_UP = ROOT / "docs" / "manual" / "follow-up.md"
 PLAN = ROOT / "docs" / "manual" / "measures.md"
 PROFILES = MAPPINGS / "ledgers" / "README.md"
 FENCE = re.compile(r"^```(?P<kind>\w*) ?(?P<more>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -293,6 +295,8 @@ SHAPES: list[tuple[Path, type[msgspec.Struct]]] = [
     (PLAN, measure_file.Effects),
     (PLAN, measure_file.Source),
     (PLAN, selection.Selection),
+    (FOLLOW_UP, follow_up_texts.WrittenYear),
+    (FOLLOW_UP, follow_up_texts.WrittenText),
     (PROFILES, profile.Profile),
     (FACTORS, description.Description),
     (FACTORS, description.Gap),

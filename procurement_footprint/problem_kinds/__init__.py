@@ -10,6 +10,7 @@ from procurement_footprint.problem_kinds.comparing import COMPARING
 from procurement_footprint.problem_kinds.criteria import CRITERIA
 from procurement_footprint.problem_kinds.decisions import DECISIONS
 from procurement_footprint.problem_kinds.figures_and_projects import FIGURES_AND_PROJECTS
+from procurement_footprint.problem_kinds.follow_up import FOLLOW_UP
 from procurement_footprint.problem_kinds.group import GROUP
 from procurement_footprint.problem_kinds.invoices import INVOICES
 from procurement_footprint.problem_kinds.kind import Kind
@@ -35,6 +36,7 @@ CATALOGUE: dict[str, Kind] = {
     **CODES,
     **COMPARING,
     **CLOSINGS,
+    **FOLLOW_UP,
     **GROUP,
     **INVOICES,
     **MEASURES,

@@ -31,15 +31,16 @@ def values(held: Heat, digits: int, words: Words) -> Values:
     """Return the keys, and each bar followed by its parts."""
     for part, name in enumerate(_names(held, words), 1):
         yield {"kind": "key", "order": part, "part": part, "name": charts.short_label(name)}
-    for order, (label, _, cells, total) in enumerate(held.lines):
+    for order, (label, _, cells, total, _) in enumerate(held.lines):
         figure = words.tonnes(total, digits)
         yield {"kind": "line", "order": order, "name": charts.short_label(label), "figure": figure}
         yield from _parts(order, [cell or Decimal(0) for cell in cells], words)
 
 
 def _names(held: Heat, words: Words) -> list[str]:
-    others = held.columns[NAMED:]
-    return [*held.columns[:NAMED], *([words("line.others", count=words.number(len(others)))] if others else [])]
+    names = [name for name, _ in held.columns]
+    others = names[NAMED:]
+    return [*names[:NAMED], *([words("line.others", count=words.number(len(others)))] if others else [])]
 
 
 def _parts(order: int, cells: list[Decimal], words: Words) -> Values:

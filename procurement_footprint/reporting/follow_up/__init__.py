@@ -1,0 +1,1 @@
+"""The yearly page: what a climate contract's follow-up asks for, on one sheet of paper."""
