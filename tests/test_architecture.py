@@ -11,7 +11,17 @@ import procurement_footprint
 
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = [
-    *("commands", "presenting", "prioritising", "planning", "comparing", "abating", "simulating", "opening"),
+    *(
+        "commands",
+        "publishing",
+        "presenting",
+        "prioritising",
+        "planning",
+        "comparing",
+        "abating",
+        "simulating",
+        "opening",
+    ),
     *("inquiries", "keeping", "sharing", "workflow"),
     *("reporting", "analysis", "footprint", "factors", "mapping", "ledger"),
 ]
