@@ -18,7 +18,7 @@ CODE = Path(language.__file__).parent
 # Keys that are put together from what the data holds: any of these sections, or named by a template's loop.
 BUILT = re.compile(
     r"change\.(emitted|figure|method|real|beside|mostly|step|means|short)_|change\.(categories|departments|suppliers|organisations)|"
-    r"(verdict_of_change|group|audit_how|audit_meaning|cause|audit_column|audit_stratum|audit_over|verdict|scope|status|pooled|rank|evidence|quality|yes_no|reason|money|currency|console|notes|pages|workbook|column|review)\.|bridge\.(left_out|unmapped)$|.*\.heading|method\."
+    r"(open_table|open_column|open_unit|indicator|verdict_of_change|group|audit_how|audit_meaning|cause|audit_column|audit_stratum|audit_over|verdict|scope|status|pooled|rank|evidence|quality|yes_no|reason|money|currency|console|notes|pages|workbook|column|review)\.|bridge\.(left_out|unmapped)$|.*\.heading|method\."
 )
 
 

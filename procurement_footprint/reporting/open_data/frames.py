@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from polars import selectors
 
+from procurement_footprint.analysis.bridge import LEDGER_STEP
 from procurement_footprint.analysis.crossed import crossed
 from procurement_footprint.analysis.totals import PARTS
+from procurement_footprint.ledger.columns import COUNTED
+from procurement_footprint.project import LANGUAGES
 from procurement_footprint.reporting import cells, tables
+from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.open_data import indicators, method
 from procurement_footprint.reporting.open_data.part import WHO, Part
 from procurement_footprint.reporting.open_data.schema import ALL, BY_NAME, NUMBER
@@ -25,9 +29,9 @@ Frames = Mapping[str, pl.DataFrame]
 
 
 def frames(parts: Sequence[Part]) -> dict[str, pl.DataFrame]:
-    """Return every table of `schema.TABLES` by its name, with its columns in their order, sorted by its key.
+    """Return every table of `schema.TABLES` by its name, with its columns in their order.
 
-    parts: footprints in the order of time.
+    parts: footprints in the order of time. Within each the largest stands first, except in the tidy table.
     """
     levels = [crossed(one.bought, LEVELS, one.report.breakdown.totals, one.widths) for one in parts]
     held = [_of_part(part, level) for part, level in zip(parts, levels, strict=True)]
@@ -35,10 +39,7 @@ def frames(parts: Sequence[Part]) -> dict[str, pl.DataFrame]:
     found["indicators"] = indicators.table(list(zip(parts, levels, strict=True)))
     found["indicator_definitions"] = indicators.definitions(sorted({one.currency for one in parts}))
     found["method_versions"] = method.table(one.method for one in parts)
-    return {
-        name: found[name].select(column.name for column in table.columns).sort(table.key)
-        for name, table in BY_NAME.items()
-    }
+    return {name: found[name].select(column.name for column in table.columns) for name, table in BY_NAME.items()}
 
 
 def as_csv(name: str, frame: pl.DataFrame) -> bytes:
@@ -72,17 +73,18 @@ def _named(frame: pl.DataFrame, column: str, prefix: str, names: Names) -> pl.Da
     """Return a table with what its identifiers are called, in both languages; the identifier where it has no name."""
     called = [
         pl.Series(f"{prefix}_{language}", [names.get(one, {}).get(language, one) for one in frame[column]], pl.String)
-        for language in tables.LANGUAGES
+        for language in LANGUAGES
     ]
     return frame.with_columns(called)
 
 
 def _bridge(part: Part) -> pl.DataFrame:
-    bridge = part.report.breakdown.bridge
+    steps = {step: {code: Words(code)(f"open_data.{step}") for code in LANGUAGES} for step in (LEDGER_STEP, COUNTED)}
+    called = pl.coalesce("reason", "step").alias("reason")
     named = _named(
-        bridge.with_columns(reason=pl.coalesce("reason", pl.lit(ALL))), "reason", "name", part.report.reason_names
+        part.report.breakdown.bridge.with_columns(called), "reason", "name", {**part.report.reason_names, **steps}
     )
-    return named.with_columns(pl.col("rows").cast(pl.Int64))
+    return named.with_columns(reason=pl.when(pl.col("reason").is_in(list(steps))).then(pl.lit(ALL)).otherwise("reason"))
 
 
 def _period(part: Part) -> pl.DataFrame:

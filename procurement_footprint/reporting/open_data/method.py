@@ -68,4 +68,5 @@ def table(methods: Iterable[Method]) -> pl.DataFrame:
         for one in {method.version: method for method in methods}.values()
         for part in (*one.files, (PROGRAM, record.PROGRAM, one.program, ""))
     ]
-    return pl.DataFrame(sorted(lines), dict.fromkeys(PARTS, pl.String), orient="row")
+    held = pl.DataFrame(sorted(lines), dict.fromkeys(PARTS, pl.String), orient="row")
+    return held.with_columns(pl.col("version", "sha256").replace("", None))

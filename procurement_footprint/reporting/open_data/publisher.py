@@ -35,7 +35,7 @@ _NUMBER: Final = re.compile(r"\d{6}-\d{4}")
 _EXAMPLES: Final = {
     "base_url": 'base_url: "https://data.example.se/klimat/"',
     "homepage": 'homepage: "https://www.example.se/klimat"',
-    "spatial": 'spatial: "http://sws.geonames.org/602150" with the number of your place',
+    "spatial": 'spatial: "http://sws.geonames.org/6695072" with the number of your place',
     "email": "email: oppnadata@example.se",
     "issued": "issued: 2025-04-30",
     "availability": f"one of {', '.join(PLANNED)}",

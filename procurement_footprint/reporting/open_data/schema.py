@@ -9,7 +9,7 @@ from procurement_footprint.analysis.totals import PARTS
 from procurement_footprint.ledger.columns import QUALITIES
 
 TEXT, WHOLE, NUMBER, YEAR, DAY, YES_NO = "string", "integer", "number", "year", "date", "boolean"
-KG, MONEY, GRAMS, SHARE = "kg CO2e", "currency", "g CO2e/currency", "share"
+KG, MONEY, GRAMS, SHARE = "kilograms", "money", "grams", "share"  # units, as the word files name them
 LEVELS = ("whole", "entity", "department", "category", "department_category")
 ALL: Final = "(all)"
 
