@@ -79,7 +79,8 @@ def _named(frame: pl.DataFrame, column: str, prefix: str, names: Names) -> pl.Da
 
 
 def _bridge(part: Part) -> pl.DataFrame:
-    steps = {step: {code: Words(code)(f"open_data.{step}") for code in LANGUAGES} for step in (LEDGER_STEP, COUNTED)}
+    keys = {LEDGER_STEP: "open_data.ledger", COUNTED: "open_data.counted"}
+    steps = {step: {code: Words(code)(key) for code in LANGUAGES} for step, key in keys.items()}
     called = pl.coalesce("reason", "step").alias("reason")
     named = _named(
         part.report.breakdown.bridge.with_columns(called), "reason", "name", {**part.report.reason_names, **steps}
