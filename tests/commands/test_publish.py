@@ -96,8 +96,9 @@ def test_footprints_of_several_years_and_of_the_same_days_are_refused(tmp_path: 
 
 def test_quarters_follow_each_other_and_tell_nothing_per_inhabitant(tmp_path: Path) -> None:
     place = project(tmp_path / "p", days=("2024-01-15", "2024-05-20"))
-    done = here("publish", "out", "2024-Q1", "2024-Q2", cwd=place)
+    done = here("publish", "out", "2024-Q1", "2024-Q2", "--base-url", "http://localhost/x/", cwd=place)
     assert done.returncode == 0, done.stderr
+    assert "http://localhost/x/dcat.rdf#catalogue" in (place / "out" / "dcat.rdf").read_text(encoding="utf-8")
     tidy = lines(place / "out" / "indicators.csv")
     assert {line["period"] for line in tidy} == {"2024-Q1", "2024-Q2"}
     assert not [line for line in tidy if "inhabitant" in line["indicator"]]

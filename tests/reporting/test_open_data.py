@@ -198,13 +198,6 @@ def test_the_same_footprints_give_the_same_bytes_in_any_order(town: Town) -> Non
         assert str(town.folder).encode() not in path.read_bytes()
 
 
-def test_a_lower_threshold_and_another_address_are_those_of_the_command(town: Town) -> None:
-    done = here("publish", "open", "y2024", "--threshold", "0", "--base-url", "http://localhost/x/", cwd=town.folder)
-    assert done.returncode == 0, done.stderr
-    assert "small_suppliers" not in {line["pooled"] for line in lines(town.folder / "open" / "suppliers.csv")}
-    assert "http://localhost/x/dcat.rdf#catalogue" in (town.folder / "open" / "dcat.rdf").read_text(encoding="utf-8")
-
-
 def test_what_the_readme_shows_in_python_runs(
     town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

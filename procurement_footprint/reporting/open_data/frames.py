@@ -80,7 +80,8 @@ def _named(frame: pl.DataFrame, column: str, prefix: str, names: Names) -> pl.Da
 
 def _bridge(part: Part) -> pl.DataFrame:
     keys = {LEDGER_STEP: "open_data.ledger", COUNTED: "open_data.counted"}
-    steps = {step: {code: Words(code)(key) for code in LANGUAGES} for step, key in keys.items()}
+    words = {code: Words(code) for code in LANGUAGES}
+    steps = {step: {code: each(key) for code, each in words.items()} for step, key in keys.items()}
     called = pl.coalesce("reason", "step").alias("reason")
     named = _named(
         part.report.breakdown.bridge.with_columns(called), "reason", "name", {**part.report.reason_names, **steps}
