@@ -31,7 +31,7 @@ SHARE_ALIKE = "BY-SA"
 class OpenEdition:
     """What is published. parts: footprints in the order of time. tables: name → the bytes of its CSV file.
 
-    sources: of all figures that went in, each once. people: whose count of inhabitants is used, None for the project's.
+    sources: of all figures that went in, each once.
     """
 
     parts: Sequence[Part]

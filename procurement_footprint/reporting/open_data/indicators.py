@@ -114,17 +114,21 @@ def _lines(part: Part, level: str, small: pl.DataFrame, asked: Sequence[str]) ->
 
 
 def _figures(name: str, part: Part) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    kilograms = [pl.col(column) for column in ("kg_co2e", "kg_co2e_low", "kg_co2e_high")]
+    """Return value, low and high of an indicator, as texts."""
+    kilograms, low, high = (pl.col(column) for column in ("kg_co2e", "kg_co2e_low", "kg_co2e_high"))
     if name == "kg_co2e":
-        return tuple(one.cast(pl.String) for one in kilograms)  # type: ignore[return-value]
+        return kilograms.cast(pl.String), low.cast(pl.String), high.cast(pl.String)
     if name == "spend":
         return pl.col("reporting_amount").cast(pl.String), pl.lit(None, pl.String), pl.lit(None, pl.String)
     if name == "intensity":
         money = pl.col("reporting_amount").cast(pl.Float64)
-        grams = [pl.when(money != 0).then(one.cast(pl.Float64) * 1000 / money) for one in kilograms]
-        return _text(grams[0]), _text(pl.min_horizontal(grams[1:])), _text(pl.max_horizontal(grams[1:]))
-    per_person = [_text(one.cast(pl.Float64) / (_people(part) or 1)) for one in kilograms]
-    return per_person[0], per_person[1], per_person[2]
+        grams, one, other = (
+            pl.when(money != 0).then(each.cast(pl.Float64) * 1000 / money) for each in (kilograms, low, high)
+        )
+        return _text(grams), _text(pl.min_horizontal(one, other)), _text(pl.max_horizontal(one, other))
+    people = _people(part) or 1
+    value, low, high = (_text(each.cast(pl.Float64) / people) for each in (kilograms, low, high))
+    return value, low, high
 
 
 def _people(part: Part) -> int | None:
