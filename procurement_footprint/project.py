@@ -18,6 +18,7 @@
     supplier_register: suppliers.csv # their org. numbers and SNI codes; left out: suppliers.csv or suppliers.xlsx
     share_threshold: 50000      # `share` pools suppliers from which less was bought; left out: 50000
     share_accepted: [P-0123456789ab] # pseudonyms of what looks personal and may be published; left out: none
+    open_data: {base_url: "https://data.example.se/klimat/", email: oppnadata@example.se} # see `OpenData`
 
 Every YAML file in the folder `rules/` is a rule book of the project; its rules replace shipped ones of the same id.
 Those in the folder `decisions/` hold its decisions: who decided what, when and why.
@@ -51,6 +52,25 @@ class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
 
 
+class OpenData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `publish` says about who publishes, where and for how long.
+
+    base_url: the address at which the published folder will be found. contact, email: who answers questions; contact
+    is left out: the organisation. homepage: the page about the data. publisher_type: as DCAT-AP-SE names it
+    (LocalAuthority, …); left out: told by the organisation number. spatial: the address of a place at Geonames. issued:
+    the day on which the data were first published. availability: TEMPORARY, EXPERIMENTAL, AVAILABLE or STABLE.
+    """
+
+    base_url: str = ""
+    contact: str = ""
+    email: str = ""
+    homepage: str = ""
+    publisher_type: str = ""
+    spatial: str = ""
+    issued: str = ""
+    availability: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `procurement.yaml` says, key by key."""
 
@@ -72,6 +92,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     supplier_register: str | None = None
     share_threshold: Annotated[int, msgspec.Meta(ge=0)] = 50_000
     share_accepted: tuple[str, ...] = ()
+    open_data: OpenData = OpenData()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import procurement_footprint
 
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = [
-    *("commands", "reading", "presenting", "following"),
+    *("commands", "publishing", "reading", "presenting", "following"),
     *("prioritising", "planning", "comparing", "abating", "simulating", "opening"),
     *("inquiries", "keeping", "sharing", "workflow"),
     *("reporting", "analysis", "footprint", "factors", "mapping", "ledger"),

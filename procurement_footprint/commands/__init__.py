@@ -25,6 +25,7 @@ from procurement_footprint.commands.map import map_
 from procurement_footprint.commands.mappings import mappings
 from procurement_footprint.commands.measures import measures
 from procurement_footprint.commands.periods import periods
+from procurement_footprint.commands.publish import publish
 from procurement_footprint.commands.report import report
 from procurement_footprint.commands.restate import restate
 from procurement_footprint.commands.run import run
@@ -70,6 +71,7 @@ for command in (
     restate,
     verify,
     share,
+    publish,
     measures,
     simulate,
     unmapped,

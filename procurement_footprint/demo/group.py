@@ -62,6 +62,7 @@ def group_project(group: Group, years: tuple[int, int], files: Sequence[str] = (
         f"project: {group.settings.name} (invented)",
         f"inhabitants: {{{people}}}",
         "language: sv",
+        'open_data: {base_url: "https://example.com/norrsele/", email: oppnadata@example.com}',
         "entities:",
     ]
     lines = [line for member in group.members for line in _entity(member, files)]

@@ -62,6 +62,7 @@ chart: kbas
 language: sv
 ledgers: [{files}]
 profile: nso-1.1
+open_data: {{base_url: "https://example.com/norrsele/", email: oppnadata@example.com}}
 """
 
 

@@ -17,6 +17,7 @@ from procurement_footprint.problem_kinds.kind import Kind
 from procurement_footprint.problem_kinds.ledgers import LEDGERS
 from procurement_footprint.problem_kinds.levers import LEVERS
 from procurement_footprint.problem_kinds.measures import MEASURES
+from procurement_footprint.problem_kinds.open_data import OPEN_DATA
 from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.population import POPULATION
 from procurement_footprint.problem_kinds.scenarios import SCENARIOS
@@ -41,6 +42,7 @@ CATALOGUE: dict[str, Kind] = {
     **INVOICES,
     **MEASURES,
     **LEVERS,
+    **OPEN_DATA,
     **PERSONS,
     **SIE,
     **CRITERIA,

@@ -39,6 +39,7 @@ BUILT = re.compile(
             r"pages\.(overview|follow_up|hot_spots|change|targets|measures|quality|steps|method)",
             rf"audit_(how\.[1-6]|over\.(kg|money)|stratum\.({COUNTS})(_credit)?|meaning\.\w+|column\.\w+)",
             r"verdict\.(right|wrong_category|leave_out|count|wrong_amount|cannot_tell)",
+            r"open_(table|column|unit)\.\w+|indicator\.\w+",
             r"review\.(how_[1-6]|number|supplier|account|texts|rows|decision|why|by)",
         )
     )

@@ -182,6 +182,10 @@ def test_digests_and_amounts_are_no_numbers(tmp_path: Path) -> None:
     digest = f"ab{number}" + "c" * 52
     (tmp_path / "manifest.json").write_text(json.dumps({"sha256": digest, "amount": f"{number}.25"}), encoding="utf-8")
     assert scan.folder(tmp_path, KNOWN) == []
+    (tmp_path / "manifest.json").write_text(json.dumps({"sha1": digest[:40]}), encoding="utf-8")
+    assert scan.folder(tmp_path, KNOWN) == []
+    (tmp_path / "manifest.json").write_text(json.dumps({"sha1": digest[:41]}), encoding="utf-8")
+    assert people(scan.folder(tmp_path, KNOWN)) == {pseudonyms.pseudonym(number, KEY)}
     (tmp_path / "manifest.json").write_text(json.dumps({"sha256": f"{digest}a"}), encoding="utf-8")
     assert people(scan.folder(tmp_path, KNOWN)) == {pseudonyms.pseudonym(number, KEY)}
 

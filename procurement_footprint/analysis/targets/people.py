@@ -38,18 +38,26 @@ def people(project: Project, wanted: Targets) -> People:
 
     Errors: Refused when procurement.yaml holds what is no number or year, or nobody knows the municipality.
     """
+    return known(project, wanted.municipality, wanted.place)
+
+
+def known(project: Project, municipality: str | None, place: str) -> People:
+    """Return how many inhabitants a project has said, and those of a municipality where it names one, at `place`.
+
+    Errors: as `people`.
+    """
     own = _own(project)
-    if wanted.municipality is None:
+    if municipality is None:
         return People(own)
-    known = population.of_project(project.folder)
+    held = population.of_project(project.folder)
     try:
-        years = known.years(wanted.municipality)
+        years = held.years(municipality)
     except Refused as refused:
-        raise Refused(replace(one, place=wanted.place) for one in refused.problems) from None
-    told = {year: known.of(wanted.municipality, year) or 0 for year in years}
-    code = known.code(wanted.municipality)
-    shipped = frozenset(year for year in told.keys() - own.keys() if (code, year) not in known.sources)
-    return People({**told, **own}, shipped, known.citation)
+        raise Refused(replace(one, place=place) for one in refused.problems) from None
+    told = {year: held.of(municipality, year) or 0 for year in years}
+    code = held.code(municipality)
+    shipped = frozenset(year for year in told.keys() - own.keys() if (code, year) not in held.sources)
+    return People({**told, **own}, shipped, held.citation)
 
 
 def _own(project: Project) -> dict[int, int]:

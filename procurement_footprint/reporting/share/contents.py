@@ -107,6 +107,7 @@ def _decoded(raw: bytes) -> str:
 _KINDS: Final[Mapping[str, Callable[[bytes], Texts]]] = {
     ".csv": _csv,
     ".html": _html,
+    ".rdf": _html,
     ".json": _json,
     ".xlsx": workbooks.texts,
     ".parquet": _parquet,

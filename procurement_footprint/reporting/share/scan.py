@@ -15,8 +15,8 @@ from procurement_footprint.ledger import known_names, person_numbers, pseudonyms
 from procurement_footprint.problems import Problem, problem
 from procurement_footprint.reporting.share.contents import Unreadable, of_file
 
-# a SHA-256 in hexadecimal digits, in which ten digits may stand side by side by chance
-_DIGEST: Final = re.compile("(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{64}(?![0-9A-Za-z])")
+# a SHA-1 or SHA-256 in hexadecimal digits, in which ten digits may stand side by side by chance
+_DIGEST: Final = re.compile("(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9A-Za-z])")
 _WITHOUT_KEY: Final = "its pseudonym (which only a project has)"
 
 

@@ -77,10 +77,10 @@ def _manifest(done: Finished, threshold: int) -> dict[str, Any]:
     kept = {key: held[key] for key in ("program", "run", "totals")}
     inputs = [{**one, "name": person_numbers.masked(one["name"])} for one in held["inputs"]]
     shared = {"manifest_sha256": done.sha256, "threshold": threshold}
-    return {**kept, "inputs": inputs, "made_with": _made_with(held["made_with"]), "shared": shared}
+    return {**kept, "inputs": inputs, "made_with": made_with(held["made_with"]), "shared": shared}
 
 
-def _made_with(held: Mapping[str, Any]) -> dict[str, Any]:
+def made_with(held: Mapping[str, Any]) -> dict[str, Any]:
     """Return the files that decided the figures; decision files are called after people, so they get numbers."""
     shown: dict[str, Any] = {}
     for role, used in held.items():
