@@ -17,9 +17,10 @@ def editions(town: Path, folder: Path, languages: tuple[str, ...] = ("sv", "en")
     for name in ("targets", "measures"):
         shutil.copy(shelf.folder("mappings") / name / "example.yaml", folder / f"{name}.yaml")
     held = project.load(folder)
-    years = planning.whole_years(held, Silent())
     now = parse("2024")
     assert now is not None
+    with opening.ledgers_of(held) as at_hand:
+        years = planning.whole_years(held, at_hand, Silent())
     before = presenting.earlier(now, years)
     with opening.opened(tuple(years), held, Silent(), "sv") as opened:
         found = dict(zip(years, opened, strict=True))

@@ -1,4 +1,4 @@
-"""The invented targets and measures of the invented municipality: the shipped examples, in its project folder."""
+"""The invented targets, measures and follow-up of the invented municipality, in its project folder."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from pathlib import Path
 
 from procurement_footprint import shelf
 
-FILES = {"targets.yaml": "targets", "measures.yaml": "measures"}
+EXAMPLES = {"targets.yaml": "targets", "measures.yaml": "measures"}
+FOLLOW_UP = "follow_up.yaml"
 
 
 def write_plans(folder: Path) -> None:
-    """Write targets.yaml and measures.yaml into the project in `folder`, where they are not there already."""
-    for name, subject in FILES.items():
+    """Write targets.yaml, measures.yaml and follow_up.yaml into the project in `folder`, where they are not there yet.
+
+    The first two are the shipped examples.
+    """
+    sources = {name: shelf.folder("mappings") / subject / "example.yaml" for name, subject in EXAMPLES.items()}
+    for name, source in (sources | {FOLLOW_UP: Path(__file__).with_name(FOLLOW_UP)}).items():
         if not (folder / name).exists():
-            (folder / name).write_bytes((shelf.folder("mappings") / subject / "example.yaml").read_bytes())
+            (folder / name).write_bytes(source.read_bytes())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
+from functools import cache
+from pathlib import Path
 from unicodedata import category, combining, normalize
 
 from babel import Locale
@@ -157,9 +159,7 @@ class Words:
 
 def load(language: str) -> Mapping[str, str]:
     """Return the texts of a language: `section.key` → text; Refused where the file is not two levels of text."""
-    folder = shelf.folder("reports") / "words" / language
-    files = sorted(folder.glob("*.yaml"))
-    return {key: text for path in files for key, text in _flat(plain_yaml.load(path), f"{language}/{path.name}")}
+    return _texts(shelf.folder("reports") / "words" / language)
 
 
 def printable(text: str) -> str:
@@ -167,6 +167,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(_seen(char) for char in text)
+
+
+@cache
+def _texts(folder: Path) -> Mapping[str, str]:
+    files = sorted(folder.glob("*.yaml"))
+    return {key: text for path in files for key, text in _flat(plain_yaml.load(path), f"{folder.name}/{path.name}")}
 
 
 def _flat(sections: plain_yaml.Plain, name: str) -> Iterator[tuple[str, str]]:

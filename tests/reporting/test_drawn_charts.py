@@ -155,9 +155,9 @@ def test_the_icicle_adds_up_to_what_is_above_zero(sizes: list[list[int]]) -> Non
 
 
 def test_stacked_bars_name_their_parts_and_fill_the_bar() -> None:
-    columns = ("Bygg", "El", "Mat", "Resor", "It", "Möbler")
+    columns = tuple((name, f"group/{name}") for name in ("Bygg", "El", "Mat", "Resor", "It", "Möbler"))
     cells = tuple(Decimal(kg) for kg in ("40", "30", "20", "5", "4", "1"))
-    held = heat.Heat(columns, (("Skolan", "", cells, Decimal(100)),), cells, Decimal(100), Decimal(40))
+    held = heat.Heat(columns, (("Skolan", "", cells, Decimal(100), None),), cells, Decimal(100), Decimal(40))
     values = list(stacked.values(held, 0, SWEDISH))
     keys = [(one["part"], one["name"]) for one in values if one["kind"] == "key"]
     assert keys == [(1, "Bygg"), (2, "El"), (3, "Mat"), (4, "Resor"), (5, "Övriga (2)")]
@@ -171,7 +171,9 @@ def test_stacked_bars_name_their_parts_and_fill_the_bar() -> None:
 
 def test_a_credit_has_no_part_in_a_stacked_bar() -> None:
     cells = (Decimal(-10), Decimal(30), None)
-    held = heat.Heat(("A", "B", "C"), (("Skolan", "", cells, Decimal(20)),), (), Decimal(20), Decimal(30))
+    held = heat.Heat(
+        (("A", "a"), ("B", "b"), ("C", "c")), (("Skolan", "", cells, Decimal(20), None),), (), Decimal(20), Decimal(30)
+    )
     parts = [one for one in stacked.values(held, 0, SWEDISH) if one["kind"] == "part"]
     assert [(one["part"], one["from"], one["to"]) for one in parts] == [(2, 0.0, 1.0)]
 

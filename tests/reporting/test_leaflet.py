@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_finished_does_not_appear(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("kind", "value", "said"),
     [
-        ("change", 0.0, "0,000"),
+        ("change", 0.0, "0,0"),
         ("change", -2.5, "-2,500"),
         ("change", 25.0, "+25,0"),
         ("tonnes", 1.25, "1,250"),

@@ -59,7 +59,7 @@ def test_the_three_largest_lead_to_their_own_page_where_they_have_one() -> None:
     assert cards.count("<li ") == 9
     label = page_tables.departments(report(), WORDS, 3).lines[0].label
     assert f'<a href="departments/{FIRST.split("/")[1]}.html">{escape(label)}</a>' in cards
-    assert cards.count("<a ") == 1 + 3
+    assert cards.count("<a ") == 1 + 3 + 3  # groups lead to their lines
 
 
 def test_each_page_marks_itself_and_a_page_below_leads_back() -> None:
@@ -80,11 +80,11 @@ def test_each_page_leads_to_the_report_as_files() -> None:
 
 
 def test_one_file_holds_the_parts_in_the_order_of_the_pages() -> None:
-    held = edition("hot_spots", "change", "targets", "measures", "follow_up")
+    held = edition("hot_spots", "change", "targets", "measures")
     text = pages.one_file(held)
     contents = re.findall(r'<li><a href="#(\w+)">', text.split("</nav>")[0])
     assert contents == [
-        *("overview", "follow_up", "departments", "categories", "suppliers", "hot_spots", "change", "targets"),
+        *("overview", "departments", "categories", "suppliers", "hot_spots", "change", "targets"),
         *("measures", "own_pages", "quality", "method"),
     ]
     places = [text.index(f'id="{name}"') for name in contents]

@@ -34,9 +34,9 @@ from procurement_footprint.reporting.workbook import rows as rows_sheet
 from procurement_footprint.shelf import folder as shipped
 
 SHEETS = [
-    "Översikt", "Förvaltningar", "Leverantörer", "Kategorier", "Vem köper vad", "Kvartal", "Var krav gör mest nytta",
-    "Arbetsblad", "Förändring", "Mål", "Åtgärder", "Brygga", "Oklassat", "Utelämnat", "Klassningsgrund", "Rader",
-    "Faktorer", "Regler", "Källor och metod",
+    "Översikt", "Förvaltningar", "Leverantörer", "Kategorier", "Vem köper vad", "Kvartal", "Indikatorer",
+    "Var krav gör mest nytta", "Arbetsblad", "Förändring", "Mål", "Åtgärder", "Brygga", "Oklassat",
+    "Utelämnat", "Klassningsgrund", "Rader", "Faktorer", "Regler", "Källor och metod",
 ]  # fmt: skip
 
 

@@ -58,6 +58,6 @@ def _signed(text: str, value: float) -> str:
 
 
 def _digits(column: Column) -> int:
-    """Return how many decimals the tonnes of a column need: one, or three where all are small."""
-    sizes = [abs(value) for value in column.values if isinstance(value, int | float)]
-    return 3 if sizes and max(sizes) < 10 else 1
+    """Return how many decimals the tonnes of a column need: one, or three where all are small and not all zero."""
+    largest = max((abs(value) for value in column.values if isinstance(value, int | float)), default=0)
+    return 3 if 0 < largest < 10 else 1
