@@ -12,19 +12,27 @@ from procurement_footprint import abating, comparing, period, planning, prioriti
 from procurement_footprint.analysis import sums
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
+from procurement_footprint.analysis.cells import cells
 from procurement_footprint.analysis.comparison import Comparison
+from procurement_footprint.analysis.departments import booked, changed
+from procurement_footprint.analysis.departments import found as by_department
 from procurement_footprint.analysis.hot_spots.found import HotSpots
 from procurement_footprint.analysis.targets import file as target_file
 from procurement_footprint.analysis.targets import people
 from procurement_footprint.analysis.targets.target import Targets
 from procurement_footprint.footprint import reopened
+from procurement_footprint.mapping import levers
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.project import Project
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
+from procurement_footprint.reporting.departments import listed
+from procurement_footprint.reporting.departments import page as department_pages
+from procurement_footprint.reporting.departments.setting import Setting
+from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.site.edition import Department, Edition
+from procurement_footprint.reporting.site.edition import Edition
 from procurement_footprint.workflow import composed
 
 TARGETS, MEASURES = "targets.yaml", "measures.yaml"
@@ -70,12 +78,17 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         ways, _ = planning.ways(held.opened, held.wanted) if held.wanted else (None, ())
         plan = abating.measures(held.opened, held.listed, targets=ways)
         add("measures", measure_leaflet.leaflet(plan, held.opened.footprint.basis, language), plan.frames)
+    divided = departments(held)
+    setting = _setting(held, divided, language)
+    names = ("bridge", "groups", "periods", "evidence")
+    frames.update({f"department_{table}": divided.tables[table] for table in names})
     return Edition(
         report=held.report,
         name=held.opened.name,
         before=held.before.name if held.before else None,
         leaflets=leaflets,
-        departments=_departments(held),
+        departments=department_pages.pages(setting),
+        listed=listed.section(setting),
         frames=frames,
     )
 
@@ -133,5 +146,28 @@ def _of(project: Project, name: str) -> Path | None:
     return path if path and path.is_file() else None
 
 
-def _departments(held: Material) -> tuple[Department, ...]:
-    return ()
+def departments(held: Material) -> by_department.Departments:
+    """Return the footprint department by department. Errors: Unbalanced where they do not add up to it."""
+    done, tree = held.opened.footprint, held.opened.footprint.basis.mappings.taxonomy
+    sources = by_department.Sources(
+        cells=cells(done.rows, tree.table),
+        booked=booked.booked(done.rows),
+        spots=held.hot_spots,
+        change=held.comparison.change if held.comparison else None,
+    )
+    totals = held.report.breakdown.totals
+    return by_department.departments(sources, tree, done.basis.widths(done.currency), levers.load(tree), totals)
+
+
+def _setting(held: Material, divided: by_department.Departments, language: str) -> Setting:
+    compared, tree = held.comparison, held.opened.footprint.basis.mappings.taxonomy
+    return Setting(
+        report=held.report,
+        words=Words(language),
+        name=held.opened.name,
+        departments=tuple(by_department.each(divided)),
+        levers=levers.load(tree),
+        compared=changed.of_each(compared) if compared else {},
+        before=compared.before.name if compared else "",
+        citations=held.report.citations,
+    )

@@ -1,4 +1,4 @@
-"""What is booked on each department, counted or not: its way from the ledger to what is counted, quarters, open lines."""
+"""What is booked on each department, counted or not: its bridge from the ledger, quarters, open lines."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def _bridge(by_reason: pl.DataFrame) -> pl.DataFrame:
     own = pl.col("reason").is_in(OF_GROUP).fill_null(False)
     steps = [
         _step(whole, LEDGER_STEP, 0),
-        *(_step(by_reason.filter(own & (pl.col("reason") == one)), LEFT_OUT, 1 + at) for at, one in enumerate(OF_GROUP)),
+        *(
+            _step(by_reason.filter(own & (pl.col("reason") == one)), LEFT_OUT, 1 + at)
+            for at, one in enumerate(OF_GROUP)
+        ),
         _step(by_reason.filter(~own & (pl.col("status") == LEFT_OUT)), LEFT_OUT, 3),
         _step(by_reason.filter(status=UNMAPPED), UNMAPPED, 4),
         _step(filled, COUNTED, 5),

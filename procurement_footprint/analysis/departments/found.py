@@ -178,7 +178,7 @@ def _check(found: Departments, totals: Totals) -> None:
     """See that every table adds up to each department, and their bridges to the whole."""
     steps = found.bridge.group_by(*DEPARTMENTS, "step").agg(pl.sum(*SUMMED))
     counted = found.ranked.select(*DEPARTMENTS, *EXACT)
-    wrong = []
+    wrong: list[str] = []
     for name, table in found.tables.items():
         if name == "bridge":
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from procurement_footprint.reporting.leaflet.document import Leaflet
+from procurement_footprint.reporting.leaflet.document import Leaflet, Section
 from procurement_footprint.reporting.report import Report
 
 # The pages of a report in the order in which they are read; of those that are leaflets only the ones that are made.
@@ -32,7 +32,8 @@ class Edition:
     """Everything that a whole report shows.
 
     name: of the period or footprint. before: that of the earlier one it is compared with, None where there is none.
-    leaflets: those of LEAFLETS that there are. departments: most kilograms first. frames: the exact tables to write
+    leaflets: those of LEAFLETS that there are. departments: most kilograms first. listed: the list
+    that leads to them; None where there are none. frames: the exact tables to write
     as CSV, by name.
     """
 
@@ -41,4 +42,5 @@ class Edition:
     before: str | None
     leaflets: Mapping[str, Leaflet]
     departments: tuple[Department, ...]
+    listed: Section | None = None
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
