@@ -23,7 +23,8 @@ class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def holds(self) -> pl.Expr:
         """Return whether a cell (`cells.CELLS`) belongs to it."""
-        return pl.all_horizontal(pl.lit(True), *(_one_of(columns, names) for columns, names in self._named()))
+        asked = [_one_of(columns, names) for columns, names in self._named() if names]
+        return pl.all_horizontal(asked) if asked else pl.lit(True)
 
     def strangers(self, held: pl.DataFrame, groups: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         """Return what it names and nobody knows, sorted.
@@ -49,6 +50,4 @@ class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _one_of(columns: tuple[str, ...], names: tuple[str, ...]) -> pl.Expr:
-    if not names:
-        return pl.lit(True)
     return pl.any_horizontal(pl.col(column).is_in(names).fill_null(False) for column in columns)

@@ -23,7 +23,7 @@ from procurement_footprint.analysis.totals import Totals, exact_sum
 from procurement_footprint.analysis.uncertainty.kinds import kinds, numbered
 from procurement_footprint.analysis.uncertainty.stated import Ranking, beside
 from procurement_footprint.footprint.widths import Widths
-from procurement_footprint.ledger.columns import COUNTED, UNMAPPED
+from procurement_footprint.ledger.columns import COUNTED, STATUSES, UNMAPPED
 from procurement_footprint.mapping.levers import Levers
 from procurement_footprint.mapping.taxonomy import Taxonomy
 from procurement_footprint.problems import Unbalanced
@@ -31,7 +31,7 @@ from procurement_footprint.problems import Unbalanced
 Row = Mapping[str, Any]
 GROUPS, CATEGORIES = (*DEPARTMENTS, "group"), (*DEPARTMENTS, "group", "category")
 SELLERS, SPOT = (*DEPARTMENTS, *SUPPLIERS), (*DEPARTMENTS, *SUPPLIERS, "group", "category")
-FIRST = {"categories": 10, "suppliers": 10, "spots": 8, "unmapped": 5}  # lines by name, as many as a page can hold
+FIRST = {"categories": 8, "suppliers": 6, "spots": 6, "unmapped": 4}  # lines by name, as many as a page can hold
 WHOLES = {"bridge": LEDGER_STEP, "unmapped": UNMAPPED}  # tables of money that do not add up to what is counted
 
 
@@ -102,6 +102,13 @@ class Own:
     def money(self, step: str) -> Decimal:
         """Return the money of a step of its bridge."""
         return exact_sum(self.tables["bridge"].filter(pl.col("step") == step)["reporting_amount"])
+
+    @property
+    def covered(self) -> Decimal | None:
+        """Counted money ÷ all that is booked; None where credit is larger than what was bought in a part of it."""
+        ledger = self.money(LEDGER_STEP)
+        parts = [self.money(step) for step in STATUSES]
+        return self.money(COUNTED) / ledger if ledger > 0 and min(parts) >= 0 else None
 
 
 def departments(held: Sources, tree: Taxonomy, widths: Widths, levers: Levers, totals: Totals) -> Departments:

@@ -10,6 +10,7 @@ from procurement_footprint.analysis.departments.found import Own
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.change import answer
+from procurement_footprint.reporting.change.said import Told
 from procurement_footprint.reporting.departments.setting import Setting
 from procurement_footprint.reporting.leaflet.document import Fact
 
@@ -26,19 +27,33 @@ def lead(own: Own, setting: Setting) -> str:
         share=words.percent(_part(own.kilograms, whole)),
         money=setting.money(own.money(COUNTED)),
     )
-    return f"{said} {changed}" if (changed := change(own, setting)) else said
+    return " ".join(filter(None, (said, _change_in_brief(own, setting))))
 
 
 def change(own: Own, setting: Setting) -> str:
-    """Return in sentences what has changed since the earlier footprint; "" without one."""
-    if not setting.before or own.place is None:
-        return ""
+    """Return in sentences what has changed since the earlier footprint; "" where that cannot be told, or all is new."""
     told = setting.told(own)
+    return answer.lead(told) if told and not _is_new(told) else ""
+
+
+def _change_in_brief(own: Own, setting: Setting) -> str:
+    """Return what the change since the earlier footprint comes to, in a sentence; "" without one."""
+    words, told, before = setting.words, setting.told(own), {"before": setting.before}
+    if not setting.before:
+        return ""
     if told is None:
-        return setting.words("department_page.not_told", before=setting.before)
-    if not told.total["kg_before"] and not told.total["kg_restated"]:
-        return setting.words("department_page.new", before=setting.before)
-    return answer.lead(told)
+        return words("department_page.not_told", **before)
+    if _is_new(told):
+        return words("department_page.new", **before)
+    total = told.total
+    share = told.share(total["real_change"], total["kg_restated"])
+    said = words(f"department_page.{total['verdict']}", mass=told.mass(total["real_change"]), share=share, **before)
+    method = words("department_page.method_too", mass=told.mass(total["method"])) if total["method"] else ""
+    return " ".join(filter(None, (said, method)))
+
+
+def _is_new(told: Told) -> bool:
+    return not told.total["kg_before"] and not told.total["kg_restated"]
 
 
 def facts(own: Own, setting: Setting) -> Iterator[Fact]:
@@ -68,20 +83,22 @@ def facts(own: Own, setting: Setting) -> Iterator[Fact]:
 
 
 def _coverage(own: Own, setting: Setting) -> Fact:
+    """Return how much of the money is counted, left out and unmapped: as shares where these make sense."""
     words, ledger = setting.words, own.money(LEDGER_STEP)
-    shares = {step: words.percent(_part(own.money(step), ledger)) for step in (COUNTED, LEFT_OUT, UNMAPPED)}
-    note = words(
-        "department_page.coverage_note",
-        ledger=setting.money(ledger),
-        left_out=shares[LEFT_OUT],
-        unmapped=shares[UNMAPPED],
-    )
-    return Fact(words("department_page.coverage"), shares[COUNTED], note)
+    amounts = {step: own.money(step) for step in (COUNTED, LEFT_OUT, UNMAPPED)}
+    shares = own.covered is not None
+    said = {
+        step: words.percent(_part(amount, ledger)) if shares else setting.money(amount)
+        for step, amount in amounts.items()
+    }
+    parts = {"left_out": said[LEFT_OUT], "unmapped": said[UNMAPPED]}
+    note = words("department_page.coverage_note", ledger=setting.money(ledger), **parts)
+    return Fact(words("department_page.coverage"), said[COUNTED], note)
 
 
 def _change(own: Own, setting: Setting) -> Iterator[Fact]:
     words, told = setting.words, setting.told(own)
-    if told is None:
+    if told is None or _is_new(told):
         return
     label, total = words("department_page.change", before=setting.before), told.total
     verdict = words.name("verdict_of_change", total["verdict"])

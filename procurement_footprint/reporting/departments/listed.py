@@ -22,7 +22,7 @@ def section(setting: Setting) -> Section:
     names = text(words("column.department"), [setting.called(one.row) for one in held])
     whole, totals = setting.report.breakdown.totals.kg_co2e, setting.report.breakdown.totals
     shares = [one.kilograms / whole if whole else None for one in held]
-    covered = [one.money(COUNTED) / ledger if (ledger := one.money(LEDGER_STEP)) else None for one in held]
+    covered = [one.covered for one in held]
     of_all = totals.amount[COUNTED] / totals.amount[LEDGER_STEP] if totals.amount[LEDGER_STEP] else None
     open_money = [one.money(UNMAPPED) for one in held]
     unmapped = words("department_page.unmapped_money", unit=setting.unit)

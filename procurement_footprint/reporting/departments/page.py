@@ -70,8 +70,7 @@ def _emissions(own: Own, setting: Setting) -> Iterator[Section]:
     bought = words("department_page.groups")
     yield _section("groups", bought, words("department_page.groups_intro"), tables.groups(own, setting), [picture])
     told = setting.told(own)
-    if told is not None and told.total["kg_before"]:
-        said = answer.change(own, setting)
+    if told is not None and (said := answer.change(own, setting)):
         more = ((words("department_page.change_more"), addresses.page("change")),)
         yield Section("change", words("department_page.change_heading"), (said,), (waterfall.chart(told),), more=more)
     per_cent = words.percent(PER_CENT / 100, 0)

@@ -11,7 +11,7 @@ from procurement_footprint.reporting import charts
 from procurement_footprint.reporting.departments.setting import Setting
 
 SMALL = Decimal(10_000)  # kilograms; where the largest is below, tonnes have two decimals
-MOST = 8  # bars; the table beside has all
+MOST = 6  # bars; the table beside has all
 
 
 def groups(own: Own, setting: Setting) -> tuple[str, Markup]:
