@@ -80,7 +80,7 @@ def edition(held: Material, project: Project, language: str) -> Edition:
         add("measures", measure_leaflet.leaflet(plan, held.opened.footprint.basis, language), plan.frames)
     divided = departments(held)
     setting = _setting(held, divided, language)
-    names = ("bridge", "groups", "periods", "evidence")
+    names = ("bridge", "periods", "evidence")
     frames.update({f"department_{table}": divided.tables[table] for table in names})
     return Edition(
         report=held.report,

@@ -31,7 +31,13 @@ from procurement_footprint.problems import Unbalanced
 Row = Mapping[str, Any]
 GROUPS, CATEGORIES = (*DEPARTMENTS, "group"), (*DEPARTMENTS, "group", "category")
 SELLERS, SPOT = (*DEPARTMENTS, *SUPPLIERS), (*DEPARTMENTS, *SUPPLIERS, "group", "category")
-FIRST = {"categories": 8, "suppliers": 6, "spots": 6, "unmapped": 4}  # lines by name, as many as a page can hold
+FIRST = {
+    "groups": 7,
+    "categories": 7,
+    "suppliers": 5,
+    "spots": 5,
+    "unmapped": 3,
+}  # lines by name, as many as a page can hold
 WHOLES = {"bridge": LEDGER_STEP, "unmapped": UNMAPPED}  # tables of money that do not add up to what is counted
 
 
@@ -119,25 +125,25 @@ def departments(held: Sources, tree: Taxonomy, widths: Widths, levers: Levers, t
     """
     known = kinds(held.cells, widths)
     small = numbered(held.cells, known)
-    groups = with_change(_summed(small, GROUPS), held.change, GROUPS)
-    every = {"categories": with_change(_summed(small, CATEGORIES), held.change, CATEGORIES)}
-    every["suppliers"] = _summed(small, SELLERS)
+    kept = {"groups": GROUPS, "categories": CATEGORIES, "suppliers": SELLERS}
+    every = {name: _summed(small, keys) for name, keys in kept.items()}
+    for name in ("groups", "categories"):
+        every[name] = with_change(every[name], held.change, kept[name])
     named = {name: first(lines, FIRST[name]) for name, lines in every.items()}
     rankings = [
         Ranking(measured(small, DEPARTMENTS, totals), small, DEPARTMENTS),
-        Ranking(groups, small, GROUPS),
-        Ranking(named["categories"], small, CATEGORIES),
-        Ranking(named["suppliers"], small, SELLERS),
+        *(Ranking(lines, small, kept[name]) for name, lines in named.items()),
     ]
-    ranked, by_group, *others = beside(rankings, known)
-    lines = {name: table.drop("above_next") for name, table in zip(named, others, strict=True)}
-    changed = CHANGED if held.change else ()
+    ranked, *others = beside(rankings, known)
+    sums = {"groups": (*EXACT, *CHANGED), "categories": (*EXACT, *CHANGED), "suppliers": EXACT}
+    lines = {
+        name: folded(table.drop("above_next"), every[name], FIRST[name], sums[name])
+        for name, table in zip(named, others, strict=True)
+    }
     found = Departments(
         ranked=ranked,
         bridge=held.booked.bridge,
-        groups=by_group.drop("above_next"),
-        categories=folded(lines["categories"], every["categories"], FIRST["categories"], (*EXACT, *changed)),
-        suppliers=folded(lines["suppliers"], every["suppliers"], FIRST["suppliers"], EXACT),
+        **lines,
         spots=_spots(held.spots, tree, levers),
         periods=held.booked.periods,
         unmapped=folded(

@@ -31,14 +31,13 @@ def leaflet(own: Own, setting: Setting) -> Leaflet:
     """Return what is to be shown of a department."""
     words, report = setting.words, setting.report
     whose = own.row["organisation"] or ", ".join(report.organisations)
-    notes = ("note_range", "note_gain") if own.place is not None else ()
     return Leaflet(
         title=words("department_page.title", name=setting.called(own.row)),
         subtitle=", ".join(filter(None, (whose, setting.name))),
         lead=answer.lead(own, setting),
         facts=tuple(answer.facts(own, setting)),
         sections=tuple(sections(own, setting)),
-        notes=[words(f"department_page.{one}") for one in notes],
+        notes=[words("department_page.note_range")] if own.place is not None else (),
         citations=setting.citations,
         language=words.language,
         program=report.program,

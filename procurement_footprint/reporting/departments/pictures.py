@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import polars as pl
 from markupsafe import Markup
 
+from procurement_footprint.analysis.departments.folding import OTHERS
 from procurement_footprint.analysis.departments.found import Own
 from procurement_footprint.reporting import charts
 from procurement_footprint.reporting.departments.setting import Setting
 
 SMALL = Decimal(10_000)  # kilograms; where the largest is below, tonnes have two decimals
-MOST = 6  # bars; the table beside has all
+MOST = 5  # bars; the table beside has all
 
 
 def groups(own: Own, setting: Setting) -> tuple[str, Markup]:
     """Return the caption and picture of the largest groups, with a thin bar for the year before where there is one."""
     words, told = setting.words, setting.told(own)
-    frame = own.tables["groups"].head(MOST)
+    frame = own.tables["groups"].filter(pl.col(OTHERS).is_null()).head(MOST)
     caption = words("department_page.chart_change", before=setting.before) if told else words("department_page.chart")
     digits = 2 if max(abs(one) for one in frame["kg_co2e"]) < SMALL else 0
     values: list[dict[str, object]] = [

@@ -54,8 +54,8 @@ def categories(own: Own, setting: Setting) -> Table:
     frame, words = own.tables["categories"], setting.words
     lead = [addresses.category(one) if one else None for one in frame["category"]]
     names = _names(words("column.category"), frame, lambda row: setting.report.category(row["category"]), setting, lead)
-    held = (names, *_measures(own, frame, setting), *_changed(own, frame, setting))
-    return Table(words("department_page.categories_caption"), held)
+    measures = [one for one in _measures(own, frame, setting) if one.kind != "money"]
+    return Table(words("department_page.categories_caption"), (names, *measures, *_changed(own, frame, setting)[-1:]))
 
 
 def suppliers(own: Own, setting: Setting) -> Table:
@@ -145,12 +145,15 @@ def _measures(own: Own, frame: pl.DataFrame, setting: Setting) -> Iterable[Colum
     yield columns.numbers(words("column.grams", unit=setting.unit), "grams", grams, _grams(own.kilograms, amount))
 
 
-def _changed(own: Own, frame: pl.DataFrame, setting: Setting) -> Iterable[Column]:
+def _changed(own: Own, frame: pl.DataFrame, setting: Setting) -> tuple[Column, ...]:
+    """Return what lines were before and their real change; nothing without an earlier footprint."""
     if setting.told(own) is None:
-        return
+        return ()
     words = setting.words
-    yield columns.tonnes(words("department_page.before", before=setting.before), frame["kg_restated"])
-    yield columns.change(words("department_page.real_change"), frame["real_change"])
+    return (
+        columns.tonnes(words("department_page.before", before=setting.before), frame["kg_restated"]),
+        columns.change(words("department_page.real_change"), frame["real_change"]),
+    )
 
 
 def _ranges(frame: pl.DataFrame, setting: Setting) -> list[str]:
