@@ -13,6 +13,8 @@ from procurement_footprint.analysis import steps, sums
 from procurement_footprint.analysis.abatement import file as measure_file
 from procurement_footprint.analysis.abatement.measure import Measure
 from procurement_footprint.analysis.comparison import Comparison
+from procurement_footprint.analysis.departments import booked, changed
+from procurement_footprint.analysis.departments import found as by_department
 from procurement_footprint.analysis.factors_used import factors_used
 from procurement_footprint.analysis.follow_up.actions import Actions
 from procurement_footprint.analysis.follow_up.texts import Texts
@@ -25,19 +27,23 @@ from procurement_footprint.analysis.targets import people
 from procurement_footprint.analysis.targets.target import Targets
 from procurement_footprint.factors import figures
 from procurement_footprint.footprint import reopened
+from procurement_footprint.mapping import levers
 from procurement_footprint.opening import Named, Opened
 from procurement_footprint.planning import TargetPaths
 from procurement_footprint.project import Project
 from procurement_footprint.reporting import bought, made, page
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
+from procurement_footprint.reporting.departments import listed
+from procurement_footprint.reporting.departments import page as department_pages
+from procurement_footprint.reporting.departments.setting import Setting
 from procurement_footprint.reporting.follow_up import document as yearly_page
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.quality import rested, sections
 from procurement_footprint.reporting.quality.rested import Rested
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.site.edition import LEAFLETS, Department, Edition
+from procurement_footprint.reporting.site.edition import LEAFLETS, Edition
 from procurement_footprint.reporting.steps import told
 from procurement_footprint.reporting.workbook.material import Material as BookMaterial
 from procurement_footprint.workflow import composed
@@ -73,12 +79,16 @@ def edition(held: Material, project: Project, language: str) -> Edition:
     computed = steps.steps(held.opened.footprint.rows)
     sure = _rested(computed, held, project)
     frames |= {"steps_prices": computed.prices, "steps_rules": computed.rules, **sections.frames(sure)}
+    divided = departments(held)
+    setting = _setting(held, divided, language)
+    frames |= {f"department_{name}": divided.tables[name] for name in ("bridge", "periods", "evidence")}
     return Edition(
         report=held.report,
         name=held.opened.name,
         before=held.before.name if held.before else None,
         leaflets={name: leaflets[name] for name in LEAFLETS if name in leaflets},
-        departments=_departments(held),
+        departments=department_pages.pages(setting),
+        listed=listed.section(setting),
         frames=frames,
         book=_book(held.opened),
         steps=told.told(computed, held.report, held.opened.footprint.basis, words),
@@ -199,5 +209,28 @@ def _actions(held: Material) -> Actions | None:
     return following.actions(held.opened, held.report, others, held.listed, held.wanted)
 
 
-def _departments(held: Material) -> tuple[Department, ...]:
-    return ()
+def departments(held: Material) -> by_department.Departments:
+    """Return the footprint department by department. Errors: Unbalanced where they do not add up to it."""
+    done, tree = held.opened.footprint, held.opened.footprint.basis.mappings.taxonomy
+    sources = by_department.Sources(
+        cells=held.opened.cells,
+        booked=booked.booked(done.rows),
+        spots=held.hot_spots,
+        change=held.comparison.change if held.comparison else None,
+    )
+    totals = held.report.breakdown.totals
+    return by_department.departments(sources, tree, done.basis.widths(done.currency), levers.load(tree), totals)
+
+
+def _setting(held: Material, divided: by_department.Departments, language: str) -> Setting:
+    compared, tree = held.comparison, held.opened.footprint.basis.mappings.taxonomy
+    return Setting(
+        report=held.report,
+        words=Words(language),
+        name=held.opened.name,
+        departments=tuple(by_department.each(divided)),
+        levers=levers.load(tree),
+        compared=changed.of_each(compared) if compared else {},
+        before=compared.before.name if compared else "",
+        citations=held.report.citations,
+    )

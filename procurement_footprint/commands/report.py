@@ -66,6 +66,7 @@ def present(footprint: Named | None, before: Named | None, held: Project, langua
         edition = presenting.edition(material, held, language)
     target = out or _target(held, edition.name)
     files.write(edition, target)
+    click.echo(f"Pages of departments: {len(edition.departments)}")
     click.echo(f"Open: {target / files.FIRST}")
 
 

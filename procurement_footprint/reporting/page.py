@@ -108,6 +108,7 @@ def context(report: Report, words: Words) -> Context:
         "quality": (),
         "bought": (),
         "made": None,
+        "listed": None,
         "tables_of": {},
         **tables,
     }

@@ -124,7 +124,7 @@ def suppliers(report: Report, words: Words, most: int) -> Table:
 
 def periods(report: Report, words: Words) -> Table:
     """Return emissions by quarter, in time."""
-    return _table(report.breakdown.periods, lambda row: (_quarter(row["period"], words), "", PLAIN), words)
+    return _table(report.breakdown.periods, lambda row: (quarter_name(row["period"], words), "", PLAIN), words)
 
 
 def evidence(report: Report, words: Words) -> Table:
@@ -274,7 +274,8 @@ def department_name(row: Row, words: Words) -> str:
     return str(row["department"] or row["department_id"] or words("missing.department"))
 
 
-def _quarter(period: str | None, words: Words) -> str:
+def quarter_name(period: str | None, words: Words) -> str:
+    """Return what a quarter is called: `Q1 2024`."""
     if not period:
         return words("missing.period")
     year, _, quarter = period.partition("-Q")

@@ -7,10 +7,9 @@ from decimal import Decimal
 import polars as pl
 
 from procurement_footprint.analysis import suppliers
-from procurement_footprint.analysis.hot_spots import ranked, reach, stages
+from procurement_footprint.analysis.hot_spots import best, ranked, stages
 from procurement_footprint.analysis.hot_spots.ranked import VIEWS
-from procurement_footprint.analysis.uncertainty.ranges import KILOGRAMS
-from procurement_footprint.mapping.levers import CHOICE, QUANTITY, Levers
+from procurement_footprint.mapping.levers import Levers
 from procurement_footprint.mapping.taxonomy import Taxonomy
 
 PER_CENT = Decimal(10)
@@ -35,11 +34,5 @@ def in_brief(
     bought = named.join(tree.table, on="category", how="left", validate="m:1")
     held = stages.divided(bought, division, measured)
     lines = ranked.with_category(ranked.ranked(held, VIEWS["categories"]), held)
-    every = reach.ranking(reach.reached(held, means.by_category, tree.burnt), ("category",)).table
-    telling = every.filter(~pl.col("lever").is_in([QUANTITY, CHOICE]))
-    largest = telling.sort("category", "kg_co2e", "order", descending=[False, True, False])
-    first = largest.unique("category", keep="first", maintain_order=True)
-    found = first.select("category", "lever", kg_reached="kg_co2e")
-    grams = (pl.col("kg_reached").cast(pl.Float64) * 1000 * float(PER_CENT) / 100).round()
-    with_lever = lines.join(found, on="category", how="left", maintain_order="left")
-    return with_lever.with_columns(kg_gain=(grams / 1000).cast(KILOGRAMS)).select(*COLUMNS)
+    found = best.with_lever(lines, held, ("category",), means.by_category, tree.burnt, PER_CENT)
+    return found.select(*COLUMNS)

@@ -13,11 +13,15 @@ from procurement_footprint.reporting.sheets import Table
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure that stands out, ready to read: what it is, the figure, and a note in small print ("" for none)."""
+    """One figure that stands out, ready to read: what it is, the figure, and a note in small print ("" for none).
+
+    address: where the figure leads, see `addresses`; None where it leads nowhere.
+    """
 
     label: str
     figure: str
     note: str = ""
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Section:
     """A heading with sentences, charts and tables under it.
 
     name: how the section is called in addresses and as a sheet's name; unique in its leaflet. on_screen: how many lines
-    of each table the terminal shows; 0 for none. in_book_only: a sheet to work in, which the page does not show.
+    of each table the terminal shows; 0 for none. in_book_only: a sheet to work in, which the page does not show. more:
+    what leads on from it, text and address each.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Section:
     tables: Sequence[Table] = ()
     on_screen: int = 10
     in_book_only: bool = False
+    more: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

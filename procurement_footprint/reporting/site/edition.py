@@ -36,7 +36,8 @@ class Edition:
     """Everything that a whole report shows.
 
     name: of the period or footprint. before: that of the earlier one it is compared with, None where there is none.
-    leaflets: those of LEAFLETS that there are. departments: most kilograms first. frames: the exact tables to write
+    leaflets: those of LEAFLETS that there are. departments: most kilograms first; listed: the list that
+    leads to them, None where there are none. frames: the exact tables to write
     as CSV, by name. book: what the workbook holds besides; None for a workbook without it. steps: how each category was
     computed; None makes no page of it. quality: the further sections of the page of quality. bought: who buys what from
     the suppliers that are listed. made: how the footprint can be made again.
@@ -47,6 +48,7 @@ class Edition:
     before: str | None
     leaflets: Mapping[str, Leaflet]
     departments: tuple[Department, ...]
+    listed: Section | None = None
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     book: Material | None = None
     steps: Computed | None = None

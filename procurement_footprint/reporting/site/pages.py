@@ -60,6 +60,7 @@ def _context(edition: Edition) -> Context:
         "quality": edition.quality,
         "bought": edition.bought,
         "made": edition.made,
+        "listed": edition.listed,
         "tables_of": _tables_of(edition),
     }
 
