@@ -14,6 +14,14 @@ from procurement_footprint.reporting.change.said import Told
 from procurement_footprint.reporting.departments.setting import Setting
 from procurement_footprint.reporting.leaflet.document import Fact
 
+SAID = {
+    "decrease": "department_page.decrease",
+    "increase": "department_page.increase",
+    "unsure": "department_page.unsure",
+    "method": "department_page.method",
+    "none": "department_page.none",
+}
+
 
 def lead(own: Own, setting: Setting) -> str:
     """Return the answer: how much of the whole this is, for what money, and what has changed."""
@@ -47,7 +55,7 @@ def _change_in_brief(own: Own, setting: Setting) -> str:
         return words("department_page.new", **before)
     total = told.total
     share = told.share(total["real_change"], total["kg_restated"])
-    said = words(f"department_page.{total['verdict']}", mass=told.mass(total["real_change"]), share=share, **before)
+    said = words(SAID[total["verdict"]], mass=told.mass(total["real_change"]), share=share, **before)
     method = words("department_page.method_too", mass=told.mass(total["method"])) if total["method"] else ""
     return " ".join(filter(None, (said, method)))
 
