@@ -183,6 +183,7 @@ def test_net_credit_makes_no_shares(town: Made) -> None:
     assert own.kilograms < 0
     assert own.covered is None
     assert "Counted, of the money SEK −300 of SEK −300; left out SEK 0, unmapped SEK 0" in page_of(town, "Kredit")
+    assert "More was credited here than bought: SEK −300 is counted" in page_of(town, "Kredit")
 
 
 def test_persons_are_nowhere(town: Made) -> None:

@@ -72,3 +72,8 @@ def test_a_selection_names_its_strangers(held: pl.DataFrame) -> None:
     )
     assert meant.strangers(held, GROUPS) == ("Nobody", "None AB", "no-such", "nowhere")
     assert Selection(groups=("food",), entities=(held["organisation"][0],)).strangers(held, GROUPS) == ()
+
+
+def test_a_selection_of_nothing_holds_for_many_cells() -> None:
+    # polars splits long frames, and cannot split several conditions that are all a single `true`
+    assert pl.DataFrame({"category": ["food"] * 100_000}).filter(Selection().holds()).height == 100_000

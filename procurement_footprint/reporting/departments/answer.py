@@ -10,7 +10,6 @@ from procurement_footprint.analysis.departments.found import Own
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, UNMAPPED
 from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.change import answer
-from procurement_footprint.reporting.change.said import Told
 from procurement_footprint.reporting.departments.setting import Setting
 from procurement_footprint.reporting.leaflet.document import Fact
 
@@ -29,8 +28,9 @@ def lead(own: Own, setting: Setting) -> str:
     if own.place is None:
         return words("department_page.nothing_counted", money=setting.money(own.money(LEDGER_STEP)))
     whole = setting.report.breakdown.totals.kg_co2e
+    credit = own.kilograms <= 0 or own.money(COUNTED) <= 0
     said = words(
-        "department_page.lead",
+        "department_page.lead_credit" if credit else "department_page.lead",
         mass=words.mass(own.kilograms),
         share=words.percent(_part(own.kilograms, whole)),
         money=setting.money(own.money(COUNTED)),
@@ -41,7 +41,7 @@ def lead(own: Own, setting: Setting) -> str:
 def change(own: Own, setting: Setting) -> str:
     """Return in sentences what has changed since the earlier footprint; "" where that cannot be told, or all is new."""
     told = setting.told(own)
-    return answer.lead(told) if told and not _is_new(told) else ""
+    return answer.lead(told) if told else ""
 
 
 def _change_in_brief(own: Own, setting: Setting) -> str:
@@ -50,18 +50,12 @@ def _change_in_brief(own: Own, setting: Setting) -> str:
     if not setting.before:
         return ""
     if told is None:
-        return words("department_page.not_told", **before)
-    if _is_new(told):
-        return words("department_page.new", **before)
+        return words("department_page.new" if setting.is_new(own) else "department_page.not_told", **before)
     total = told.total
     share = told.share(total["real_change"], total["kg_restated"])
     said = words(SAID[total["verdict"]], mass=told.mass(total["real_change"]), share=share, **before)
     method = words("department_page.method_too", mass=told.mass(total["method"])) if total["method"] else ""
     return " ".join(filter(None, (said, method)))
-
-
-def _is_new(told: Told) -> bool:
-    return not told.total["kg_before"] and not told.total["kg_restated"]
 
 
 def facts(own: Own, setting: Setting) -> Iterator[Fact]:
@@ -106,7 +100,7 @@ def _coverage(own: Own, setting: Setting) -> Fact:
 
 def _change(own: Own, setting: Setting) -> Iterator[Fact]:
     words, told = setting.words, setting.told(own)
-    if told is None or _is_new(told):
+    if told is None:
         return
     label, total = words("department_page.change", before=setting.before), told.total
     verdict = words.name("verdict_of_change", total["verdict"])

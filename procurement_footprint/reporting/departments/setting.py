@@ -64,9 +64,14 @@ class Setting:
         return f"{name}, {row['organisation']}" if self.several and row["organisation"] else name
 
     def told(self, own: Own) -> Told | None:
-        """Return what has changed in a department; None without a comparison, or where it is not told apart."""
+        """Return what has changed in a department; None without a comparison, or where it is new or not told apart."""
         one = self.compared.get(own.key)
-        return Told(one, self.words) if one and changed.told(one, own.kilograms) else None
+        return Told(one, self.words) if one and changed.told(one, own.kilograms) and not self.is_new(own) else None
+
+    def is_new(self, own: Own) -> bool:
+        """Return whether nothing of a department was counted in the earlier footprint."""
+        one = self.compared.get(own.key)
+        return one is not None and not one.change.total.select("kg_before", "kg_restated").sum_horizontal().item()
 
     def money(self, amount: Decimal) -> str:
         """Return an amount in about three digits."""

@@ -77,7 +77,6 @@ def spots(own: Own, setting: Setting, per_cent: str) -> Table:
         text(words("column.supplier"), sellers),
         columns.tonnes(words("column.tonnes"), frame["kg_co2e"]),
         columns.unbroken(words("column.range"), _ranges(frame, setting), _whole_range(own, setting)),
-        columns.numbers(words("column.share_of_kg"), "share", _shares(own, frame), 1 if own.kilograms else None),
         text(words("hotspots.lever"), map(setting.report.lever, frame["lever"])),
         columns.tonnes(words("hotspots.gives", per_cent=per_cent), frame["kg_gain"], False),
         text(words("hotspots.ask_for"), asked),
