@@ -27,6 +27,7 @@ from procurement_footprint.reporting import (
     stacked,
 )
 from procurement_footprint.reporting.addresses import Places, anchor
+from procurement_footprint.reporting.compact import compact
 from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.leaflet import shown
@@ -130,6 +131,7 @@ def environment(language: str) -> jinja2.Environment:
     measuring = (page_tables.grams, page_tables.share, page_tables.width, page_tables.parts)
     tools = (*measuring, shown.to_the_right, anchor, directions, enhancing.script, enhancing.script_hash)
     words = Words(language)
+    held.filters["compact"] = compact
     held.globals.update({tool.__name__: tool for tool in tools}, words=words)
     held.globals.update(cells_of=partial(shown.cells_of, words=words), shown_total=partial(shown.total, words=words))
     return held
