@@ -103,7 +103,7 @@ def test_every_table_adds_up_to_the_department(name: str, town: Made) -> None:
 
 def test_a_table_that_does_not_add_up_is_refused(town: Made) -> None:
     sources = presenting.by_department.Sources(
-        cells=presenting.cells(town.material.opened.footprint.rows, taxonomy(town)),
+        cells=town.material.opened.cells,
         booked=replace(presenting.booked.booked(town.rows.lazy()), periods=town.divided.periods.head(1)),
         spots=town.material.hot_spots,
         change=None,
@@ -113,10 +113,6 @@ def test_a_table_that_does_not_add_up_is_refused(town: Made) -> None:
     totals = town.material.report.breakdown.totals
     with pytest.raises(Unbalanced, match=r"periods: Skola: kg_co2e adds up to 0.000 instead of 49.777"):
         found.departments(sources, tree, widths, presenting.levers.load(tree), totals)
-
-
-def taxonomy(one: Made) -> pl.DataFrame:
-    return one.material.opened.footprint.basis.mappings.taxonomy.table
 
 
 def test_ranges_and_places_are_those_of_the_report(town: Made) -> None:

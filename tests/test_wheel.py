@@ -49,5 +49,5 @@ def test_the_demo_runs_from_a_wheel_in_an_empty_folder(wheel: Path, tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr
     page = here / "demo-town" / "footprints"
-    assert f"Open {Path('demo-town') / 'footprints'}" in done.stdout
+    assert f"Open: {Path('demo-town') / 'reports' / '2024' / 'index.html'}" in done.stdout
     assert len(list(page.glob("*/report.html"))) == 1
