@@ -172,7 +172,7 @@ def test_what_people_say_stands_on_the_page_in_both_languages(swedish: Made, eng
     assert "Miljöenheten answers for the texts." in engelska
     assert [one.text for one in swedish.page.comments] == ["Påhittat"]
     assert swedish.page.parts[0].said[0].indicators[0] == ("1", "indicator-footprint")
-    assert english.page.title == "Follow-up 2024: the carbon footprint of purchases"
+    assert english.page.title == "Follow-up 2024: the climate footprint of purchases"
 
 
 def test_the_figures_are_the_same_in_both_languages(swedish: Made, english: Made) -> None:

@@ -6,6 +6,7 @@ from procurement_footprint.reporting.language import MINUS, Words, printable
 from procurement_footprint.reporting.sheets import Cell, Column, Table
 
 PLUS = "+"
+LEAST = 0.0005  # tonnes; below, three decimals show nothing
 LEFT = frozenset({"text", "short", "prose", "link"})
 
 
@@ -58,6 +59,6 @@ def _signed(text: str, value: float) -> str:
 
 
 def _digits(column: Column) -> int:
-    """Return how many decimals the tonnes of a column need: one, or three where all are small and not all zero."""
+    """Return how many decimals the tonnes of a column need: one, or three where all are small and some show."""
     largest = max((abs(value) for value in column.values if isinstance(value, int | float)), default=0)
-    return 3 if 0 < largest < 10 else 1
+    return 3 if LEAST <= largest < 10 else 1
