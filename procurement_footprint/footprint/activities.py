@@ -180,7 +180,8 @@ def _rest(one: Slice, spent: list[int], covered: list[int]) -> list[int]:
     if one.activity.counted.adds:
         return spent
     rows = zip(spent, one.ore, covered, strict=True)
-    return [_half_even(grams * (ore - part), ore) if ore else grams for grams, ore, part in rows]
+    stays = one.covered != one.money  # a row of less than an öre has no share of its own that is covered
+    return [_half_even(grams * (ore - part), ore) if ore else grams * stays for grams, ore, part in rows]
 
 
 def _half_even(numerator: int, denominator: int) -> int:

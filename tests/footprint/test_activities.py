@@ -159,6 +159,14 @@ def test_a_slice_that_is_covered_has_exactly_the_activitys_kilograms(
     assert grams(after) == sum(whole)
 
 
+def test_a_row_of_less_than_an_oere_is_covered_with_its_slice_and_stays_where_a_part_is() -> None:
+    before = spent([(COUNTED, "electricity", 100, 8), (COUNTED, "electricity", 0, 1)])
+    nothing = replace(FACTOR, scope_1=Fraction(0), scope_2=Fraction(0), scope_3=Fraction(0), adds=False)
+    for covered, left in ((None, 0), (50, 5)):
+        after, _ = measured(before, [activity(2, "electricity", factor=nothing, covered=covered)])
+        assert grams(after) == left
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(one_row, min_size=1, max_size=12), st.integers(1, 12))
 def test_blocks_of_any_size_give_the_same(rows: list[tuple[str, str, int, int]], size: int) -> None:
