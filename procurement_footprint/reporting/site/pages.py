@@ -8,6 +8,7 @@ from typing import Any
 from procurement_footprint.reporting import addresses, page, places
 from procurement_footprint.reporting.addresses import Places
 from procurement_footprint.reporting.language import Words
+from procurement_footprint.reporting.lean import lean
 from procurement_footprint.reporting.site.edition import LEAFLETS, PAGES, Edition
 
 Context = dict[str, Any]
@@ -47,7 +48,7 @@ def _render(name: str, context: Context, href: Places, edition: Edition) -> str:
 
 
 def _template(template: str, context: Context, edition: Edition) -> str:
-    return page.environment(edition.report.language).get_template(template).render(**context)
+    return lean(page.environment(edition.report.language).get_template(template).render(**context))
 
 
 def _context(edition: Edition) -> Context:
