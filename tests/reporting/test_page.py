@@ -465,3 +465,9 @@ def test_without_capital_goods_and_changed_factors_nothing_is_said_of_them() -> 
     text = render(report("en", changed_factors=(), capital_goods=(Decimal("0.00"), Decimal("0.000"))))
     assert "capital goods:" not in text
     assert Words("en")("factors.heading") not in text
+
+
+def test_headers_that_lead_somewhere_are_not_made_into_buttons() -> None:
+    for table in re.findall(r"(?s)<table[^>]*>.*?</table>", page()):
+        head = table.partition("</thead>")[0]
+        assert "<a " not in head or "data-fixed" in head.partition(">")[0]
