@@ -17,7 +17,8 @@ from posixpath import dirname, relpath
 from typing import Any
 from unicodedata import normalize
 
-DEPARTMENT = ("organisation_id", "organisation", "department_id", "department")
+from procurement_footprint.analysis.sums import DEPARTMENTS
+
 _LONGEST = 40
 
 
@@ -53,8 +54,8 @@ def category(identifier: str | None) -> str:
 
 
 def department(row: Mapping[str, Any]) -> str:
-    """Return the address of a department's page. row: has DEPARTMENT, any of it may be None."""
-    keys = "\n".join(str(row.get(name) or "") for name in DEPARTMENT)
+    """Return the address of a department's page. row: has DEPARTMENTS, any of it may be None."""
+    keys = "\n".join(str(row.get(name) or "") for name in DEPARTMENTS)
     shown = slug(str(row.get("department") or row.get("department_id") or "none"))
     return f"department/{shown}-{sha256(keys.encode()).hexdigest()[:6]}"
 

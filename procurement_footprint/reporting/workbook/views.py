@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from procurement_footprint.analysis.sums import DEPARTMENTS
 from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
@@ -131,7 +132,7 @@ def _by_department(report: Report) -> pl.DataFrame:
     organisation_id: that of the first, where departments of several numbers are called the same.
     """
     tables, keys = report.breakdown, ("organisation", "department_id", "department")
-    first = tables.departments.select(addresses.DEPARTMENT).unique(keys, keep="first", maintain_order=True)
+    first = tables.departments.select(DEPARTMENTS).unique(keys, keep="first", maintain_order=True)
     order = first.with_row_index("order")
     joined = tables.departments_by_group.join(order, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return joined.sort("order", maintain_order=True).drop("order")
@@ -139,7 +140,7 @@ def _by_department(report: Report) -> pl.DataFrame:
 
 def _addresses(frame: pl.DataFrame) -> list[str | None]:
     """Return the address of the department of each line."""
-    return [addresses.department(row) for row in frame.select(addresses.DEPARTMENT).iter_rows(named=True)]
+    return [addresses.department(row) for row in frame.select(DEPARTMENTS).iter_rows(named=True)]
 
 
 def _categories(frame: pl.DataFrame, report: Report, words: Words) -> tuple[Column, ...]:
