@@ -12,18 +12,26 @@ from typing import TypeVar
 import polars as pl
 
 from procurement_footprint.ledger.columns import CODED
+from procurement_footprint.ledger.derived import Derived
 
 Polars = TypeVar("Polars", pl.DataFrame, pl.LazyFrame)
 
 
-def coded(texts: pl.Series, empty: Collection[str]) -> pl.Series:
-    """Return stripped texts, coded; null where there is nothing, or one of the marks `empty`."""
+def stripping(empty: Collection[str]) -> Derived:
+    """Return what `coded` knows of texts. empty: marks that say nothing."""
+
+    def derive(texts: pl.Series) -> pl.DataFrame:
+        stripped = cleaned(texts.alias("text").to_frame(), empty)
+        return stripped.with_columns(changed=pl.col("text").ne_missing(texts)).cast({"text": CODED})
+
+    return Derived(derive)
+
+
+def coded(texts: pl.Series, known: Derived) -> pl.Series:
+    """Return stripped texts, coded; null where there is nothing, or a mark that says so. known: from `stripping`."""
     given = texts.cast(CODED)
-    distinct = given.unique().cast(pl.String)
-    stripped = cleaned(distinct.to_frame(), empty).to_series()
-    if stripped.equals(distinct):
-        return given
-    return texts.cast(pl.String).replace_strict(distinct, stripped, return_dtype=pl.String).cast(CODED)
+    lines = known.lines(given)
+    return known.rows["text"].gather(lines).alias(texts.name) if known.rows["changed"].any() else given
 
 
 def cleaned(texts: pl.DataFrame, empty: Collection[str]) -> pl.DataFrame:

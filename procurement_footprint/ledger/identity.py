@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -72,21 +71,6 @@ def identities(ids: pl.Series) -> pl.DataFrame:
 def normal(number: str) -> str:
     """Return one number as ledgers are read: NNNNNN-NNNN where it is a legal entity's, else as it is."""
     return str(identities(pl.Series([number], dtype=pl.String))["id"].item())
-
-
-@dataclass(slots=True)
-class Register:
-    """The identities of all ids met so far: most blocks of a ledger bring few new ones."""
-
-    known: pl.DataFrame = field(default_factory=lambda: identities(pl.Series([], dtype=pl.String)))
-
-    def of(self, ids: pl.Series) -> pl.DataFrame:
-        """Return `identities` of these ids, among others."""
-        distinct = ids.unique(maintain_order=True)
-        new = distinct.filter(~distinct.is_in(self.known["delivered"].implode()))
-        if len(new):
-            self.known = pl.concat([self.known, identities(new)])
-        return self.known
 
 
 def numbered(text: pl.Expr) -> pl.Expr:

@@ -15,7 +15,7 @@ from procurement_footprint.ledger.columns import LEDGER
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.source import Sheet
 from procurement_footprint.ledger.spool import Spool
-from procurement_footprint.ledger.typed import Given, cells, repeating, typed
+from procurement_footprint.ledger.typed import Given, Known, cells, repeating, typed
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Problem, problem
 
@@ -86,16 +86,16 @@ def read_sheet(
     How money and dates are written is decided from the first block; where a later block decides otherwise,
     the sheet is surveyed to its end and read once more.
     """
-    result, seen, stale = SheetRows(layout, given), _Seen(), False
+    result, known, seen, stale = SheetRows(layout, given), Known(layout.profile), _Seen(), False
     before = len(spool.blocks)
     style: _Style | list[Problem] | None = None
-    for block in ahead(_blocks(sheet, result)):
+    for block in ahead(_blocks(sheet, result, known)):
         seen = seen | block.seen
         decided = _decided(seen, layout)
         style = decided if style is None else style
         stale = stale or decided != style or isinstance(style, list)
         if not stale and isinstance(style, _Style):
-            _add(result, block, style, period, spool)
+            _add(result, known, block, style, period, spool)
         progress(block.delivered.height)
     final = _decided(seen, layout)
     if isinstance(final, list):
@@ -104,17 +104,17 @@ def read_sheet(
     if stale:
         spool.forget(before)
         result = SheetRows(layout, given)
-        for block in ahead(_blocks(sheet, result)):
-            _add(result, block, final, period, spool)
+        for block in ahead(_blocks(sheet, result, known)):
+            _add(result, known, block, final, period, spool)
     result.blocks = spool.scan()[before:]
     _finish(result, final, seen)
     return result
 
 
-def _blocks(sheet: Sheet, result: SheetRows) -> Iterator[_Block]:
+def _blocks(sheet: Sheet, result: SheetRows, known: Known) -> Iterator[_Block]:
     expected: amounts.Mark = ","
     for block in sheet.blocks(result.layout.header_line, result.torn, repeating(result.layout)):
-        texts = cells(block, result.layout)
+        texts = cells(block, result.layout, known)
         marks = amount_column.marks(texts["amount"], expected)
         expected = marks.plain or expected
         yield _Block(block, texts, _Seen(marks, _days(texts)))
@@ -123,8 +123,8 @@ def _blocks(sheet: Sheet, result: SheetRows) -> Iterator[_Block]:
 def _days(texts: pl.DataFrame) -> dates.Evidence:
     if "booked_on" not in texts.columns:
         return dates.Evidence()
-    counts = texts["booked_on"].drop_nulls().value_counts().sort("booked_on")
-    return dates.evidence(counts.iter_rows())
+    counts = texts["booked_on"].drop_nulls().value_counts().cast({"booked_on": pl.String})
+    return dates.evidence(counts.sort("booked_on").iter_rows())
 
 
 def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
@@ -145,12 +145,12 @@ def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
     return problems
 
 
-def _add(result: SheetRows, block: _Block, style: _Style, period: Period | None, spool: Spool) -> None:
+def _add(result: SheetRows, known: Known, block: _Block, style: _Style, period: Period | None, spool: Spool) -> None:
     """Type one block, keep its accepted rows, and account for all its rows."""
     texts, plain = block.texts, block.seen.marks.plain
     reason = totals.reasons(texts, block.delivered, result.layout)
     bookings = texts.filter(reason.is_null()) if reason.null_count() < len(reason) else texts
-    read = typed(bookings, result.layout, result.given, style.money, style.days, plain)
+    read = typed(bookings, result.layout, result.given, known, style.money, style.days, plain)
     excluded = texts.filter(reason.is_not_null()).hstack([reason.drop_nulls().alias("reason")])
     _exclude(result, excluded, style, read.rows)
     rows = read.rows

@@ -44,7 +44,7 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
         .then(pl.lit(TOTAL))
         .when(~said | bare)
         .then(pl.lit(REMARK)),
-        maybe_total=_maybe_total(cells.columns),
+        maybe_total=_maybe_total(cells),
     )
     reason, maybe_total = found["reason"], found["maybe_total"]
     some = reason.eq_missing(REMARK) | (reason.is_null() & maybe_total)
@@ -60,16 +60,20 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
     return reason.scatter(lines, looked.to_series())
 
 
-def _undated() -> pl.Expr:
-    return ~pl.col("booked_on").str.contains("^[0-9]").fill_null(False)
+def _undated(cells: pl.DataFrame) -> pl.Expr:
+    """Return whether the date of a row does not begin as one; each distinct text is looked at once."""
+    distinct = cells["booked_on"].unique()
+    odd = distinct.filter(~distinct.cast(pl.String).str.contains("^[0-9]").fill_null(False))
+    return pl.col("booked_on").is_in(odd.implode(), nulls_equal=True) if len(odd) else pl.lit(False)
 
 
-def _maybe_total(there: Sequence[str]) -> pl.Expr:
+def _maybe_total(cells: pl.DataFrame) -> pl.Expr:
     """Return whether a row may lack what a booking has: a quick look, before words are looked for in it."""
+    there = cells.columns
     what = [pl.col(name).is_not_null() for name in _WHAT if name in there]
     few = pl.sum_horizontal(what) <= 1 if what else pl.lit(True)
     if "booked_on" in there:
-        return _undated() | few
+        return _undated(cells) | few
     return few | pl.any_horizontal(pl.col(key).is_null() for key in KEYS if key in there)
 
 
@@ -79,7 +83,7 @@ def _is_total(cells: pl.DataFrame, texts: pl.DataFrame, layout: Layout) -> pl.Se
     booking; so is a dated row whose supplier only begins with such a word (Total Sverige AB).
     """
     there = [name for name in _WHAT if name in cells.columns]
-    undated = _undated() if "booked_on" in cells.columns else pl.lit(False)
+    undated = _undated(cells) if "booked_on" in cells.columns else pl.lit(False)
     strict = ~undated if "booked_on" in cells.columns else pl.lit(False)
     said = {name: _delivered(texts, layout.columns[name].index) if name in layout.columns else cells[name]
             for name in there}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -10,9 +11,10 @@ import polars as pl
 
 from procurement_footprint.ledger import accounting_period, amount_column, codes, dates
 from procurement_footprint.ledger.amounts import AFFIXES, Mark, Style
-from procurement_footprint.ledger.coded import cleaned, coded
+from procurement_footprint.ledger.coded import cleaned, coded, stripping
 from procurement_footprint.ledger.columns import CODED, LEDGER
-from procurement_footprint.ledger.identity import Register, marks, with_person
+from procurement_footprint.ledger.derived import Derived
+from procurement_footprint.ledger.identity import identities, marks, with_person
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.profile import DELIVERED, Profile
 
@@ -20,7 +22,8 @@ _CODE_AND_TEXT: Final = r"^([0-9A-Za-z]*[0-9][0-9A-Za-z]*)(?:\s*[-–:]\s*|\s+)(
 _TEXT_OF = {"account": "account_text", "department_id": "department"}
 _TEXTS = {"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"}
 _PERIOD = accounting_period.COLUMN
-_CODED = [name for name in DELIVERED if LEDGER.get(name) == CODED and name != "currency"]  # whose letters are looked at
+# texts that repeat, but for the currency, whose letters are looked at
+_CODED = ["booked_on", *(name for name in DELIVERED if LEDGER.get(name) == CODED and name != "currency")]
 AT = "at"  # a column of blocks whose rows are not addressed by their line
 BAD: dict[str, pl.DataType] = {
     "line": pl.UInt32(),
@@ -33,17 +36,38 @@ BAD: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What holds for every row of a sheet that says nothing else. address: what stands before the line.
-
-    register: the identities met so far, so that each number is looked through once.
-    """
+    """What holds for every row of a sheet that says nothing else. address: what stands before the line."""
 
     address: str
     booked_on: date | None
     currency: str | None
     organisation_id: str | None
     organisation: str | None
-    register: Register = field(default_factory=Register)
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of the texts of a sheet that repeat: each is stripped, read or looked through once."""
+
+    profile: Profile
+    stripped: dict[str, Derived] = field(default_factory=dict)  # column → see `coded.stripping`
+    days: dict[dates.Reading, Derived] = field(default_factory=dict)
+    numbers: Derived = field(init=False)
+    names: Derived = field(init=False)
+    buyers: Derived = field(default_factory=lambda: Derived(_buyers))
+
+    def __post_init__(self) -> None:
+        self.numbers = Derived(lambda texts: _suppliers(texts, self.profile.masked))
+        self.names = Derived(lambda texts: _named(texts, self.profile.masked))
+
+    def strip(self, texts: pl.Series) -> pl.Series:
+        """Return the texts of a column that is coded, see `coded`."""
+        known = self.stripped.setdefault(texts.name, stripping(self.profile.empty))
+        return coded(texts, known)
+
+    def dated(self, texts: pl.Series, reading: dates.Reading) -> pl.DataFrame:
+        """Return booked_on, period and date_why of texts (coded)."""
+        return self.days.setdefault(reading, Derived(lambda distinct: _days(distinct, reading))).of(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +95,10 @@ def _at_once(layout: Layout) -> list[str]:
     return [name for name in _CODED if name in layout.columns and name not in in_two]
 
 
-def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+def cells(block: pl.DataFrame, layout: Layout, known: Known) -> pl.DataFrame:
     """Return "line" and the columns that we know, by our names: stripped text, null where nothing is said.
 
-    What LEDGER says is coded is so here, but for the currency.
+    What LEDGER says is coded is so here, but for the currency; and so is the date.
     """
     there = {
         name: pl.col(f"c{column.index}")
@@ -88,12 +112,18 @@ def cells(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in there
     )
     held = held.with_columns(**_split(profile, held.columns))
-    held = held.with_columns(coded(named[name], profile.empty) for name in at_once)
+    held = held.with_columns(known.strip(named[name]) for name in at_once)
     return held.cast({name: CODED for name in _CODED if name in held.columns})
 
 
 def typed(
-    texts: pl.DataFrame, layout: Layout, given: Given, style: Style, reading: dates.Reading, mark: Mark | None = None
+    texts: pl.DataFrame,
+    layout: Layout,
+    given: Given,
+    known: Known,
+    style: Style,
+    reading: dates.Reading,
+    mark: Mark | None = None,
 ) -> Typed:
     """Return the bookings among `cells` as rows of the LEDGER contract, and the cells that cannot be read.
 
@@ -103,12 +133,12 @@ def typed(
     full = texts.with_columns(pl.lit(None, CODED if name in _CODED else pl.String).alias(name) for name in absent)
     rows = full.rename({"amount": "amount_text", "booked_on": "date_text", "currency": "currency_text"})
     rows = rows.hstack(amount_column.amounts(rows["amount_text"], style, mark))
-    rows = _with_dates(rows, given, reading, "booked_on" in layout.columns)
+    rows = _with_dates(rows, known, reading) if "booked_on" in layout.columns else _on_one_day(rows, given)
     if _PERIOD in layout.columns:
         rows = accounting_period.inside(rows).with_columns(period=_quarter(pl.col("booked_on")).cast(CODED))
     rows = _with_currency(rows, given)
-    rows = _with_supplier(rows, layout.profile, given.register)
-    rows = _with_organisation(rows, given)
+    rows = _with_supplier(rows, known)
+    rows = _with_organisation(rows, given, known)
     rows = rows.with_columns(codes.normalised(rows[name]) for name in codes.NORMALISED if name in layout.columns)
     address, chart = pl.lit(given.address), pl.lit(layout.profile.chart, pl.String)
     stands = pl.col(AT if AT in texts.columns else "line")
@@ -130,18 +160,22 @@ def _split(profile: Profile, there: list[str]) -> dict[str, pl.Expr]:
     return split
 
 
-def _with_dates(rows: pl.DataFrame, given: Given, reading: dates.Reading, column: bool) -> pl.DataFrame:
-    """Add booked_on, period and date_why; each distinct text is read once."""
-    if not column:
-        day = pl.lit(given.booked_on, pl.Date)
-        return rows.with_columns(booked_on=day, period=_quarter(day), date_why=pl.lit(None, pl.String))
-    distinct = rows["date_text"].unique()
-    read = [_date(text, reading) for text in distinct]
-    table = pl.DataFrame(
-        {"date_text": distinct, "booked_on": [day for day, _ in read], "date_why": [why for _, why in read]},
-        schema={"date_text": pl.String, "booked_on": pl.Date, "date_why": pl.String},
+def _on_one_day(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
+    day = pl.lit(given.booked_on, pl.Date)
+    return rows.with_columns(booked_on=day, period=_quarter(day), date_why=pl.lit(None, pl.String))
+
+
+def _with_dates(rows: pl.DataFrame, known: Known, reading: dates.Reading) -> pl.DataFrame:
+    """Add booked_on, period and date_why."""
+    return rows.hstack(known.dated(rows["date_text"], reading))
+
+
+def _days(texts: pl.Series, reading: dates.Reading) -> pl.DataFrame:
+    read = [_date(text, reading) for text in texts]
+    return pl.DataFrame(
+        {"booked_on": [day for day, _ in read], "date_why": [why for _, why in read]},
+        schema={"booked_on": pl.Date, "date_why": pl.String},
     ).with_columns(period=_quarter(pl.col("booked_on")).cast(CODED))
-    return rows.hstack(_found(rows["date_text"], table))
 
 
 def _date(text: str | None, reading: dates.Reading) -> tuple[date | None, str | None]:
@@ -181,37 +215,43 @@ def _agreeing(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(why=pl.when(other).then(pl.coalesce("why", pl.lit("amount-currency"))).otherwise("why"))
 
 
-def _with_supplier(rows: pl.DataFrame, profile: Profile, register: Register) -> pl.DataFrame:
+def _with_supplier(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Normalise supplier_id; add legal and sole_trader, by number, by a number in the name, or masked."""
-    numbers, names = _distinct(rows["supplier_id"]), _distinct(rows["supplier"])
-    masked = pl.col("delivered").is_in(marks(numbers, profile.masked).implode())
-    table = register.of(numbers).with_columns(
-        id=pl.when(~masked).then("id").cast(CODED), person=pl.col("person") | masked
-    )
-    persons = pl.concat([with_person(names), marks(names, profile.masked)])
-    sole = pl.col("person").fill_null(False)
-    if len(persons):
-        sole = sole | pl.col("supplier").is_in(persons.cast(CODED).implode()).fill_null(False)
-    return rows.hstack(_found(rows["supplier_id"], table)).with_columns(
-        supplier_id="id", legal=pl.col("legal").fill_null(False), sole_trader=sole
+    by_number, by_name = known.numbers.of(rows["supplier_id"]), known.names.of(rows["supplier"])["person"]
+    return rows.with_columns(
+        supplier_id=by_number["id"], legal=by_number["legal"], sole_trader=by_number["person"] | by_name
     )
 
 
-def _found(texts: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
-    """Return for each text the other columns of the line of `table` whose first column it is."""
-    key = table.columns[0]
-    known = table.cast({key: texts.dtype})
-    frame = texts.alias(key).to_frame().join(known, on=key, how="left", nulls_equal=True, maintain_order="left")
-    return frame.drop(key)
+def _suppliers(numbers: pl.Series, marked: Collection[str]) -> pl.DataFrame:
+    """Return for each number its normal form, whether it is a legal entity's, and whether it is a person or masked."""
+    masked = pl.col("delivered").is_in(marks(numbers.drop_nulls(), marked).implode()).fill_null(False)
+    return _identified(numbers).select(
+        id=pl.when(~masked).then("id").cast(CODED),
+        legal=pl.col("legal").fill_null(False),
+        person=pl.col("person").fill_null(False) | masked,
+    )
 
 
-def _distinct(coded_texts: pl.Series) -> pl.Series:
-    return coded_texts.unique(maintain_order=True).cast(pl.String)
+def _named(names: pl.Series, marked: Collection[str]) -> pl.DataFrame:
+    """Return for each name whether it tells of a person, by a number in it or because it is masked."""
+    there = names.drop_nulls()
+    persons = pl.concat([with_person(there), marks(there, marked)])
+    return pl.DataFrame({"person": names.is_in(persons.implode()).fill_null(False)})
 
 
-def _with_organisation(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
-    numbers = given.register.of(_distinct(rows["organisation_id"]))
-    buyer = _found(rows["organisation_id"], numbers.select("delivered", pl.col("id").cast(CODED)))["id"]
+def _buyers(numbers: pl.Series) -> pl.DataFrame:
+    return _identified(numbers).select(pl.col("id").cast(CODED))
+
+
+def _identified(numbers: pl.Series) -> pl.DataFrame:
+    """Return a line for each of distinct numbers: `identities`, null for null."""
+    table = identities(numbers.drop_nulls())
+    return numbers.alias("delivered").to_frame().join(table, on="delivered", how="left", maintain_order="left")
+
+
+def _with_organisation(rows: pl.DataFrame, given: Given, known: Known) -> pl.DataFrame:
+    buyer = known.buyers.of(rows["organisation_id"])["id"]
     return rows.with_columns(
         organisation_id=pl.coalesce(buyer, pl.lit(given.organisation_id, pl.String)),
         organisation=pl.coalesce("organisation", pl.lit(given.organisation, pl.String)),
@@ -227,7 +267,7 @@ def _bad(rows: pl.DataFrame) -> pl.DataFrame:
         reasons[_PERIOD] = pl.col(accounting_period.WHY)
     found = [
         rows.filter(code.is_not_null()).select(
-            "line", "amount", column=pl.lit(name), code=code, value=_TEXTS.get(name, name)
+            "line", "amount", column=pl.lit(name), code=code, value=pl.col(_TEXTS.get(name, name)).cast(pl.String)
         )
         for name, code in reasons.items()
     ]
