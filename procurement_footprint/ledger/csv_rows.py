@@ -13,7 +13,7 @@ from procurement_footprint.ledger.frames import Unreadable
 from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.quoting import Quoting
-from procurement_footprint.ledger.text_file import TextFile
+from procurement_footprint.ledger.text_file import BEGINNING, TextFile
 from procurement_footprint.problems import Problem, Refused, problem
 
 QUOTED_BLOCK = 8_000_000  # splitting at every quote takes several times the block's size
@@ -69,7 +69,7 @@ class CsvRows:
             raise Refused(bad)
 
     def _first_rows(self) -> Iterator[ragged.Row]:
-        block = next(self._whole_rows(), b"")
+        block = next(self._unbroken(self.text.blocks(BEGINNING)), b"")
         found = ragged.rows(block, self.separator, self.quoting.surround, 1)
         if self.announced:
             next(found)
@@ -92,9 +92,10 @@ class CsvRows:
         raise ValueError(f"no row starts on line {header_line}")
 
     def _whole_rows(self) -> Iterator[bytes]:
-        if not self.quoting.surround:
-            return self.text.blocks()
-        return _until_quotes_close(self.text.blocks(QUOTED_BLOCK), name_of(self.text.path))
+        return self._unbroken(self.text.blocks(QUOTED_BLOCK) if self.quoting.surround else self.text.blocks())
+
+    def _unbroken(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        return _until_quotes_close(blocks, name_of(self.text.path)) if self.quoting.surround else blocks
 
     def _after(self, block: bytes, line: int, header_line: int) -> tuple[bytes, int]:
         """The part of a block (from `line` on) that follows the header, and the line it starts on."""

@@ -13,6 +13,7 @@ from procurement_footprint.ledger.identity import masked
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.quoting import Quoting
 from procurement_footprint.ledger.text_file import (
+    BEGINNING,
     CONTROLS,
     SURVEYED,
     Survey,
@@ -23,7 +24,6 @@ from procurement_footprint.ledger.text_file import (
 )
 from procurement_footprint.problems import Problem, Refused, problem
 
-BEGINNING = 1_000_000  # bytes that show how a long file is written, while the rest is still looked through
 _SHOWN = 200  # lines with stray quotes; the others are counted
 _NO_QUOTES = Quoting(False, 0, 0)
 
@@ -73,7 +73,7 @@ def _open(path: Path, raw: Survey, hints: SourceHints) -> tuple[CsvRows, str]:
     found = _survey_of_text(text, raw)
     if found.control:
         raise Refused([_control_character(text)])
-    first = next(text.blocks(), b"")
+    first = next(text.blocks(BEGINNING), b"")
     if not first.strip():
         raise Refused([problem("ledger-empty", name_of(path))])
     announced = separators.announced(first)

@@ -14,6 +14,7 @@ from procurement_footprint.problems import Refused, problem
 
 BLOCK = 16_000_000
 SURVEYED = 1_000_000  # a block that is only looked through
+BEGINNING = 1_000_000  # bytes that show how a long file is written, while the rest is still looked through
 MAX_LINE = 64_000_000
 CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
@@ -57,17 +58,18 @@ class TextFile:
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the text as UTF-8 with LF line ends, in blocks of about `size` bytes; each ends with LF."""
-        pending = b""
+        rest = b""
         for piece in _with_lf(self._utf8(size)):
-            cut = pending.rfind(b"\n") + 1 if len(pending) >= size else 0
+            cut = piece.rfind(b"\n") + 1
             if cut:
-                yield pending[:cut]
-                pending = pending[cut:]
-            elif len(pending) > MAX_LINE:
+                yield b"".join((rest, memoryview(piece)[:cut]))  # copied once, since blocks are large
+                rest = piece[cut:]
+            else:
+                rest += piece
+            if len(rest) > MAX_LINE:
                 raise Refused([problem("ledger-endless-line", name_of(self.path), megabytes=MAX_LINE // 1_000_000)])
-            pending = pending + piece if pending else piece
-        if pending:
-            yield pending if pending.endswith(b"\n") else pending + b"\n"
+        if rest:
+            yield rest + b"\n"
 
     def _utf8(self, size: int) -> Iterator[bytes]:
         raw = raw_blocks(self.path, size, self.skip)
