@@ -12,6 +12,7 @@ from procurement_footprint.ledger import amount_column, amounts, dates, totals
 from procurement_footprint.ledger.ahead import ahead
 from procurement_footprint.ledger.book import NOTHING, Tally, tally
 from procurement_footprint.ledger.columns import LEDGER
+from procurement_footprint.ledger.fingerprint import fingerprints
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.source import Sheet
 from procurement_footprint.ledger.spool import Spool
@@ -173,13 +174,13 @@ def _spool(result: SheetRows, rows: pl.DataFrame, spool: Spool) -> None:
     if rows.is_empty():
         return
     result.persons |= persons(rows)
-    result.hashes.append(rows.select(name for name in LEDGER if name != "row_id").hash_rows())
+    result.hashes.append(fingerprints(rows))
     spool.add(rows.select(SPOOLED))
 
 
 def persons(rows: pl.DataFrame) -> set[str]:
     """Return the names of suppliers who are natural persons in these rows, in small letters."""
-    names = rows.filter("sole_trader")["supplier"].drop_nulls().unique().cast(pl.String)
+    names = rows["supplier"].filter(rows["sole_trader"]).drop_nulls().unique().cast(pl.String)
     return set(names.str.to_lowercase())
 
 
