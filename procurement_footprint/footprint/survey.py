@@ -49,23 +49,18 @@ class Survey:
 
 def survey(rows: pl.LazyFrame, files: Collection[str]) -> Survey:
     """Return what the LEDGER rows of these files hold, in one streamed pass."""
-    by_year = rows.group_by("currency", year=pl.col("booked_on").dt.year()).agg(
-        money=pl.col("amount").abs().sum(),
-        first=pl.col("booked_on").min(),
-        last=pl.col("booked_on").max(),
-    )
+    by_currency = rows.group_by("currency").agg(money=pl.col("amount").abs().sum(), days=pl.col("booked_on").unique())
     buyers = rows.select("organisation_id", "organisation").unique()
     accounts = rows.filter(pl.col("chart").is_null()).select(file_of(files).alias("file"), *ACCOUNT).unique()
-    held, bought, booked = pl.collect_all([by_year, buyers, accounts], engine="streaming")
-    held = plain(held).sort("currency", "year")
-    money: dict[str, Decimal] = {}
-    for currency, amount in held.select("currency", "money").iter_rows():
-        money[currency] = money.get(currency, Decimal(0)) + amount
+    held, bought, booked = pl.collect_all([by_currency, buyers, accounts], engine="streaming")
+    held = plain(held).sort("currency")
+    days = held.select("currency", "days").explode("days", empty_as_null=True)
+    by_year = days.select("currency", year=pl.col("days").dt.year()).unique().sort("currency", "year")
     return Survey(
-        first=min(held["first"]),
-        last=max(held["last"]),
-        booked=tuple(held.select("currency", "year").iter_rows()),
-        money=money,
+        first=min(days["days"]),
+        last=max(days["days"]),
+        booked=tuple(by_year.iter_rows()),
+        money=dict(held.select("currency", "money").iter_rows()),
         buyers=tuple(plain(bought).sort("organisation_id", "organisation").iter_rows()),
         accounts=plain(booked).sort("file", *ACCOUNT),
     )

@@ -10,7 +10,7 @@ import polars as pl
 from msgspec import structs
 
 from procurement_footprint.ledger import cells as bad_cells
-from procurement_footprint.ledger import header, sie
+from procurement_footprint.ledger import fingerprint, header, sie
 from procurement_footprint.ledger.book import NOTHING, Choices, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.columns import CODED, LEDGER, MONEY
 from procurement_footprint.ledger.hints import SourceHints, Unclear
@@ -218,21 +218,17 @@ def _rejected(done: Done) -> pl.DataFrame:
 
 def _notes(done: Done) -> tuple[str, ...]:
     notes: list[str] = []
-    earlier: list[tuple[str, pl.Series]] = []
+    earlier: list[tuple[str, list[pl.Series]]] = []
     for file, sheets in done:
         notes += file.notes
         notes += [str(p) for p in file.source.problems]
         notes += [note for sheet in sheets for note in sheet.notes]
         notes += [str(p) for sheet in sheets for p in sheet.problems]
-        hashes = [part for sheet in sheets for part in sheet.hashes]
-        if not hashes:
-            continue
-        rows = pl.concat(hashes)
-        distinct = rows.unique()
-        if len(distinct) < len(rows):
-            notes.append(f"{file.name}: rows that repeat another row: {len(rows) - len(distinct)}; all are kept")
+        rows = [part for sheet in sheets for part in sheet.hashes]
+        if repeated := fingerprint.repeated(rows):
+            notes.append(f"{file.name}: rows that repeat another row: {repeated}; all are kept")
         for name, other in earlier:
-            if shared := int(distinct.is_in(other.implode()).sum()):
+            if shared := fingerprint.shared(rows, other):
                 notes.append(f"{file.name}: rows that also stand in {name}: {shared}; is a period delivered twice?")
-        earlier.append((file.name, distinct))
+        earlier.append((file.name, rows))
     return tuple(notes)
