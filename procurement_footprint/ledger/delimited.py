@@ -16,8 +16,10 @@ from procurement_footprint.ledger.text_file import (
     BEGINNING,
     CONTROLS,
     SURVEYED,
+    Look,
     Survey,
     TextFile,
+    look,
     raw_blocks,
     survey,
     transcoded,
@@ -32,22 +34,27 @@ _NO_QUOTES = Quoting(False, 0, 0)
 class Delimited:
     """A delimited file, opened. sentence: how it is read. believed: what was taken for granted of all its bytes.
 
-    whole: what they say once all have been looked through, which goes on in the background.
+    whole: what a look at all of them says, which goes on in the background; None where all were surveyed first.
     """
 
     sheet: CsvRows
     sentence: str
     believed: Survey
-    whole: Future[Survey]
+    whole: Future[Look] | None
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of the file."""
-        return self.whole.result().sha256
+        return self.whole.result().sha256 if self.whole else self.believed.look.sha256
+
+    @property
+    def by_beginning(self) -> bool:
+        """Whether it was opened as its beginning says."""
+        return self.whole is not None
 
     def holds(self) -> bool:
-        """Whether the whole file is as its beginning is."""
-        return self.whole.result() == replace(self.believed, sha256=self.sha256)
+        """Whether the whole file is as its beginning is, where all of it could be read as UTF-8."""
+        return self.whole is None or self.whole.result() == replace(self.believed.look, sha256=self.sha256)
 
 
 def open_delimited(path: Path, hints: SourceHints) -> Delimited:
@@ -55,14 +62,16 @@ def open_delimited(path: Path, hints: SourceHints) -> Delimited:
 
     Errors: Refused when encoding, separator or quotes are not clear, or control characters stand in it.
     """
-    worker = ThreadPoolExecutor(1)
-    whole = worker.submit(lambda: survey(raw_blocks(path, SURVEYED)))
-    worker.shutdown(wait=False)  # it ends with its work
     with path.open("rb") as file:
         beginning = file.read(BEGINNING)
     believed = survey([beginning[: beginning.rfind(b"\n") + 1]])
     if hints.patient or hints.encoding or len(beginning) < BEGINNING or not believed.plain:
-        believed = whole.result()
+        believed = survey(raw_blocks(path, SURVEYED))
+        sheet, sentence = _open(path, believed, hints)
+        return Delimited(sheet, sentence, believed, None)
+    worker = ThreadPoolExecutor(1)
+    whole = worker.submit(lambda: look(raw_blocks(path, SURVEYED)))
+    worker.shutdown(wait=False)  # it ends with its work
     sheet, sentence = _open(path, believed, hints)
     return Delimited(sheet, sentence, believed, whole)
 
@@ -71,14 +80,14 @@ def _open(path: Path, raw: Survey, hints: SourceHints) -> tuple[CsvRows, str]:
     codec, skip = _codec(path, raw, hints.encoding)
     text = TextFile(path, codec, skip)
     found = _survey_of_text(text, raw)
-    if found.control:
+    if found.look.control:
         raise Refused([_control_character(text)])
     first = next(text.blocks(BEGINNING), b"")
     if not first.strip():
         raise Refused([problem("ledger-empty", name_of(path))])
     announced = separators.announced(first)
     separator = _separator(first, announced, hints.separator, name_of(path))
-    quotes = quoting.decide(text.blocks(QUOTED_BLOCK), separator) if found.quotes else _NO_QUOTES
+    quotes = quoting.decide(text.blocks(QUOTED_BLOCK), separator) if found.look.quotes else _NO_QUOTES
     if quotes.stray is not None:
         raise Refused(_stray_quotes(text, separator, quotes.stray))
     sheet = CsvRows(text, separator, quotes, announced is not None)
@@ -97,7 +106,7 @@ def _codec(path: Path, raw: Survey, hint: str | None) -> tuple[str, int]:
         return proved
     if raw.utf8:
         return "utf-8", 0
-    if raw.control:
+    if raw.look.control:
         raise Refused([_control_character(TextFile(path, "iso8859-1", 0))])
     return encoding.recognise(raw_blocks(path), name_of(path)), 0
 
@@ -145,9 +154,9 @@ def _stray_quotes(text: TextFile, separator: bytes, first: int) -> list[Problem]
 def _sentence(sheet: CsvRows, found: Survey) -> str:
     mark = " with BOM" if sheet.text.skip else ""
     parts = [f"CSV, {encoding.NAMES[sheet.text.codec]}{mark}", f"separator {_called(sheet.separator)}"]
-    if found.line_ends:
-        parts.append(found.line_ends)
-    if found.quotes and not sheet.quoting.surround:
+    if found.look.line_ends:
+        parts.append(found.look.line_ends)
+    if found.look.quotes and not sheet.quoting.surround:
         parts.append("quotes are part of the text")
     return ", ".join(parts)
 

@@ -65,7 +65,7 @@ def _read_file(
         if file.source.looked_through.holds():
             return file, sheets
     except (Refused, UnicodeDecodeError):
-        if file.source.looked_through.holds():
+        if not file.source.looked_through.by_beginning:
             raise
     spool.forget(before)
     again = open_one(file.path, file.name, choices.at(file.path), patient=True)

@@ -53,6 +53,10 @@ class LookedThrough(Protocol):
     def sha256(self) -> str:
         """The SHA-256 of the file."""
 
+    @property
+    def by_beginning(self) -> bool:
+        """Whether it was opened as its beginning says."""
+
     def holds(self) -> bool:
         """Whether the whole file is as its beginning is."""
 
@@ -60,6 +64,7 @@ class LookedThrough(Protocol):
 @dataclass(frozen=True, slots=True)
 class _AtOnce:
     sha256: str
+    by_beginning: bool = False
 
     def holds(self) -> bool:
         return True

@@ -20,15 +20,13 @@ CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """What one pass over the raw bytes says.
+class Look:
+    """What one pass over the raw bytes says, whatever letters they are.
 
-    utf8: they are valid UTF-8. control: there are control characters.
-    crlf, cr, lf: there are lines that end so.
+    control: there are control characters. crlf, cr, lf: there are lines that end so.
     """
 
     sha256: str
-    utf8: bool
     control: bool
     quotes: bool
     crlf: bool
@@ -36,16 +34,24 @@ class Survey:
     lf: bool
 
     @property
-    def plain(self) -> bool:
-        """Whether there is nothing in it that asks for a second look."""
-        return self.utf8 and not self.control and not self.quotes and not self.line_ends
-
-    @property
     def line_ends(self) -> str:
         """How lines end, in words; empty for the ordinary LF and CRLF."""
         if self.crlf + self.cr + self.lf > 1:
             return "mixed line ends"
         return "line ends bare CR" if self.cr else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is known of bytes. utf8: they are valid UTF-8."""
+
+    look: Look
+    utf8: bool
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing in them that asks for a second look."""
+        return self.utf8 and not self.look.control and not self.look.quotes and not self.look.line_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +100,23 @@ def transcoded(blocks: Iterable[bytes], codec: str) -> Iterator[bytes]:
 
 
 def survey(blocks: Iterable[bytes]) -> Survey:
-    """Return hash, validity, control characters, quotes and line ends of blocks of bytes, in one pass."""
-    utf8, ends, control, quotes = _Utf8(), _LineEnds(), False, False
+    """Return what blocks of bytes hold, and whether it is UTF-8, in one pass."""
+    utf8 = _Utf8()
+    seen = look(utf8.validated(blocks))
+    return Survey(seen, utf8.valid)
+
+
+def look(blocks: Iterable[bytes]) -> Look:
+    """Return hash, control characters, quotes and line ends of blocks of bytes, in one pass."""
+    ends, control, quotes = _LineEnds(), False, False
     with _Hash() as digest:
         for block in blocks:
             digest.add(block)
-            utf8.add(block)
             control = control or any(byte in block for byte in CONTROLS)
             ends.add(block)
             quotes = quotes or b'"' in block
-        utf8.end()
         ends.end()
-        return Survey(digest.hex(), utf8.valid, control, quotes, ends.crlf, ends.cr, ends.lf)
+        return Look(digest.hex(), control, quotes, ends.crlf, ends.cr, ends.lf)
 
 
 def _with_lf(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -151,18 +162,19 @@ class _Utf8:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self.valid = True
 
-    def add(self, block: bytes) -> None:
+    def validated(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the blocks; then `valid` says whether they are UTF-8."""
+        for block in blocks:
+            self._add(block, final=False)
+            yield block
+        self._add(b"", final=True)
+
+    def _add(self, block: bytes, final: bool) -> None:
         if self.valid:
             try:
-                self._decoder.decode(block)
+                self._decoder.decode(block, final)
             except UnicodeDecodeError:
                 self.valid = False
-
-    def end(self) -> None:
-        try:
-            self._decoder.decode(b"", final=self.valid)
-        except UnicodeDecodeError:
-            self.valid = False
 
 
 class _LineEnds:
