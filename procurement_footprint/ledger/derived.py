@@ -35,10 +35,10 @@ class Derived:
         numbers = texts.to_physical()
         missing = numbers.null_count()
         self._reach(numbers)
-        found = self._lines.gather(numbers)
+        found = self._lines[numbers]
         if found.null_count() > missing:
             self._meet(texts.filter(found.is_null() & numbers.is_not_null()).unique(maintain_order=True))
-            found = self._lines.gather(numbers)
+            found = self._lines[numbers]
         return found.fill_null(0) if missing else found
 
     def _reach(self, numbers: pl.Series) -> None:

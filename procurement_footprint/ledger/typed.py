@@ -62,12 +62,15 @@ class Known:
 
     def strip(self, texts: pl.Series) -> pl.Series:
         """Return the texts of a column that is coded, see `coded`."""
-        known = self.stripped.setdefault(texts.name, stripping(self.profile.empty))
-        return coded(texts, known)
+        if texts.name not in self.stripped:
+            self.stripped[texts.name] = stripping(self.profile.empty)
+        return coded(texts, self.stripped[texts.name])
 
     def dated(self, texts: pl.Series, reading: dates.Reading) -> pl.DataFrame:
         """Return booked_on, period and date_why of texts (coded)."""
-        return self.days.setdefault(reading, Derived(lambda distinct: _days(distinct, reading))).of(texts)
+        if reading not in self.days:
+            self.days[reading] = Derived(lambda distinct: _days(distinct, reading))
+        return self.days[reading].of(texts)
 
 
 @dataclass(frozen=True, slots=True)
