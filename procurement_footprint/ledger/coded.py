@@ -36,11 +36,11 @@ def coded(texts: pl.Series, known: Derived) -> pl.Series:
 
 def cleaned(texts: pl.DataFrame, empty: Collection[str]) -> pl.DataFrame:
     """Return all text columns stripped; null where there is nothing, or one of the marks `empty`."""
-    text = pl.col(pl.String)
+    text = pl.col(pl.String).str.strip_chars()
     something = text != ""
     for mark in empty:
         something &= text != mark
-    return texts.with_columns(text.str.strip_chars()).with_columns(pl.when(something).then(text).name.keep())
+    return texts.with_columns(pl.when(something).then(text).name.keep())
 
 
 def plain(frame: Polars) -> Polars:

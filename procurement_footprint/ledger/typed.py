@@ -111,12 +111,14 @@ def cells(block: pl.DataFrame, layout: Layout, known: Known) -> pl.DataFrame:
     addressed = [AT] if AT in block.columns else []
     profile, named = layout.profile, block.select("line", *addressed, **there)
     at_once = [name for name in _at_once(layout) if name in there]
-    held = cleaned(named.drop(at_once), profile.empty).with_columns(
-        pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in there
-    )
-    held = held.with_columns(**_split(profile, held.columns))
-    held = held.with_columns(known.strip(named[name]) for name in at_once)
-    return held.cast({name: CODED for name in _CODED if name in held.columns})
+    held = cleaned(named.drop(at_once), profile.empty)
+    if absent := [name for name in layout.columns if name not in there]:
+        held = held.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    if split := _split(profile, held.columns):
+        held = held.with_columns(**split)
+    held = held.hstack([known.strip(named[name]) for name in at_once])
+    uncoded = [name for name in _CODED if held.schema.get(name) == pl.String]
+    return held.cast(dict.fromkeys(uncoded, CODED)) if uncoded else held
 
 
 def typed(
@@ -268,11 +270,15 @@ def _bad(rows: pl.DataFrame) -> pl.DataFrame:
     reasons["currency"] = pl.col("currency_why")
     if accounting_period.WHY in rows.columns:
         reasons[_PERIOD] = pl.col(accounting_period.WHY)
+    codes = rows.select(**reasons)
     found = [
-        rows.filter(code.is_not_null()).select(
+        rows.filter(codes[name].is_not_null()).select(
             "line", "amount", column=pl.lit(name), code=code, value=pl.col(_TEXTS.get(name, name)).cast(pl.String)
         )
         for name, code in reasons.items()
+        if codes[name].count()
     ]
+    if not found:
+        return pl.DataFrame(schema=BAD)
     ordered = pl.concat(found).sort("line", maintain_order=True)
     return ordered.select(pl.col(name).cast(kind) for name, kind in BAD.items())
