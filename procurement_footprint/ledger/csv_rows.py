@@ -35,13 +35,18 @@ class _Lines:
 
 @dataclass(frozen=True, slots=True)
 class CsvRows:
-    """A delimited text file, the one sheet in it. See `source.Sheet` for `head` and `blocks`."""
+    """A delimited text file, the one sheet in it. See `source.Sheet` for `head` and `blocks`.
+
+    announced: the first line is `sep=;`. rest: the text that is read after the header, and the line on which it begins,
+    where that is not all of it.
+    """
 
     text: TextFile
     separator: bytes
     quoting: Quoting
-    announced: bool  # the first line is `sep=;`
+    announced: bool
     name: str | None = None
+    rest: tuple[TextFile, int] | None = None
 
     def head(self, rows: int = 200) -> list[tuple[int, list[str | None]]]:
         """Return the first rows that are not blank, each with its line and its cells."""
@@ -59,8 +64,8 @@ class CsvRows:
         """Yield all rows after the header as text columns; see `source.Sheet`."""
         bad = [] if rejected is None else rejected
         form = frames.Form(self._width(header_line), self.separator, self.quoting.surround, frozenset(coded))
-        line = 1
-        for whole in self._whole_rows():
+        text, line = self.rest or (self.text, 1)
+        for whole in self._whole_rows(text):
             block, start = self._after(whole, line, header_line)
             line += whole.count(b"\n")
             if block:
@@ -69,7 +74,7 @@ class CsvRows:
             raise Refused(bad)
 
     def _first_rows(self) -> Iterator[ragged.Row]:
-        block = next(self._whole_rows(), b"")
+        block = next(self._whole_rows(self.text), b"")
         found = ragged.rows(block, self.separator, self.quoting.surround, 1)
         if self.announced:
             next(found)
@@ -91,10 +96,10 @@ class CsvRows:
                 return width
         raise ValueError(f"no row starts on line {header_line}")
 
-    def _whole_rows(self) -> Iterator[bytes]:
+    def _whole_rows(self, text: TextFile) -> Iterator[bytes]:
         if not self.quoting.surround:
-            return self.text.blocks()
-        return _until_quotes_close(self.text.blocks(QUOTED_BLOCK), name_of(self.text.path))
+            return text.blocks()
+        return _until_quotes_close(text.blocks(QUOTED_BLOCK), name_of(text.path))
 
     def _after(self, block: bytes, line: int, header_line: int) -> tuple[bytes, int]:
         """The part of a block (from `line` on) that follows the header, and the line it starts on."""
