@@ -15,6 +15,7 @@ from procurement_footprint.analysis import breakdown, entities, sums
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.hot_spots.in_brief import in_brief
 from procurement_footprint.analysis.scopes import Scopes, scopes_of
+from procurement_footprint.engine import HERE, Engine
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import activities, conserve, details, gross, manifest, repeat, rows, slices
 from procurement_footprint.footprint.activities import Measured
@@ -36,14 +37,14 @@ from procurement_footprint.reporting.folder import Workroom, passing_workroom, w
 from procurement_footprint.reporting.report import Report
 
 
-def run(job: Job, target: Path, listener: Listener) -> Report:
+def run(job: Job, target: Path, listener: Listener, engine: Engine = HERE) -> Report:
     """Compute the footprint that `job` asks for and publish it in the new folder `target`.
 
-    listener: is told how far the work has come. Errors: Refused (bad input), Unbalanced (money does not reconcile);
-    the folder appears whole or not at all.
+    listener: is told how far the work has come. engine: where it is done. Errors: Refused (bad input), Unbalanced
+    (money does not reconcile); the folder appears whole or not at all.
     """
     with publish.prepared(job.language), workroom(target) as room:
-        _, report, written = reported(job, room, listener)
+        _, report, written = reported(job, room, listener, engine.booked, engine)
         listener.say("writing the report")
         publish.files(report, room.result)
         manifest.write(room.result, written)
@@ -68,15 +69,15 @@ def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str
 
 
 def reported(
-    job: Job, room: Workroom, listener: Listener, source: Booked = booked
+    job: Job, room: Workroom, listener: Listener, source: Booked = booked, engine: Engine = HERE
 ) -> tuple[Footprint, Report, dict[str, object]]:
     """Return the footprint that `job` asks for, its report and its manifest; its rows are in `room.result`.
 
-    source: where the bookings come from.
+    source: where the bookings come from. engine: where the work is done.
     """
     running = sums.Running(sums.OF_GROUP if job.consolidated else sums.KEYS)
-    footprint = compute(job, room, listener, running.add, source)
-    report, tables, scopes = composed(footprint, running.total())
+    footprint = compute(job, room, listener, running.add, source, engine)
+    report, tables, scopes = composed(footprint, engine.total(running, room.result / rows.FILE))
     return footprint, report, record.manifest(footprint, tables, scopes)
 
 
@@ -106,10 +107,12 @@ def compute(
     listener: Listener,
     seen: Callable[[pl.DataFrame], None],
     source: Booked = booked,
+    engine: Engine = HERE,
 ) -> Footprint:
     """Walk all rows of the ledgers through the rooms; they arrive in `footprint.parquet` in `room.result`.
 
-    seen: is shown each block of FOOTPRINT rows on its way there. source: where the bookings come from.
+    seen: is shown each block of FOOTPRINT rows on its way there. source: where the bookings come from. engine: where
+    the work is done.
     """
     known, ledger = loaded(job, room.spool, listener, source)
     known = gross.settled(known, ledger.files, ledger.rows)
@@ -146,10 +149,11 @@ def compute(
         return activities.replace(spent, measured.table) if measured else activities.without(spent)
 
     measured = _measured(rows.each(charted, by_money), known, held, currency)
-    table = rows.sink(rows.walked(charted, walk, seen), room.result / rows.FILE)
+    parts = engine.walked(charted, walk, seen, room.result / rows.FILE)
     in_parts = decisions.split or told is not None or (joint is not None and joint.parts)
-    written = conserve.walked(ledger, table, in_parts)
-    kilograms = conserve.kilograms_where_counted(table)
+    written = conserve.walked(ledger, parts, in_parts, engine.looked)
+    kilograms = conserve.kilograms_where_counted(parts, engine.looked)
+    table = pl.concat(parts)
     if measured:
         conserve.counted_once(table, measured.slices)
     return Footprint(table, written, kilograms, currency, job, ledger, held, known, charts, measured, joint, told)

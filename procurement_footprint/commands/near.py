@@ -38,6 +38,6 @@ def footprints() -> list[Path]:
 
     places = (FILE, f"*/{FILE}", f"footprints/*/{FILE}", f"*/footprints/*/{FILE}")
     every = [path for place in places for path in Path().glob(place)]
-    found = [path for path in every if path.with_name(rows.FILE).is_file()]  # what is published has no rows
+    found = [path for path in every if path.with_name(rows.FILE).exists()]  # what is published has no rows
     found.sort(key=lambda path: (path.stat().st_mtime_ns, path.as_posix()), reverse=True)
     return [path.parent for path in found]

@@ -9,15 +9,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 import polars as pl
 
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import COUNTED, ROWS
 from procurement_footprint.problems import Unbalanced
+
+T = TypeVar("T")
+
+
+class Looked(Protocol):
+    """Gives what a function says of the rows of all parts together, or of several shares of them."""
+
+    def __call__(self, look: Callable[[pl.LazyFrame], T], parts: Sequence[pl.LazyFrame]) -> list[T]:
+        """Return what `look` says."""
+
+
+def together(look: Callable[[pl.LazyFrame], T], parts: Sequence[pl.LazyFrame]) -> list[T]:
+    """Return what `look` says of the rows of all parts together."""
+    return [look(pl.concat(parts))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,16 @@ class Tally:
     rows: int
     ids: int
     money: Mapping[str, Decimal]
+
+    def __add__(self, other: Tally) -> Tally:
+        money = {
+            currency: self.money.get(currency, Decimal(0)) + other.money.get(currency, Decimal(0))
+            for currency in sorted(self.money.keys() | other.money.keys())
+        }
+        return Tally(self.rows + other.rows, (self.ids + other.ids) % 2**64, money)
+
+
+NOTHING = Tally(0, 0, {})
 
 
 def tally(rows: pl.LazyFrame) -> Tally:
@@ -52,18 +77,18 @@ def _tally(rows: pl.LazyFrame, count: pl.Expr, ids: pl.Expr) -> Tally:
     return Tally(sum(found["rows"]), sum(found["ids"]) % 2**64, money)
 
 
-def walked(ledger: Ledger, footprint: pl.LazyFrame, in_parts: bool) -> Tally:
+def walked(ledger: Ledger, parts: Sequence[pl.LazyFrame], in_parts: bool, looked: Looked = together) -> Tally:
     """Check laws 1 and 2 from the files to the footprint, and return what it holds.
 
-    A block walks from the ledger through classify and calculate without a stop: one hand-over. in_parts: whether rows
-    may be in several parts.
+    A block walks from the ledger through classify and calculate without a stop: one hand-over. parts: the footprint.
+    in_parts: whether rows may be in several parts.
     """
-    booked = tally(ledger.rows)
-    written = tally_of_parts(footprint) if in_parts else tally(footprint)
+    booked = sum(looked(tally, ledger.blocks), NOTHING)
+    written = sum(looked(tally_of_parts if in_parts else tally, parts), NOTHING)
     in_full([(file.rows, file.amounts) for file in ledger.files], booked, "files to ledger")
     same(booked, written, "ledger to footprint")
     if in_parts:
-        parts_of_rows(ledger.rows, footprint)
+        parts_of_rows(ledger.rows, pl.concat(parts))
     return written
 
 
@@ -115,26 +140,30 @@ def same_kilograms(before: Decimal, after: Decimal, where: str) -> None:
         raise Unbalanced(f"{where}: {before} kg came in and {after} kg went out")
 
 
-def kilograms_where_counted(footprint: pl.LazyFrame) -> Decimal:
+def kilograms_where_counted(parts: Sequence[pl.LazyFrame], looked: Looked = together) -> Decimal:
     """Check law 3: a row has kilograms exactly when it is counted, and a reason exactly when it is not.
 
-    Returns the sum of the kilograms.
+    parts: the footprint. Returns the sum of the kilograms.
     """
+    found = [sum(counts) for counts in zip(*looked(_kilograms, parts), strict=True)]
+    kilograms, reasons, total = found
+    if kilograms:
+        raise Unbalanced(f"{kilograms} rows have kilograms though not counted, or are counted without")
+    if reasons:
+        raise Unbalanced(f"{reasons} rows have no outcome with exactly one reason")
+    return Decimal(total)
+
+
+def _kilograms(rows: pl.LazyFrame) -> tuple[int, int, Decimal]:
+    """Return how many rows break law 3 by their kilograms, how many by their reason, and all kilograms."""
     counted = pl.col("status") == COUNTED
-    found = (
-        footprint.select(
-            kilograms=(counted != pl.col("kg_co2e").is_not_null()).sum(),
-            reasons=(counted == pl.col("reason").is_not_null()).sum(),
-            total=pl.col("kg_co2e").sum(),
-        )
-        .collect(engine="streaming")
-        .row(0, named=True)
+    found = rows.select(
+        kilograms=(counted != pl.col("kg_co2e").is_not_null()).sum(),
+        reasons=(counted == pl.col("reason").is_not_null()).sum(),
+        total=pl.col("kg_co2e").sum(),
     )
-    if found["kilograms"]:
-        raise Unbalanced(f"{found['kilograms']} rows have kilograms though not counted, or are counted without")
-    if found["reasons"]:
-        raise Unbalanced(f"{found['reasons']} rows have no outcome with exactly one reason")
-    return Decimal(found["total"])
+    row: tuple[int, int, Decimal] = found.collect(engine="streaming").row(0)
+    return row
 
 
 def counted_once(footprint: pl.LazyFrame, slices: pl.DataFrame) -> None:

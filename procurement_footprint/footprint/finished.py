@@ -46,7 +46,7 @@ def opened(folder: Path, project: Project) -> Finished:
     """
     written = manifest.read(folder)
     path = folder / rows.FILE
-    if not path.is_file() or shelf.digest(path) != written["outputs"].get(rows.FILE):
+    if not path.exists() or shelf.digest(path) != written["outputs"].get(rows.FILE):
         raise Refused([problem("audit-rows-changed", str(path), manifest=manifest.FILE)])
     known = basis.load(project, manifest.pinned(written))
     return Finished(folder, written, shelf.digest(folder / manifest.FILE), rows.scan(path), known)

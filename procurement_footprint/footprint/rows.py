@@ -21,6 +21,8 @@ FILE = "footprint.parquet"
 WRITTEN = {name: pl.String() if kind == CODED else kind for name, kind in FOOTPRINT.items()}
 ARROW_SCHEMA = "ARROW:schema"  # the key of the note
 ROW_GROUP = 50_000  # fixed, so that the same rows give the same bytes on any number of cores
+ENTITY = "entity"  # the buyer, in the folders of a footprint that a cluster wrote: period=2024-Q1/entity=212000-2627
+FOLDERS = ("period", ENTITY)  # one in the other
 
 
 def walked(
@@ -82,10 +84,31 @@ def _as_texts() -> dict[str, str]:
 
 
 def scan(path: Path) -> pl.LazyFrame:
-    """Return the rows of a footprint, lazily; columns that the version which wrote it did not have yet are null."""
+    """Return the rows of a footprint, lazily; columns that the version which wrote it did not have yet are null.
+
+    path: the file, or the folder that a cluster wrote.
+    """
+    if path.is_dir():
+        return pl.concat(parts(path))
     held = pl.scan_parquet(path, glob=False)  # a path that looks like a pattern is not taken for one
     missing = WRITTEN.keys() - held.collect_schema().keys()
     return held.with_columns(pl.lit(None, dtype=WRITTEN[name]).alias(name) for name in WRITTEN if name in missing)
+
+
+def parts(path: Path) -> list[pl.LazyFrame]:
+    """Return the rows of a footprint file by file; one, unless a cluster wrote it."""
+    if not path.is_dir():
+        return [scan(path)]
+    files = sorted(path.rglob("*.parquet"))
+    return [_in_folder(file, path) for file in files]
+
+
+def _in_folder(file: Path, path: Path) -> pl.LazyFrame:
+    """Return the rows of a file of a cluster, whose folders are columns, in the types of WRITTEN."""
+    said = dict(folder.split("=", 1) for folder in file.relative_to(path).parts[:-1])
+    held = pl.scan_parquet(file, glob=False, hive_partitioning=False).with_columns(period=pl.lit(said["period"]))
+    others = [name for name in held.collect_schema() if name not in WRITTEN]
+    return held.select(*(pl.col(name).cast(kind) for name, kind in WRITTEN.items()), *others)
 
 
 def lasting(rows: pl.LazyFrame, see: Callable[[], None]) -> pl.LazyFrame:

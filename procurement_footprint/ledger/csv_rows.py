@@ -35,13 +35,18 @@ class _Lines:
 
 @dataclass(frozen=True, slots=True)
 class CsvRows:
-    """A delimited text file, the one sheet in it. See `source.Sheet` for `head` and `blocks`."""
+    """A delimited text file, the one sheet in it. See `source.Sheet` for `head` and `blocks`.
+
+    announced: the first line is `sep=;`. rest: the text that is read after the header, and the line on which it begins,
+    where that is not all of it.
+    """
 
     text: TextFile
     separator: bytes
     quoting: Quoting
-    announced: bool  # the first line is `sep=;`
+    announced: bool
     name: str | None = None
+    rest: tuple[TextFile, int] | None = None
 
     def head(self, rows: int = 200) -> list[tuple[int, list[str | None]]]:
         """Return the first rows that are not blank, each with its line and its cells."""
@@ -59,8 +64,8 @@ class CsvRows:
         """Yield all rows after the header as text columns; see `source.Sheet`."""
         bad = [] if rejected is None else rejected
         form = frames.Form(self._width(header_line), self.separator, self.quoting.surround, frozenset(coded))
-        line = 1
-        for whole in self._whole_rows():
+        text, line = self.rest or (self.text, 1)
+        for whole in self._whole_rows(text):
             block, start = self._after(whole, line, header_line)
             line += whole.count(b"\n")
             if block:
@@ -91,8 +96,8 @@ class CsvRows:
                 return width
         raise ValueError(f"no row starts on line {header_line}")
 
-    def _whole_rows(self) -> Iterator[bytes]:
-        return self._unbroken(self.text.blocks(QUOTED_BLOCK) if self.quoting.surround else self.text.blocks())
+    def _whole_rows(self, text: TextFile) -> Iterator[bytes]:
+        return self._unbroken(text.blocks(QUOTED_BLOCK) if self.quoting.surround else text.blocks())
 
     def _unbroken(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         return _until_quotes_close(blocks, name_of(self.text.path)) if self.quoting.surround else blocks

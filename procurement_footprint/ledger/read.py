@@ -46,7 +46,7 @@ def read(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callabl
 def through(paths: Sequence[Path], spool: Path, choices: Choices, progress: Callable[[str, int], None]) -> Done:
     """Return the files, each with what became of the rows of its sheets, for `ledger`."""
     kept = Spool(spool)
-    return [_read_file(file, choices, kept, progress) for file in open_all(paths, choices)]
+    return [read_file(file, choices, kept, progress) for file in open_all(paths, choices)]
 
 
 def ledger(done: Done, choices: Choices) -> Ledger:
@@ -55,7 +55,7 @@ def ledger(done: Done, choices: Choices) -> Ledger:
     return Ledger(_blocks(done), tuple(_file(*one, choices) for one in done), _rejected(done), _notes(done))
 
 
-def _read_file(
+def read_file(
     file: Opened, choices: Choices, spool: Spool, progress: Callable[[str, int], None]
 ) -> tuple[Opened, list[SheetRows]]:
     """Return a file and what became of its sheets; where it goes on otherwise than it begins, it is opened again."""
@@ -79,7 +79,7 @@ def _read_sheets(file: Opened, choices: Choices, spool: Spool, progress: Callabl
     for sheet, layout, given in file.sheets:
         before = len(spool.blocks)
         rows = read_sheet(sheet, layout, given, choices.period, spool, told)
-        _look_at_currencies(rows)
+        look_at_currencies(rows)
         if repeats_one(rows, sheets):
             spool.forget(before)
         sheets.append(rows)
@@ -104,7 +104,7 @@ def _repeats(rows: SheetRows, other: SheetRows) -> bool:
     return pl.concat(rows.hashes).sort().equals(pl.concat(other.hashes).sort())
 
 
-def _look_at_currencies(sheet: SheetRows) -> None:
+def look_at_currencies(sheet: SheetRows) -> None:
     """Add a Problem where rows are in another currency than the name of the amount column says."""
     said, layout = header_currency(sheet.layout), sheet.layout
     booked = sheet.accepted + sheet.outside_period + sheet.rejected

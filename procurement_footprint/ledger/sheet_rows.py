@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
@@ -49,14 +51,14 @@ class SheetRows:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """What the values of the sheet say so far of how money and dates are written."""
 
     marks: amounts.Marks = field(default_factory=amounts.Marks)
     days: dates.Evidence = field(default_factory=dates.Evidence)
 
-    def __or__(self, other: _Seen) -> _Seen:
-        return _Seen(self.marks | other.marks, self.days | other.days)
+    def __or__(self, other: Seen) -> Seen:
+        return Seen(self.marks | other.marks, self.days | other.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,13 @@ class _Block:
 
     delivered: pl.DataFrame
     texts: pl.DataFrame
-    seen: _Seen
+    seen: Seen
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class Style:
+    """How a sheet writes money and dates."""
+
     money: amounts.Style
     days: dates.Reading
 
@@ -87,15 +91,15 @@ def read_sheet(
     How money and dates are written is decided from the first block; where a later block decides otherwise,
     the sheet is surveyed to its end and read once more.
     """
-    result, known, seen, stale = SheetRows(layout, given), Known(layout.profile), _Seen(), False
+    result, known, seen, stale = SheetRows(layout, given), Known(layout.profile), Seen(), False
     before = len(spool.blocks)
-    style: _Style | list[Problem] | None = None
+    style: Style | list[Problem] | None = None
     for block in ahead(_blocks(sheet, result, known)):
         seen = seen | block.seen
         decided = _decided(seen, layout)
         style = decided if style is None else style
         stale = stale or decided != style or isinstance(style, list)
-        if not stale and isinstance(style, _Style):
+        if not stale and isinstance(style, Style):
             _add(result, known, block, style, period, spool)
         progress(block.delivered.height)
     final = _decided(seen, layout)
@@ -118,7 +122,7 @@ def _blocks(sheet: Sheet, result: SheetRows, known: Known) -> Iterator[_Block]:
         texts = cells(block, result.layout, known)
         marks = amount_column.marks(texts["amount"], expected)
         expected = marks.plain or expected
-        yield _Block(block, texts, _Seen(marks, _days(texts)))
+        yield _Block(block, texts, Seen(marks, _days(texts)))
 
 
 def _days(texts: pl.DataFrame) -> dates.Evidence:
@@ -128,7 +132,7 @@ def _days(texts: pl.DataFrame) -> dates.Evidence:
     return dates.evidence(counts.sort("booked_on").iter_rows())
 
 
-def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
+def _decided(seen: Seen, layout: Layout) -> Style | list[Problem]:
     profile = layout.profile
     form = "auto" if profile.date == "file-name" else profile.date
     found = {
@@ -142,11 +146,11 @@ def _decided(seen: _Seen, layout: Layout) -> _Style | list[Problem]:
     ]
     money, days = found.values()
     if isinstance(money, amounts.Style) and isinstance(days, dates.Reading):
-        return _Style(money, days)
+        return Style(money, days)
     return problems
 
 
-def _add(result: SheetRows, known: Known, block: _Block, style: _Style, period: Period | None, spool: Spool) -> None:
+def _add(result: SheetRows, known: Known, block: _Block, style: Style, period: Period | None, spool: Spool) -> None:
     """Type one block, keep its accepted rows, and account for all its rows."""
     texts, plain = block.texts, block.seen.marks.plain
     reason = totals.reasons(texts, block.delivered, result.layout)
@@ -184,7 +188,7 @@ def persons(rows: pl.DataFrame) -> set[str]:
     return set(names.str.to_lowercase())
 
 
-def _exclude(result: SheetRows, excluded: pl.DataFrame, style: _Style, rows: pl.DataFrame) -> None:
+def _exclude(result: SheetRows, excluded: pl.DataFrame, style: Style, rows: pl.DataFrame) -> None:
     """Count the rows that are no bookings, and hold the total rows against the running sum."""
     sums: list[tuple[int, Decimal]] = []
     if excluded.height:
@@ -199,7 +203,7 @@ def _exclude(result: SheetRows, excluded: pl.DataFrame, style: _Style, rows: pl.
     result.control.add(rows.select("line", "amount"), sums)
 
 
-def _finish(result: SheetRows, style: _Style, seen: _Seen) -> None:
+def _finish(result: SheetRows, style: Style, seen: Seen) -> None:
     """Report total rows that do not agree, and say what was recognised."""
     layout, control = result.layout, result.control
     differing = control.differing() if control.sure and not result.torn else []
@@ -231,7 +235,7 @@ def _finish(result: SheetRows, style: _Style, seen: _Seen) -> None:
         result.notes.append(f"{layout.place}: total rows were not checked, since some rows cannot be read")
 
 
-def _manner(result: SheetRows, style: _Style, seen: _Seen) -> list[str]:
+def _manner(result: SheetRows, style: Style, seen: Seen) -> list[str]:
     """Return how the sheet writes money and dates, in words."""
     said = ["decimal point" if style.money.decimal == "." else "decimal comma"]
     said += {"kr": [], "ore": ["amounts in öre"], "tkr": ["amounts in thousands"]}[style.money.unit]
@@ -242,3 +246,62 @@ def _manner(result: SheetRows, style: _Style, seen: _Seen) -> list[str]:
     if result.given.currency and "currency" not in result.layout.columns:
         said.append(f"currency {result.given.currency}")
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of the rows of a part of a sheet, and what its values say of how money and dates are written."""
+
+    rows: SheetRows
+    seen: Seen
+
+
+def begun(sheet: Sheet, layout: Layout) -> Seen:
+    """Return what the first block of a sheet says of how money and dates are written."""
+    first = next(_blocks(sheet, SheetRows(layout, _nothing_given(layout)), Known(layout.profile)), None)
+    return first.seen if first else Seen()
+
+
+def decided(seen: Iterable[Seen], layout: Layout) -> Style | list[Problem]:
+    """Return how a sheet writes money and dates by what is seen of it, or why that is not clear."""
+    return _decided(reduce(or_, seen, Seen()), layout)
+
+
+def read_part(
+    sheet: Sheet, layout: Layout, given: Given, period: Period | None, spool: Spool, style: Style | None
+) -> Part:
+    """Return what became of the rows of a part of a sheet that is read in this style; without one it is only seen."""
+    result, known, seen = SheetRows(layout, given, control=totals.Recorded()), Known(layout.profile), Seen()
+    for block in _blocks(sheet, result, known):
+        seen = seen | block.seen
+        if style:
+            _add(result, known, block, style, period, spool)
+    result.blocks = spool.scan()
+    return Part(result, seen)
+
+
+def of_parts(parts: Sequence[Part], style: Style) -> SheetRows:
+    """Return a sheet whose parts were read one by one, in their order, all in the style that they decide."""
+    layout, given = parts[0].rows.layout, parts[0].rows.given
+    result = SheetRows(layout, given)
+    for one in (part.rows for part in parts):
+        result.accepted += one.accepted
+        result.outside_period += one.outside_period
+        result.rejected += one.rejected
+        for reason, some in one.excluded.items():
+            result.excluded[reason] = result.excluded.get(reason, NOTHING) + some
+        result.bad += one.bad
+        result.torn += one.torn
+        result.persons |= one.persons
+        result.hashes += one.hashes
+        result.noise += one.noise
+        result.moved += one.moved
+        result.blocks += one.blocks
+        if isinstance(one.control, totals.Recorded):
+            one.control.replay(result.control)
+    _finish(result, style, reduce(or_, (part.seen for part in parts)))
+    return result
+
+
+def _nothing_given(layout: Layout) -> Given:
+    return Given(f"{layout.place}:", None, None, None, None)

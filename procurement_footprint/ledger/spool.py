@@ -7,22 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
-from procurement_footprint.ledger.columns import CODED
-
 MEMORY = 200_000_000  # bytes: about half a million rows, which saves writing and reading them once more
 
 
 @dataclass(slots=True)
 class Spool:
-    """Blocks of rows in the order in which they came, and the memory that each takes. folder: an empty one of ours.
-
-    numbering: holds nothing, and keeps polars from numbering coded texts anew when no block is in memory.
-    """
+    """Blocks of rows in the order in which they came, and the memory that each takes. folder: an empty one of ours."""
 
     folder: Path
     memory: int = MEMORY
     blocks: list[tuple[pl.LazyFrame, int]] = field(default_factory=list)
-    numbering: pl.Series = field(default_factory=lambda: pl.Series([], dtype=CODED))
 
     def add(self, rows: pl.DataFrame) -> None:
         """Keep a block of rows."""

@@ -56,11 +56,15 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A text file whose encoding is known; `skip` bytes (a byte order mark) stand before the text."""
+    """A text file whose encoding is known; `skip` bytes (a byte order mark) stand before the text.
+
+    end: the byte before which it ends; None: it goes to the end of the file.
+    """
 
     path: Path
     codec: str
     skip: int
+    end: int | None = None
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the text as UTF-8 with LF line ends, in blocks of about `size` bytes; each ends with LF."""
@@ -78,15 +82,15 @@ class TextFile:
             yield rest + b"\n"
 
     def _utf8(self, size: int) -> Iterator[bytes]:
-        raw = raw_blocks(self.path, size, self.skip)
+        raw = raw_blocks(self.path, size, self.skip, self.end)
         return raw if self.codec == "utf-8" else transcoded(raw, self.codec)
 
 
-def raw_blocks(path: Path, size: int = BLOCK, skip: int = 0) -> Iterator[bytes]:
-    """Yield the bytes of a file in blocks of `size`, after the first `skip`."""
+def raw_blocks(path: Path, size: int = BLOCK, skip: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """Yield the bytes of a file in blocks of `size`, after the first `skip` and before the byte `end`."""
     with path.open("rb") as file:
         file.seek(skip)
-        while block := file.read(size):
+        while block := file.read(size if end is None else min(size, end - file.tell())):
             yield block
 
 

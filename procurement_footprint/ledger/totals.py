@@ -140,3 +140,23 @@ class Control:
     def differing(self) -> list[tuple[int, Decimal, Decimal]]:
         """Return the total rows that no sum agrees with: line, what it says, the sum of the rows above it."""
         return [found for found in self.open if found[1] != self.running]
+
+
+@dataclass(slots=True)
+class Recorded(Control):
+    """What a part of a sheet gives to the running sum; told to the sheet's once those before it are there."""
+
+    held: list[tuple[pl.DataFrame, Sequence[tuple[int, Decimal]]]] = field(default_factory=list)
+
+    def add(self, rows: pl.DataFrame, totals: Sequence[tuple[int, Decimal]]) -> None:
+        """Remember the next rows, in one where no total row stands among them."""
+        if not totals and rows.height:
+            whole = [pl.col("line").last(), pl.col("amount").sum().cast(rows["amount"].dtype)]
+            unread = rows.filter(pl.col("amount").is_null()).tail(1)
+            rows = pl.concat([rows.select(whole), unread])
+        self.held.append((rows, totals))
+
+    def replay(self, control: Control) -> None:
+        """Add to a running sum what was remembered."""
+        for rows, totals in self.held:
+            control.add(rows, totals)

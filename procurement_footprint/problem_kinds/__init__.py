@@ -22,6 +22,7 @@ from procurement_footprint.problem_kinds.persons import PERSONS
 from procurement_footprint.problem_kinds.population import POPULATION
 from procurement_footprint.problem_kinds.scenarios import SCENARIOS
 from procurement_footprint.problem_kinds.sie import SIE
+from procurement_footprint.problem_kinds.spark import SPARK
 from procurement_footprint.problem_kinds.targets import TARGETS
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
 
@@ -48,5 +49,6 @@ CATALOGUE: dict[str, Kind] = {
     **CRITERIA,
     **POPULATION,
     **SCENARIOS,
+    **SPARK,
     **TARGETS,
 }
