@@ -17,6 +17,7 @@ from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.sheets import Cell, Column, Sheet, Table, text
 from procurement_footprint.reporting.workbook import formats as looks
 from procurement_footprint.reporting.workbook.book import write_sheet
+from procurement_footprint.reporting.workbook.filled import Page
 
 FORMAT = "1"
 PARAMETERS, KEY, VALUE = "parameters", "key", "value"  # the same in every language, so that a program finds them
@@ -34,8 +35,8 @@ def written(sample: Sample, footprint: Finished) -> bytes:
     formats = looks.Formats(book)
     facts = lines.columns(sample, footprint.basis, words)
     for sheet in (_instructions(sample, words), Sheet(words("audit.lines"), (Table("", facts),))):
-        write_sheet(book.add_worksheet(sheet.name), sheet, formats)
-    write_sheet(book.add_worksheet(PARAMETERS), _parameters(sample, footprint, words), formats)
+        write_sheet(book.add_worksheet(sheet.name, Page), sheet, formats)
+    write_sheet(book.add_worksheet(PARAMETERS, Page), _parameters(sample, footprint, words), formats)
     choices = {
         "verdict": [words(f"verdict.{one}") for one in VERDICTS],
         "right_category": list(lines.labels(footprint.basis, words)),
