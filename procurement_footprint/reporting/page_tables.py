@@ -211,11 +211,6 @@ def _table(
     return Table(lines, total, shown.height, _largest(frame), bool(of))
 
 
-def _range(row: Row) -> tuple[Decimal | None, Decimal | None, str | None, float | None]:
-    low, high, quality, above_next = map(row.get, RANGED)
-    return low, high, quality, above_next
-
-
 def _largest(frame: pl.DataFrame) -> Decimal:
     largest: Decimal | None = frame.select(pl.max("kg_co2e")).item()
     return largest or Decimal(0)
@@ -224,17 +219,11 @@ def _largest(frame: pl.DataFrame) -> Decimal:
 def _lines(
     frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]], leads: Leads | None = None
 ) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            *named(row),
-            row["rows"],
-            row["reporting_amount"],
-            row["kg_co2e"],
-            *_range(row),
-            leads(row) if leads else None,
-        )
-        for row in frame.iter_rows(named=True)
-    )
+    lines = []
+    for row in frame.iter_rows(named=True):
+        line = Line(*named(row), row["rows"], row["reporting_amount"], row["kg_co2e"], *map(row.get, RANGED))
+        lines.append(replace(line, address=leads(row)) if leads else line)
+    return tuple(lines)
 
 
 def _computed(row: Row) -> str:

@@ -82,16 +82,20 @@ class Page(Worksheet):  # type: ignore[misc]  # the writer has no types
         for row, held in self.table.items():
             yield from ((row, place, cell.format) for place, cell in held.items() if cell.format)
         for place, column in self._filled.items():
-            for one in column:
-                known = (row for row, value in enumerate(one.values, one.row) if value is not None)
-                alone = next((row for row in known if place not in self.table.get(row, ())), None)
-                if alone is not None:
-                    yield alone, place, one.look
+            firsts = ((self._first(one, place), one.look) for one in column)
+            yield from ((row, place, look) for row, look in firsts if row is not None)
+
+    def _first(self, one: _Filled, place: int) -> int | None:
+        """Return the first row that a filled column shows; None where something else stands in all of them."""
+        known = (row for row, value in enumerate(one.values, one.row) if value is not None)
+        return next((row for row in known if place not in self.table.get(row, ())), None)
 
     def _column(self, place: int, first: int, last: int) -> list[str]:
         """Return the cells of a column as they stand in the file, "" where there is none."""
         cells = [""] * (last + 1 - first)
         for one in self._filled.get(place, ()):
+            if self._first(one, place) is None:
+                continue
             start = one.row - first
             cells[start : start + len(one.values)] = _written(one, xl_col_to_name(place))[: len(cells) - start]
         for row, held in self.table.items():
