@@ -139,11 +139,12 @@ def evidence(report: Report, words: Words) -> Table:
 
 def categories(report: Report, words: Words) -> tuple[tuple[Line, tuple[Line, ...]], ...]:
     """Return each group with its categories, in the order of their kilograms; ranks are those of the whole list."""
-    frame, order = report.breakdown.categories, report.breakdown.groups["group"].to_list()
-    ranges = dict(zip(order, groups(report, words).lines, strict=True))
-    parts = [(group, frame.filter(pl.col("group").eq_missing(pl.lit(group)))) for group in order]
-    named = _category(report, words)
-    return tuple((ranges[group], _lines(part, named, _computed)) for group, part in parts)
+    frame, order = report.breakdown.categories, report.breakdown.groups["group"]
+    parts: dict[str | None, list[Line]] = {group: [] for group in order}
+    for group, line in zip(frame["group"], _lines(frame, _category(report, words), _computed), strict=True):
+        parts[group].append(line)
+    ranges = groups(report, words).lines
+    return tuple((whole, tuple(parts[group])) for group, whole in zip(order, ranges, strict=True))
 
 
 def largest_categories(report: Report, words: Words, most: int) -> Table:
@@ -208,12 +209,11 @@ def _table(
     if of:
         whole = of.breakdown.range
         total = replace(total, low=whole.low, high=whole.high, quality=whole.quality)
-    return Table(lines, total, shown.height, _largest(frame), bool(of))
+    return Table(lines, total, shown.height, _largest(frame["kg_co2e"]), bool(of))
 
 
-def _largest(frame: pl.DataFrame) -> Decimal:
-    largest: Decimal | None = frame.select(pl.max("kg_co2e")).item()
-    return largest or Decimal(0)
+def _largest(kilograms: pl.Series) -> Decimal:
+    return Decimal(str(kilograms.max() or 0))
 
 
 def _lines(
