@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter.format import Format
 
 from procurement_footprint.reporting.language import printable
 from procurement_footprint.reporting.sheets import Column, Sheet
 from procurement_footprint.reporting.workbook import layout, tables, widths
 from procurement_footprint.reporting.workbook.filled import Page
-from procurement_footprint.reporting.workbook.formats import CREATED, OPTIONS, TEXTS, Formats
+from procurement_footprint.reporting.workbook.formats import CREATED, TEXTS, Formats
 from procurement_footprint.reporting.workbook.layout import Placed
+from procurement_footprint.reporting.workbook.packing import Book
 from procurement_footprint.reporting.workbook.widths import LINE_HEIGHT
 
 NAME_LENGTH = 31  # of a sheet
@@ -35,13 +35,13 @@ def write_book(path: Path, title: str, contents: Sequence[Sheet], language: str 
     title, subject, language (`sv` or `en`): what the file says of itself.
     """
     with path.open("wb") as file:
-        book = xlsxwriter.Workbook(file, OPTIONS)
+        book = Book(file)
         book.set_properties({"title": printable(title), "subject": printable(subject), "created": CREATED})
         if language:
             book.set_custom_property("Language", language)
         formats, ways = Formats(book), layout.ways(contents)
         for sheet in contents:
-            page = book.add_worksheet(sheet.name, Page)
+            page = book.add_worksheet(sheet.name)
             if sheet.title:
                 _write_top(page, sheet, contents[0], formats)
             write_sheet(page, sheet, formats, ways)
