@@ -2,12 +2,14 @@
 
 It takes half a second to wake and lets no other Python run meanwhile, so it wakes beside the reading of the ledger.
 This file is also the program of that process: a line of JSON in, a line of JSON out, until its input ends.
+It measures texts in a font of its own (`reports/charts/fonts.conf`): four times as fast, and the same everywhere.
 """
 
 from __future__ import annotations
 
 import atexit
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -41,8 +43,12 @@ def picture(specification: Mapping[str, Any], locale: Mapping[str, object]) -> s
 
 @cache
 def _engine() -> subprocess.Popen[bytes]:
+    from procurement_footprint import shelf  # here, since the program of that process does without the package
+
     # -P: the folder of this file is no place to look for modules in
-    engine = subprocess.Popen([sys.executable, "-P", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    command, fonts = [sys.executable, "-P", __file__], str(shelf.folder("reports") / "charts" / "fonts.conf")
+    own = {**os.environ, "FONTCONFIG_FILE": fonts}
+    engine = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=own)
     atexit.register(_end, engine)
     return engine
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from procurement_footprint.analysis.totals import Totals
+from procurement_footprint.analysis.measures import EXACT
+from procurement_footprint.analysis.totals import Totals, exact_sum
 from procurement_footprint.reporting import addresses
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.report import Report
@@ -19,7 +20,7 @@ Leads = Callable[[Row], str | None]
 OTHERS, POOLED, PLAIN = "others", "pooled", ""
 # Where the steps of the bridge lead: the part of a page that tells of them.
 BRIDGED = {"ledger": "inputs", "left_out": "left_out", "unmapped": "unmapped", "counted": "categories"}
-RANGED = ("kg_co2e_low", "kg_co2e_high", "quality", "above_next")  # the last fields of Line, in their order
+RANGED = ("kg_co2e_low", "kg_co2e_high", "quality", "above_next")  # fields of Line, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def entities(report: Report, words: Words) -> Table:
     def named(row: Row) -> tuple[str, str, str]:
         return str(row["organisation"]), str(row["organisation_id"]), PLAIN
 
-    return _table(pl.DataFrame() if frame is None else frame, named, words, of=report)
+    return _table(report.breakdown.departments.clear() if frame is None else frame, named, words, of=report)
 
 
 def suppliers(report: Report, words: Words, most: int) -> Table:
@@ -138,11 +139,12 @@ def evidence(report: Report, words: Words) -> Table:
 
 def categories(report: Report, words: Words) -> tuple[tuple[Line, tuple[Line, ...]], ...]:
     """Return each group with its categories, in the order of their kilograms; ranks are those of the whole list."""
-    frame, order = report.breakdown.categories, report.breakdown.groups["group"].to_list()
-    ranges = dict(zip(order, groups(report, words).lines, strict=True))
-    parts = [(group, frame.filter(pl.col("group").eq_missing(pl.lit(group)))) for group in order]
-    named = _category(report, words)
-    return tuple((ranges[group], _lines(part, named, _computed)) for group, part in parts)
+    frame, order = report.breakdown.categories, report.breakdown.groups["group"]
+    parts: dict[str | None, list[Line]] = {group: [] for group in order}
+    for group, line in zip(frame["group"], _lines(frame, _category(report, words), _computed), strict=True):
+        parts[group].append(line)
+    ranges = groups(report, words).lines
+    return tuple((whole, tuple(parts[group])) for group, whole in zip(order, ranges, strict=True))
 
 
 def largest_categories(report: Report, words: Words, most: int) -> Table:
@@ -199,29 +201,29 @@ def _table(
 
     leads: the address of a row, where its line leads somewhere.
     """
-    lines = _lines(frame, named, leads)
-    head, rest = lines[:most], lines[most:] if most is not None else ()
-    if rest:
-        head += (_sum(words("line.others", count=words.number(len(rest))), rest, OTHERS),)
-    total = replace(_sum(words("line.total"), lines), address=addresses.page("overview"))
+    shown = frame if most is None else frame.head(most)
+    lines, rest = _lines(shown, named, leads), frame.slice(shown.height)
+    if rest.height:
+        lines += (_sum(words("line.others", count=words.number(rest.height)), rest, OTHERS),)
+    total = replace(_sum(words("line.total"), frame), address=addresses.page("overview"))
     if of:
         whole = of.breakdown.range
         total = replace(total, low=whole.low, high=whole.high, quality=whole.quality)
-    return Table(head, total, len(lines) - len(rest), max((line.kg for line in lines), default=Decimal(0)), bool(of))
+    return Table(lines, total, shown.height, _largest(frame["kg_co2e"]), bool(of))
+
+
+def _largest(kilograms: pl.Series) -> Decimal:
+    return Decimal(str(kilograms.max() or 0))
 
 
 def _lines(
     frame: pl.DataFrame, named: Callable[[Row], tuple[str, str, str]], leads: Leads | None = None
 ) -> tuple[Line, ...]:
-    lines = (
-        Line(*named(row), row["rows"], row["reporting_amount"], row["kg_co2e"], *map(row.get, RANGED))
-        for row in frame.iter_rows(named=True)
-    )
-    if leads is None:
-        return tuple(lines)
-    return tuple(
-        replace(line, address=leads(row)) for line, row in zip(lines, frame.iter_rows(named=True), strict=True)
-    )
+    lines = []
+    for row in frame.iter_rows(named=True):
+        line = Line(*named(row), row["rows"], row["reporting_amount"], row["kg_co2e"], *map(row.get, RANGED))
+        lines.append(replace(line, address=leads(row)) if leads else line)
+    return tuple(lines)
 
 
 def _computed(row: Row) -> str:
@@ -237,11 +239,10 @@ def _category(report: Report, words: Words) -> Callable[[Row], tuple[str, str, s
     return named
 
 
-def _sum(label: str, lines: Iterable[Line], kind: str = PLAIN) -> Line:
-    all_lines: Sequence[Line] = tuple(lines)
-    amount = sum((line.amount for line in all_lines), Decimal(0))
-    kilograms = sum((line.kg for line in all_lines), Decimal(0))
-    return Line(label, "", kind, sum(line.rows for line in all_lines), amount, kilograms)
+def _sum(label: str, frame: pl.DataFrame, kind: str = PLAIN) -> Line:
+    """Return the line of a sum; all lines of a large frame are in it, and few are shown."""
+    rows, amount, kilograms = (exact_sum(frame[name]) for name in EXACT)
+    return Line(label, "", kind, int(rows), amount, kilograms)
 
 
 def _bridge_line(row: Row, report: Report, words: Words) -> BridgeLine:

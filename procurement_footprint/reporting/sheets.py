@@ -82,9 +82,10 @@ class Sheet:
 
 def text(header: str, values: Iterable[str | None], kind: Literal["text", "prose"] = "text", name: str = "") -> Column:
     """Return a column of texts, each made fit to stand in one cell."""
-    series = pl.Series("text", list(values), dtype=pl.String)
-    shown = series.to_frame().select(cells.one_line(pl.col("text")))["text"].to_list()
-    return Column(header, kind, shown, name=name)
+    shown = list(values)
+    if not "".join(filter(None, shown)).isprintable():
+        shown = pl.Series("text", shown, pl.String).to_frame().select(cells.one_line(pl.col("text")))["text"].to_list()
+    return Column(header, kind, [*shown], name=name)
 
 
 def exact(header: str, kind: Kind, values: pl.Series, name: str = "") -> Column:

@@ -218,3 +218,20 @@ def test_names_stand_in_the_order_of_the_language() -> None:
     english = ["A\u030ahus", "Ale", "alvesta", "Ängelholm", "Åre", "Eda", "Élan", "Örebro", "Øresund", "Zorn"]
     assert Words("sv").collated(names) == swedish
     assert Words("en").collated(names) == english
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "swedish", "english"),
+    [
+        (1134.5, 0, f"1{NBSP}134", "1,134"),
+        (1135.5, 0, f"1{NBSP}136", "1,136"),
+        (2.675, 2, "2,68", "2.68"),
+        (Decimal("0.125"), 2, "0,12", "0.12"),
+        (Decimal("-1234567.891"), 1, f"\N{MINUS SIGN}1{NBSP}234{NBSP}567,9", "\N{MINUS SIGN}1,234,567.9"),
+        (-0.004, 2, "0,00", "0.00"),
+        (1e21, 0, NBSP.join(["1", *["000"] * 7]), ",".join(["1", *["000"] * 7])),
+        (1e-7, 9, "0,000000100", "0.000000100"),
+    ],
+)
+def test_numbers_are_rounded_to_even_as_their_shortest_text_says_them(value, digits, swedish, english):
+    assert [Words(one).number(value, digits) for one in ("sv", "en")] == [swedish, english]

@@ -36,12 +36,12 @@ def summed(terms: pl.DataFrame) -> pl.DataFrame:
     terms: line and SHAPE, one row for each term. Neighbours in size are added first, pair by pair, until one is left.
     """
     while terms["line"].is_duplicated().any():
-        alone, pairs = _neighbours(terms.sort("line", *SHAPE))
-        terms = pl.concat([_added(pairs), alone])
+        alone, pairs = _neighbours(terms.lazy().sort("line", *SHAPE))
+        terms = pl.concat([_added(pairs), alone]).collect()
     return terms.sort("line")
 
 
-def _neighbours(ordered: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _neighbours(ordered: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Return the last term of each line that has an odd number of them, and all others in pairs, side by side."""
     numbered = ordered.with_row_index("row")
     starts = pl.when(pl.col("line").ne_missing(pl.col("line").shift())).then("row").forward_fill()
@@ -64,7 +64,7 @@ def quantile(shape: Sequence[pl.Expr], z: pl.Expr | float) -> pl.Expr:
     return constant + z * (first + z * (second + z * third))
 
 
-def _added(pairs: pl.DataFrame) -> pl.DataFrame:
+def _added(pairs: pl.LazyFrame) -> pl.LazyFrame:
     one, other = [pl.col(name) for name in SHAPE], [pl.col(name + _OTHER) for name in SHAPE]
     first = [quantile(one, z).alias(f"a{at}") for at, (z, _) in enumerate(NODES)]
     second = [quantile(other, z).alias(f"b{at}") for at, (z, _) in enumerate(NODES)]
