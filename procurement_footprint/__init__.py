@@ -11,26 +11,33 @@ The nouns that a program which uses the package needs, and `open` and `run`, whi
 
 __version__ = "0.1.0"
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from procurement_footprint.job import Job
-from procurement_footprint.period import Period
-from procurement_footprint.problems import Problem, Refused, Unbalanced
-from procurement_footprint.project import Project
-
 if TYPE_CHECKING:
+    from procurement_footprint.job import Job
+    from procurement_footprint.period import Period
+    from procurement_footprint.problems import Problem, Refused, Unbalanced
+    from procurement_footprint.project import Project
     from procurement_footprint.reading import Footprint, open, run  # noqa: A004 - pf.open, as in gzip.open
 
 __all__ = ["Footprint", "Job", "Period", "Problem", "Project", "Refused", "Unbalanced", "__version__", "open", "run"]
 
 
-def __getattr__(name: str) -> object:
-    """Return what is imported when it is asked for, since it needs polars, which takes its time."""
-    if name not in ("Footprint", "open", "run"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from procurement_footprint import reading
+_HOMES = {
+    "Job": "job",
+    "Period": "period",
+    "Project": "project",
+    **dict.fromkeys(("Problem", "Refused", "Unbalanced"), "problems"),
+    **dict.fromkeys(("Footprint", "open", "run"), "reading"),
+}
 
-    return getattr(reading, name)
+
+def __getattr__(name: str) -> object:
+    """Return what is imported when it is asked for: the command line needs little of it to show its help."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from procurement_footprint.problem_kinds import CATALOGUE
-
 EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
 
 
@@ -48,5 +46,7 @@ class Unbalanced(Exception):  # noqa: N818
 
 def problem(code: str, place: str, excerpt: str = "", **values: object) -> Problem:
     """Return the Problem `code` of the catalogue at `place`, its texts filled with `values`."""
+    from procurement_footprint.problem_kinds import CATALOGUE  # only where something is wrong
+
     kind = CATALOGUE[code]
     return Problem(code, place, kind.what.format(**values), excerpt, kind.fix.format(**values))

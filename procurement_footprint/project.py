@@ -37,11 +37,11 @@ from msgspec import structs
 
 from procurement_footprint import entity_checks, plain_yaml
 from procurement_footprint.entities import OWN, Department, Entity
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.problems import Problem, Refused, problem
 
 FILE = "procurement.yaml"
 ARCHIVE = "archive"
-LANGUAGES = ("sv", "en")
 REGISTERS = ("suppliers.csv", "suppliers.xlsx")
 
 

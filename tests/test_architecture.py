@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import procurement_footprint
+from procurement_footprint.commands import cli
+from procurement_footprint.commands.menu import MENU
 
 PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = [
@@ -21,6 +24,7 @@ COMMONS = {
     "entities",
     "entity_checks",
     "job",
+    "languages",
     "period",
     "plain_yaml",
     "problem_kinds",
@@ -52,6 +56,11 @@ HOMES = {
     "py4j": {"distributed"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
+COMMANDS = [
+    path
+    for path in (*(PACKAGE / "commands").glob("*.py"), *(PACKAGE / "commands").glob("*/__init__.py"))
+    if path.parent.name != "commands" or "@click.command" in path.read_text(encoding="utf-8")
+]
 
 
 def room_of(path: Path) -> str:
@@ -101,18 +110,22 @@ def test_files_and_functions_stay_short(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 60, f"{node.name} is too long"
 
 
-def test_help_does_not_import_a_frame_library() -> None:
+@pytest.mark.parametrize("asked", [["--help"], ["run", "--help"]], ids=" ".join)
+def test_help_imports_click_and_little_of_our_own(asked: list[str]) -> None:
     program = (
-        "import sys; sys.argv = ['procurement-footprint', '--help']\n"
+        f"import sys; sys.argv = ['procurement-footprint', *{asked}]\n"
         "from procurement_footprint.commands import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'polars', 'narwhals', 'pandas', 'numpy', 'scipy', 'sklearn', 'pymrio', 'jinja2', 'vl_convert'}\n"
-        "print('LOADED', sorted(heavy & set(sys.modules)))"
+        "print('LOADED', *sorted({name.split('.')[0] for name in sys.modules}))\n"
+        "print('OURS', *sorted(name for name in sys.modules if name.startswith('procurement_footprint.')))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "Usage: procurement-footprint" in result.stdout
-    assert "LOADED []" in result.stdout
+    *_, loaded, ours = (line.split()[1:] for line in result.stdout.splitlines() if line)
+    assert "click" in loaded
+    assert not {"polars", "narwhals", "numpy", "msgspec", "yaml", "jinja2", "rich", "vl_convert"} & {*loaded}
+    assert len(ours) < 10, ours
 
 
 def test_the_front_door_is_sorted_and_light() -> None:
@@ -124,3 +137,16 @@ def test_the_front_door_is_sorted_and_light() -> None:
     program = "import sys, procurement_footprint as pf; pf.Job; print('polars' in sys.modules, pf.open.__module__)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout == "False procurement_footprint.reading\n"
+
+
+@pytest.mark.parametrize("name", sorted(MENU))
+def test_the_menu_says_what_the_command_says(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert command.name == name
+    assert (command.help or "").partition("\n\n")[0].replace("\n", " ") == MENU[name]
+
+
+def test_every_command_is_on_the_menu() -> None:
+    made = {path.stem if path.stem != "__init__" else path.parent.name for path in COMMANDS}
+    assert {name.rstrip("_") for name in made} == {*MENU}

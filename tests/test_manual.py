@@ -180,7 +180,10 @@ def test_the_method_counts_categories_and_groups() -> None:
 
 
 def every_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
-    for word, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
         yield f"{name} {word}", command
         if isinstance(command, click.Group):
             yield from every_command(command, f"{name} {word}")

@@ -13,37 +13,13 @@ from typing import NoReturn
 import click
 
 from procurement_footprint import __version__, problems
-from procurement_footprint.commands.audit import audit
-from procurement_footprint.commands.check import check
-from procurement_footprint.commands.close import close
-from procurement_footprint.commands.compare import compare
-from procurement_footprint.commands.demo import demo
-from procurement_footprint.commands.factors import factors
-from procurement_footprint.commands.hotspots import hotspots
-from procurement_footprint.commands.import_ import import_
-from procurement_footprint.commands.map import map_
-from procurement_footprint.commands.mappings import mappings
-from procurement_footprint.commands.measures import measures
-from procurement_footprint.commands.periods import periods
-from procurement_footprint.commands.publish import publish
-from procurement_footprint.commands.report import report
-from procurement_footprint.commands.restate import restate
-from procurement_footprint.commands.run import run
-from procurement_footprint.commands.share import share
-from procurement_footprint.commands.simulate import simulate
-from procurement_footprint.commands.start import start
-from procurement_footprint.commands.suggest import suggest
-from procurement_footprint.commands.suppliers import suppliers
-from procurement_footprint.commands.targets import targets
-from procurement_footprint.commands.unmapped import unmapped
-from procurement_footprint.commands.verify import verify
-from procurement_footprint.commands.why import why
+from procurement_footprint.commands.menu import Menu
 
 INTERRUPTED, TERMINATED = 130, 143
 PART = re.compile(r"\.([^/\\]+)\.\d+\.part(?:[/\\](?:result|spool))?")  # where a run works
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Menu, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="procurement-footprint")
 def cli() -> None:
     """From a public organisation's purchase ledger to a climate footprint that adds up.
@@ -54,36 +30,6 @@ def cli() -> None:
 
     Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 input refused, 4 money does not reconcile.
     """
-
-
-for command in (
-    run,
-    report,
-    demo,
-    start,
-    import_,
-    periods,
-    check,
-    why,
-    hotspots,
-    compare,
-    close,
-    restate,
-    verify,
-    share,
-    publish,
-    measures,
-    simulate,
-    unmapped,
-    suggest,
-    map_,
-    suppliers,
-    mappings,
-    factors,
-    audit,
-    targets,
-):
-    cli.add_command(command)
 
 
 class Terminated(BaseException):

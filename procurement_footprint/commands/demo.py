@@ -10,12 +10,13 @@ from procurement_footprint import project
 from procurement_footprint.commands import report
 from procurement_footprint.commands.run import default_folder, publish
 from procurement_footprint.job import job
+from procurement_footprint.languages import LANGUAGES
 
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
 @click.option("--group", is_flag=True, help="A municipality and two companies (default DIR: demo-group).")
-@click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv).")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the report (default: sv).")
 def demo(folder: Path | None, group: bool, lang: str | None) -> None:
     """Make an invented Swedish municipality in DIR (default: demo-town), compute its footprint and report on it.
 

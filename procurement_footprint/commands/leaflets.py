@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import project
 from procurement_footprint.commands.options import FOLDER, NEW_FOLDER
-from procurement_footprint.project import Project
+from procurement_footprint.languages import LANGUAGES
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from procurement_footprint.project import Project
     from procurement_footprint.reporting.leaflet.document import Leaflet
 
 Command = Callable[..., None]
 _OPTIONS = (
     click.option("--out", type=NEW_FOLDER, help="Folder to make, with the answer as page, workbook and CSV."),
-    click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the answer (default: sv)."),
+    click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the answer (default: sv)."),
     click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you)."),
 )
 
@@ -34,6 +34,8 @@ def leaflet_options(command: Command) -> Command:
 
 def home(folder: Path | None) -> Project:
     """Return the project in a folder, else the one around the user."""
+    from procurement_footprint import project
+
     return project.load(folder) if folder else project.around(Path.cwd())
 
 

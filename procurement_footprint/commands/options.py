@@ -8,16 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import period, project
+from procurement_footprint import period
 from procurement_footprint.distributed import stores
-from procurement_footprint.entities import Entity
-from procurement_footprint.job import Job, job
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused
-from procurement_footprint.project import Project
+
+if TYPE_CHECKING:
+    from procurement_footprint.entities import Entity
+    from procurement_footprint.job import Job
+    from procurement_footprint.project import Project
 
 Command = Callable[..., None]
 POLARS, SPARK = "polars", "spark"  # engines
@@ -109,6 +113,7 @@ class _Footprint(click.Path):
 
 def footprint_of(value: Name) -> Name:
     """Return the folder that is meant: `latest` is the newest run of the project around the user."""
+    from procurement_footprint import project
     from procurement_footprint.reporting import latest
 
     home = project.around(Path.cwd()).folder if value == latest.WORD and not Path(value).exists() else None
@@ -130,7 +135,7 @@ _ASKED = (
     click.option("--profile", metavar="NAME|FILE", help="Ledger profile (default: recognised)."),
     click.option("--period", "span", metavar="PERIOD", help="Only 2024, 2024-Q1 or 2024-03."),
     click.option("--chart", metavar="NAME", help="Chart of accounts: kbas, bas, ... (default: recognised)."),
-    click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv)."),
+    click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the report (default: sv)."),
     click.option("--suppliers", type=FILE, help="Supplier ledger that names the suppliers of a SIE file's vouchers."),
     click.option(
         "--invoices", multiple=True, type=LEDGER, metavar="PATH", help="Invoices (UBL) whose lines refine the rows."
@@ -167,6 +172,9 @@ def period_options(command: Command) -> Command:
         accept_problems: bool,
         **others: object,
     ) -> None:
+        from procurement_footprint import project
+        from procurement_footprint.job import job
+
         with usage():
             when = _period([one for one in ledgers if isinstance(one, Period)], span)
             _check_names(profile, chart)

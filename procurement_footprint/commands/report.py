@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import project
 from procurement_footprint.commands import near
 from procurement_footprint.commands.leaflets import home, refuse_there
 from procurement_footprint.commands.options import FOLDER, NAMED, NEW_FOLDER, Terminal
+from procurement_footprint.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from procurement_footprint.opening import Named
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("footprint", type=NAMED, required=False, metavar="[PERIOD|DIR]")
 @click.option("--before", type=NAMED, metavar="PERIOD|DIR", help="What it is compared with (default: a year before).")
 @click.option("--out", type=NEW_FOLDER, help="Folder to make (default: a new one in the project's reports/).")
-@click.option("--lang", type=click.Choice(project.LANGUAGES), help="Language of the report (default: sv).")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the report (default: sv).")
 @click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you).")
 def report(
     footprint: Named | None, before: Named | None, out: Path | None, lang: str | None, folder: Path | None

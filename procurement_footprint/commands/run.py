@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from procurement_footprint.commands.options import NEW_FOLDER, POLARS, SPARK, Terminal, job_options
-from procurement_footprint.job import Job
 
 if TYPE_CHECKING:
     from procurement_footprint.engine import Engine
+    from procurement_footprint.job import Job
 
 
 @click.command()

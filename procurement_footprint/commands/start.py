@@ -8,6 +8,7 @@ import click
 
 from procurement_footprint import project
 from procurement_footprint.commands.options import FILE
+from procurement_footprint.languages import LANGUAGES
 
 PROFILE = "ledger-profile.yaml"
 MORE = """
@@ -35,7 +36,7 @@ MORE = """
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--ledger", type=FILE, required=True, help="A ledger to look at.")
-@click.option("--lang", type=click.Choice(project.LANGUAGES), default="sv", show_default=True, help="Language.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="sv", show_default=True, help="Language.")
 def start(folder: Path, ledger: Path, lang: str) -> None:
     """Make a project in DIR for ledgers like the one given, with what was recognised in it.
 

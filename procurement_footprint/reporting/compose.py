@@ -11,12 +11,12 @@ from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.footprint.calculate import NO_FACTOR
 from procurement_footprint.footprint.result import Footprint
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.ledger.identity import masked
 from procurement_footprint.mapping.classify import TIE
 from procurement_footprint.mapping.decisions import NO_RULE
 from procurement_footprint.mapping.levers import Levers
 from procurement_footprint.mapping.taxonomy import Names
-from procurement_footprint.project import LANGUAGES
 from procurement_footprint.reporting import (
     factor_notes,
     group_views,

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.mapping.decision import Decision
 from procurement_footprint.mapping.entries import suggestion
 from procurement_footprint.mapping.rule import Where
 from procurement_footprint.mapping.suggestion import LEFT_OUT
 from procurement_footprint.problems import Problem, Refused, problem
-from procurement_footprint.project import LANGUAGES
 from procurement_footprint.reporting import returned, review, review_key
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.outcomes import Outcomes

@@ -22,8 +22,8 @@ from pathlib import Path
 import msgspec
 
 from procurement_footprint import plain_yaml
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.problems import Problem, Refused, problem
-from procurement_footprint.project import LANGUAGES
 
 FILE = "follow_up.yaml"
 NEAREST = 3  # indicators that a message names before all others

@@ -33,8 +33,8 @@ from procurement_footprint.analysis.targets.written import (
     WrittenTarget,
     WrittenTotal,
 )
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.problems import Problem, Refused, problem
-from procurement_footprint.project import LANGUAGES
 
 FILE = "targets.yaml"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -24,9 +24,9 @@ from procurement_footprint.analysis.audit.verdicts import (
     Verdict,
 )
 from procurement_footprint.footprint.finished import Finished
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.problems import Problem, Refused, problem
-from procurement_footprint.project import LANGUAGES
 from procurement_footprint.reporting import returned
 from procurement_footprint.reporting.audit import lines
 from procurement_footprint.reporting.audit.book import FORMAT, KEY, PARAMETERS, VALUE

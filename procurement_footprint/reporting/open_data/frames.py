@@ -10,8 +10,8 @@ from polars import selectors
 from procurement_footprint.analysis.bridge import LEDGER_STEP
 from procurement_footprint.analysis.crossed import crossed
 from procurement_footprint.analysis.totals import PARTS
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.ledger.columns import COUNTED
-from procurement_footprint.project import LANGUAGES
 from procurement_footprint.reporting import cells, tables
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.open_data import indicators, method

@@ -1,0 +1,3 @@
+"""The languages that reports speak."""
+
+LANGUAGES = ("sv", "en")
