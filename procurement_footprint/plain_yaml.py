@@ -6,21 +6,29 @@ Codes such as 0640, no or 12:30 stay what they are; duplicate keys, aliases, anc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import takewhile
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 import yaml
 from msgspec import inspect
+from yaml.events import (
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from procurement_footprint.problems import Problem, Refused, problem
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 T = TypeVar("T")
+_Node = ScalarEvent | MappingStartEvent | SequenceStartEvent  # or an alias, which has an anchor
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
@@ -33,7 +41,6 @@ _WORDS = (
     ((inspect.IntType,), "a whole number", "12"),
     ((inspect.StrType,), "plain text", "some text"),
 )
-_AROUND = yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentStartEvent | yaml.DocumentEndEvent
 
 
 def load(path: Path) -> Plain:
@@ -49,11 +56,7 @@ def parse(raw: bytes, name: str) -> Plain:
     if len(raw) > MAX_BYTES:
         raise Refused([problem("yaml-forbidden", name, what=f"a settings file of more than {MAX_BYTES} bytes")])
     try:
-        # events, not nodes: composing deeply nested nodes overruns the C library's stack
-        events = yaml.parse(raw.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
-        reader = _Reader(name, raw, (event for event in events if not isinstance(event, _AROUND)))
-        first = next(reader.events, None)
-        return {} if first is None else reader.value(first, 0)
+        return _Reader(name, raw).document()
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else name
@@ -163,46 +166,56 @@ def _fits(value: object, kind: inspect.Type) -> bool:
     return not isinstance(kind, inspect.StrType) or isinstance(value, str)
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
-    name: str
-    raw: bytes
-    events: Iterator[yaml.Event]
+    """Makes values of events, not of nodes: composing deeply nested nodes overruns the C library's stack."""
 
-    def value(self, event: yaml.Event, depth: int) -> Plain:
-        self._refuse(event, depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), self.events)
-            return [self.value(item, depth + 1) for item in items]
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(depth)
-        return str(cast(yaml.ScalarEvent, event).value)
+    __slots__ = ("_event", "_name", "_raw")
 
-    def _mapping(self, depth: int) -> dict[str, Plain]:
-        result = Lines()
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key, line = str(self.value(event, depth + 1)), _number(event)
-            if first := result.lines.get(key):
-                raise Refused([problem("yaml-duplicate-key", f"{self.name}:{line}", key=key, first=first)])
-            result.lines[key] = line
-            result[key] = self.value(next(self.events), depth + 1)
+    def __init__(self, name: str, raw: bytes) -> None:
+        self._name, self._raw = name, raw
+        self._event: Callable[[], Any] = yaml.CSafeLoader(raw.decode("utf-8-sig")).get_event
+
+    def document(self) -> Plain:
+        """Return what the first document says, {} where there is none."""
+        self._event()  # the stream starts
+        if type(self._event()) is StreamEndEvent:
+            return {}
+        return self._value(self._event(), 0)
+
+    def _value(self, event: _Node, depth: int) -> Plain:
+        if depth > MAX_DEPTH or event.anchor or event.tag:
+            self._refuse(event)
+        if type(event) is ScalarEvent:
+            text: str = event.value
+            return text
+        return self._mapping(depth) if type(event) is MappingStartEvent else self._list(depth)
+
+    def _list(self, depth: int) -> list[Plain]:
+        result: list[Plain] = []
+        while type(event := self._event()) is not SequenceEndEvent:
+            result.append(self._value(event, depth + 1))
         return result
 
-    def _refuse(self, event: yaml.Event, depth: int) -> None:
-        what = None
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+    def _mapping(self, depth: int) -> Lines:
+        result, inside = Lines(), depth + 1
+        next_event, lines = self._event, result.lines
+        while type(event := next_event()) is not MappingEndEvent:
+            key, line = str(self._value(event, inside)), event.start_mark.line + 1
+            if key in lines:
+                raise Refused([problem("yaml-duplicate-key", f"{self._name}:{line}", key=key, first=lines[key])])
+            lines[key] = line
+            result[key] = self._value(next_event(), inside)
+        return result
+
+    def _refuse(self, event: _Node) -> NoReturn:
+        assert event.start_mark is not None
+        what = f"nesting deeper than {MAX_DEPTH} levels"
+        if event.anchor:
             what = "an anchor or alias"
-        elif getattr(event, "tag", None):
+        elif event.tag:
             what = "a tag"
-        elif depth > MAX_DEPTH:
-            what = f"nesting deeper than {MAX_DEPTH} levels"
-        if what:
-            line = _number(event)
-            raise Refused([problem("yaml-forbidden", f"{self.name}:{line}", _line(self.raw, line - 1), what=what)])
-
-
-def _number(event: yaml.Event) -> int:
-    return int(event.start_mark.line) + 1 if event.start_mark else 1
+        line = event.start_mark.line + 1
+        raise Refused([problem("yaml-forbidden", f"{self._name}:{line}", _line(self._raw, line - 1), what=what)])
 
 
 def _line(raw: bytes, number: int | None) -> str:
