@@ -9,14 +9,14 @@ a final-demand factor keeps its ordinary one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 import polars as pl
 
 from procurement_footprint.factors.factor_set import CAPITAL, FactorSet, Key
-from procurement_footprint.factors.series import exact_series, rounded
+from procurement_footprint.factors.series import exact, exact_series, rounded
 
 
 def attach(factor_set: FactorSet, final: FactorSet) -> FactorSet:
@@ -32,29 +32,24 @@ def attach(factor_set: FactorSet, final: FactorSet) -> FactorSet:
 
 def _factors(factor_set: FactorSet, final: FactorSet) -> Iterator[tuple[str, int, Fraction, str]]:
     changed = set(factor_set.changes.select("product", "year").iter_rows())
-    relatives, per = _relatives(factor_set, final), factor_set.description.per
+    per = factor_set.description.per
+    basic = {key: exact(held["total_basic_prices"]) / per for key, held in factor_set.details.items()}
+    relatives = _relatives(basic, final)
+    vintages: dict[str, list[int]] = {}
+    for product, of in relatives:
+        vintages.setdefault(product, []).append(of)
     for (product, year), factor in exact_series(factor_set).items():
-        vintages = [of for name, of in relatives if name == product]
-        if not vintages:
+        if product not in vintages:
             continue
-        vintage = min(vintages, key=lambda one: (abs(one - year), one))
+        vintage = min(vintages[product], key=lambda one: (abs(one - year), one))
         held = factor_set.details[product, year]
-        term = Fraction(held["margin_term"]) / per
-        rebased = _basic(factor_set, (product, year)) * Fraction(held["rebasing_ratio"])
+        term = exact(held["margin_term"]) / per
+        rebased = basic[product, year] * exact(held["rebasing_ratio"])
         value = (factor - term if (product, year) in changed else rebased) * relatives[product, vintage] + term
         how = f"{final.identity}, {vintage}" + ("" if vintage == year else f", its relative applied to {year}")
         yield product, year, value, how
 
 
-def _relatives(factor_set: FactorSet, final: FactorSet) -> dict[Key, Fraction]:
+def _relatives(basic: Mapping[Key, Fraction], final: FactorSet) -> dict[Key, Fraction]:
     """Return the final-demand factor per ordinary factor, both in basic prices, of each product and common vintage."""
-    here = factor_set.details
-    return {
-        key: factor / _basic(factor_set, key)
-        for key, factor in exact_series(final).items()
-        if key in here and _basic(factor_set, key)
-    }
-
-
-def _basic(factor_set: FactorSet, key: Key) -> Fraction:
-    return Fraction(factor_set.details[key]["total_basic_prices"]) / factor_set.description.per
+    return {key: factor / basic[key] for key, factor in exact_series(final).items() if basic.get(key)}

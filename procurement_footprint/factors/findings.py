@@ -32,7 +32,7 @@ class Finding:
 def of_set(published: FactorSet, chosen: Policy, policies: Policies) -> tuple[Finding, ...]:
     """Return what is odd in a factor set as it was published, and what a policy does about each."""
     decided = policy.decisions(published, chosen, policies.checks)
-    jumps = outliers.jumps(published, policies.checks.year_jump)
+    jumps = outliers.jumps(exact_series(published), policies.checks.year_jump)
     return (
         *(_jump(published, one, decided.get((one.product, one.year)), chosen) for one in jumps),
         *_breaks(published, chosen),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from statistics import median
 
 from procurement_footprint.factors.factor_set import FactorSet, Key
-from procurement_footprint.factors.series import Series, exact_series
+from procurement_footprint.factors.series import Series, exact, exact_series
 
 NORMAL = 1.4826  # makes the median absolute deviation of a normal distribution its standard deviation
 FEWEST = 5  # of fewer values no spread can be told
@@ -50,13 +50,13 @@ class Far:
     ratio: float
 
 
-def jumps(factor_set: FactorSet, limit: str) -> list[Jump]:
+def jumps(series: Series, limit: str) -> list[Jump]:
     """Return the factors that rise or fall by more than the share `limit` from one year to the next, sorted."""
-    series = {key: value for key, value in exact_series(factor_set).items() if value > 0}
+    held, most = {key: value for key, value in series.items() if value > 0}, exact(limit)
     return [
         Jump(product, year, before, after)
-        for (product, year), after in sorted(series.items())
-        if (before := series.get((product, year - 1))) and abs(after / before - 1) > Fraction(limit)
+        for (product, year), after in sorted(held.items())
+        if (before := held.get((product, year - 1))) and abs(after - before) > most * before
     ]
 
 

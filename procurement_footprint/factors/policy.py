@@ -8,9 +8,10 @@ Which policies there are and why stands in `emission_factors/vintage-policies.ya
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.factors import outliers
 from procurement_footprint.factors.factor_set import CHANGES, FactorSet, Key
 from procurement_footprint.factors.outliers import Break, Jump
-from procurement_footprint.factors.series import Series, exact_series, rounded
+from procurement_footprint.factors.series import Series, exact, exact_series, rounded
 from procurement_footprint.problems import Refused, problem
 
 FILE = "vintage-policies.yaml"
@@ -116,32 +117,36 @@ def apply(factor_set: FactorSet, policy: Policy, checks: Checks) -> FactorSet:
 
 def _same(value: Fraction, published: float) -> bool:
     """Say whether a computed value is the published one, in the digits to which computed values are rounded."""
-    return rounded(value) == rounded(Fraction(str(published)))
+    return rounded(value) == rounded(exact(str(published)))
 
 
 def decisions(factor_set: FactorSet, policy: Policy, checks: Checks) -> dict[Key, Decision]:
     """Return what a policy says about the factors that it looks at, also where the published value stays."""
     decided: dict[Key, Decision] = {}
-    series = exact_series(factor_set)
+    published = series = exact_series(factor_set)
     if policy.revalue:
         for one in outliers.breaks(factor_set):
             decided |= _revalued(factor_set, one)
         series = {key: decided[key].value if key in decided else value for key, value in series.items()}
     if policy.median:
-        for jump in outliers.jumps(factor_set, checks.year_jump):
-            if held := _median(series, jump):
+        moved = cache(partial(outliers.median_change, series))
+        for jump in outliers.jumps(published, checks.year_jump):
+            if held := _median(series, jump, moved):
                 decided[jump.product, jump.year] = held
     return decided
 
 
-def _median(series: Series, jump: Jump) -> Decision | None:
-    """Return the middle of three years in the flagged year's terms; None where there are not three."""
+def _median(series: Series, jump: Jump, moved: Callable[[int, int], Fraction]) -> Decision | None:
+    """Return the middle of three years in the flagged year's terms; None where there are not three.
+
+    moved: by what all products move from one year to another.
+    """
     year = jump.year
     windows = ((year - 1, year + 1), (year - 2, year - 1))
     neighbours = next((two for two in windows if all((jump.product, one) in series for one in two)), None)
     if neighbours is None:
         return None
-    values = {one: series[jump.product, one] * outliers.median_change(series, one, year) for one in neighbours}
+    values = {one: series[jump.product, one] * moved(one, year) for one in neighbours}
     values[year] = series[jump.product, year]
     middle = sorted(values, key=lambda one: values[one])[1]
     years = ", ".join(str(one) for one in sorted(values))
@@ -154,7 +159,7 @@ def _revalued(factor_set: FactorSet, at: Break) -> dict[Key, Decision]:
     """Return the factors of all vintages before a break, with the shares of the first vintage after it."""
     result: dict[Key, Decision] = {}
     for (product, year), (ratio, term) in _terms(factor_set, at).items():
-        basic = Fraction(factor_set.details[product, year]["total_basic_prices"])
+        basic = exact(factor_set.details[product, year]["total_basic_prices"])
         value = (basic * ratio + term) / factor_set.description.per
         result[product, year] = Decision(value, f"valued with the tables of {at.valuation_after}")
     return result
@@ -178,11 +183,11 @@ def _terms(factor_set: FactorSet, at: Break) -> dict[Key, tuple[Fraction, Fracti
     details, result = factor_set.details, {}
     for year in (one for one in factor_set.vintages if one < at.year):
         held = {product: here for (product, of), here in details.items() if of == year}
-        shares = sum(Fraction(one["share_trade_transport_margins"]) for one in held.values())
-        emissions = sum(Fraction(one["margin_term"]) for one in held.values())
+        shares = sum(exact(one["share_trade_transport_margins"]) for one in held.values())
+        emissions = sum(exact(one["margin_term"]) for one in held.values())
         for product in held:
             if after := details.get((product, at.year)):
-                share = Fraction(after["share_trade_transport_margins"])
+                share = exact(after["share_trade_transport_margins"])
                 term = share * emissions / shares if shares else Fraction(0)
-                result[product, year] = (Fraction(after["rebasing_ratio"]), term)
+                result[product, year] = (exact(after["rebasing_ratio"]), term)
     return result

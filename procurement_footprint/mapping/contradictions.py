@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from procurement_footprint.mapping.rule import Rule, Where
 from procurement_footprint.problems import Problem, problem
@@ -17,7 +18,7 @@ def contradictions(rules: Iterable[Rule]) -> list[Problem]:
     problems = []
     for rule in sorted(rules, key=lambda rule: rule.id):
         other = first.setdefault((_same(rule.where), rule.since, rule.until, rule.order), rule)
-        if other.outcome != rule.outcome:
+        if other is not rule and other.outcome != rule.outcome:
             problems.append(contradiction(other, rule, "they ask for the same"))
     return problems
 
@@ -36,5 +37,6 @@ def contradiction(one: Rule, other: Rule, excerpt: str) -> Problem:
     )
 
 
+@cache  # a rule is asked about in its book and in each chart
 def _same(where: Where) -> Where:
     return tuple((field, tuple(sorted({value.casefold() for value in values}))) for field, values in where)

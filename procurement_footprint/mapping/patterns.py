@@ -69,6 +69,8 @@ def fault(pattern: str) -> str | None:
     """Return what is wrong with a pattern as it is written, in words, or None."""
     for part in pattern.split(AND):
         inner = part.strip().removeprefix(EDGE).removesuffix(EDGE)
+        if inner.isalnum() and len(inner) >= SHORTEST:
+            continue
         if EDGE in inner:
             return f'"{EDGE}" stands inside the pattern'
         if "&" in inner:

@@ -8,6 +8,7 @@ from own_set import write
 
 from procurement_footprint.commands.factors import factors
 from procurement_footprint.factors import factor_set, findings, outliers, policy
+from procurement_footprint.factors.series import exact_series
 
 POLICIES = policy.load()
 PUBLISHED = factor_set.load()
@@ -22,7 +23,7 @@ def open_lines(result: Result) -> list[str]:
 
 
 def test_the_known_oddities_of_the_embedded_set_come_out() -> None:
-    jumps = outliers.jumps(PUBLISHED, POLICIES.checks.year_jump)
+    jumps = outliers.jumps(exact_series(PUBLISHED), POLICIES.checks.year_jump)
     assert [(one.product, one.year) for one in jumps] == [
         ("A03", 2023),
         ("B", 2021),
