@@ -34,6 +34,7 @@ from procurement_footprint.project import Project
 from procurement_footprint.reporting import bought, made, page
 from procurement_footprint.reporting.abatement import document as measure_leaflet
 from procurement_footprint.reporting.change import compose as change_leaflet
+from procurement_footprint.reporting.contents import LEAFLETS
 from procurement_footprint.reporting.departments import listed
 from procurement_footprint.reporting.departments import page as department_pages
 from procurement_footprint.reporting.departments.setting import Setting
@@ -43,7 +44,7 @@ from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.quality import rested, sections
 from procurement_footprint.reporting.quality.rested import Rested
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.site.edition import LEAFLETS, Edition
+from procurement_footprint.reporting.site.edition import Edition
 from procurement_footprint.reporting.steps import told
 from procurement_footprint.reporting.workbook.material import Material as BookMaterial
 from procurement_footprint.workflow import composed

@@ -35,7 +35,7 @@ from typing import Annotated
 import msgspec
 from msgspec import structs
 
-from procurement_footprint import entity_checks, plain_yaml
+from procurement_footprint import plain_yaml
 from procurement_footprint.entities import OWN, Department, Entity
 from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.problems import Problem, Refused, problem
@@ -189,6 +189,8 @@ def load(folder: Path) -> Project:
 
     Errors: Refused when the settings cannot be read, name a ledger that is not there, or a language we do not speak.
     """
+    from procurement_footprint import entity_checks  # only where there is a project
+
     path = folder / FILE
     if not path.is_file():
         raise Refused([problem("project-missing", str(folder), file=FILE)])

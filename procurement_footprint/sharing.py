@@ -9,7 +9,7 @@ from procurement_footprint.analysis import sums
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.analysis.sums import Sums
-from procurement_footprint.footprint import public
+from procurement_footprint.footprint import reopened
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.problems import Refused
@@ -41,7 +41,7 @@ def public_of(done: Finished, project: Project, threshold: int) -> Public:
 
     Errors: Refused where the totals are not those of the footprint.
     """
-    open_rows = public.footprint(done, project, threshold)
+    open_rows = reopened.published(done, project, threshold)
     added = sums.added_up(open_rows.rows, sums.OF_GROUP if open_rows.group else sums.KEYS)
     report, tables, scopes = composed(open_rows, added)
     write.same_totals(done, record.totals(open_rows, tables, scopes))

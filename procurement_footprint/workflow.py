@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import polars as pl
@@ -17,7 +18,7 @@ from procurement_footprint.analysis.hot_spots.in_brief import in_brief
 from procurement_footprint.analysis.scopes import Scopes, scopes_of
 from procurement_footprint.engine import HERE, Engine
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import activities, conserve, details, gross, manifest, repeat, rows, slices
+from procurement_footprint.footprint import activities, conserve, details, gross, manifest, rows, slices
 from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
@@ -35,6 +36,9 @@ from procurement_footprint.mapping.group import Group
 from procurement_footprint.reporting import compose, invoice_matches, latest, publish, record
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
+
+if TYPE_CHECKING:
+    from procurement_footprint.footprint import repeat
 
 
 def run(job: Job, target: Path, listener: Listener, engine: Engine = HERE) -> Report:
@@ -60,6 +64,8 @@ def check(job: Job, listener: Listener) -> Report:
 
 def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:
     """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
+    from procurement_footprint.footprint import repeat  # only here
+
     with passing_workroom() as room:
         job = repeat.job_of(manifest.read(folder), folder, inputs, room.copies)
         _, report, written = reported(job, room, listener)

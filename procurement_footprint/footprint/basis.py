@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -21,7 +22,6 @@ from procurement_footprint.factors import (
     prices,
     routes,
     spreads,
-    taxes,
 )
 from procurement_footprint.factors.activity_factors import ActivitySet
 from procurement_footprint.factors.activity_lines import Activities
@@ -32,7 +32,6 @@ from procurement_footprint.factors.invoice_quantities import Quantities
 from procurement_footprint.factors.origin import Citation
 from procurement_footprint.factors.prices import PriceIndex
 from procurement_footprint.factors.spreads import Spreads
-from procurement_footprint.factors.taxes import VatRates
 from procurement_footprint.footprint import exchange
 from procurement_footprint.footprint.calculate import multipliers
 from procurement_footprint.footprint.manifest import Ingredient
@@ -45,6 +44,9 @@ from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import FILE, Project
+
+if TYPE_CHECKING:
+    from procurement_footprint.factors.taxes import VatRates
 
 NO_VERSION = ""  # the file has none; its SHA-256 tells it apart
 
@@ -107,8 +109,15 @@ class Basis:
         factors = self.with_vintages([year for _, year in booked])
         ways = factors.select(routes.ROUTE).unique().iter_rows()
         rates = routes.routed(self.rates, booked, ways, self.factors.currency)
-        bases = taxes.price_bases(self.vat, self.deflation.groups) if self.vat else None
-        return multipliers(factors, rates, self.factors.identity, bases)
+        return multipliers(factors, rates, self.factors.identity, self._price_bases())
+
+    def _price_bases(self) -> pl.DataFrame | None:
+        """Return by what amounts that include VAT are divided; None where they do not."""
+        if self.vat is None:
+            return None
+        from procurement_footprint.factors import taxes  # few ledgers include VAT
+
+        return taxes.price_bases(self.vat, self.deflation.groups)
 
     def with_vintages(self, years: Sequence[int]) -> pl.DataFrame:
         """Return `factor_set.with_vintages` of these factors for the categories, for years of purchase."""
@@ -126,12 +135,14 @@ class Basis:
         factor_set.check_usable(other)
         return replace(self, factors=other, crosswalk=_crosswalk(self.own_crosswalks, other, self.mappings))
 
-    def including_vat(self, name: str = taxes.EMBEDDED, shelves: Sequence[Path] = figures.SHIPPED) -> Basis:
-        """Return the same basis for a ledger whose amounts include VAT.
+    def including_vat(self, name: str | None = None, shelves: Sequence[Path] = figures.SHIPPED) -> Basis:
+        """Return the same basis for a ledger whose amounts include VAT; name: of the rates, if not the usual ones.
 
         Errors: Refused when the VAT rates are wrong or name what is no spending category.
         """
-        rates = taxes.load(name, shelves=shelves)
+        from procurement_footprint.factors import taxes  # few ledgers include VAT
+
+        rates = taxes.load(name or taxes.EMBEDDED, shelves=shelves)
         taxes.check_names(rates, self.deflation.groups)
         return replace(self, vat=rates)
 

@@ -7,13 +7,16 @@ of a run all include VAT, or none does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from procurement_footprint.factors.taxes import VatRates
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.ledger.book import LedgerFile
 from procurement_footprint.problems import Problem, Refused, problem
+
+if TYPE_CHECKING:
+    from procurement_footprint.factors.taxes import VatRates
 
 
 def settled(basis: Basis, files: Sequence[LedgerFile], rows: pl.LazyFrame) -> Basis:

@@ -11,11 +11,10 @@ from threading import Event
 from procurement_footprint.footprint import basis
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import aliases, archive, departments, profile, pseudonym_key, pseudonyms
+from procurement_footprint.ledger import aliases, departments, profile, pseudonym_key, pseudonyms
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.protected import protected
 from procurement_footprint.ledger.read import Choices, read
-from procurement_footprint.ledger.sie import suppliers
 from procurement_footprint.mapping import persons
 
 Booked = Callable[[Job, Path, Callable[[str, int], None]], Ledger]  # gives the bookings of a job
@@ -25,6 +24,8 @@ def booked(job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledge
     """Return the bookings of the files that a job names, or of its project's archive."""
     if not job.of_archive or job.project.folder is None:
         return read(job.ledgers, spool, choices(job), progress)
+    from procurement_footprint.ledger import archive  # only where there is one
+
     held = archive.load(job.project.folder)
     seen = held.of(job.entity) if job.entity else held
     return archive.read(seen, choices(job), held.last if job.as_of is None else job.as_of)
@@ -88,6 +89,8 @@ def _read(job: Job, spool: Path, progress: Callable[[str, int], None], source: B
     ledger = source(job, spool, progress)
     if job.suppliers is None:
         return ledger
+    from procurement_footprint.ledger.sie import suppliers  # only where they are asked for
+
     apart = spool / "suppliers"
     apart.mkdir()
     return suppliers.joined(ledger, read([job.suppliers], apart, Choices(), progress))

@@ -10,30 +10,15 @@ they are from:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
-from procurement_footprint.footprint import reopened
-from procurement_footprint.footprint.finished import Finished
-from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.ledger.identity import identities
-from procurement_footprint.project import Project
 
 POOLED: Final = "(small suppliers)"  # the name under which their rows walk on
 _UNPUBLISHED: Final = ("voucher", "text", "counterparty", "contract")
 _SUPPLIER: Final = ("supplier_id", "supplier", "sole_trader")
-
-
-def footprint(done: Finished, project: Project, threshold: int) -> Footprint:
-    """Return a finished footprint as it may be published.
-
-    threshold: in the reporting currency; suppliers below it are pooled.
-    """
-    held = reopened.footprint(done, project, done.language)
-    published = rows(held.rows, threshold)
-    return replace(held, rows=published, ledger=replace(held.ledger, blocks=(published,)))
 
 
 def rows(table: pl.LazyFrame, threshold: int) -> pl.LazyFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import polars as pl
 
 from procurement_footprint import period, shelf
 from procurement_footprint.entities import Entity
-from procurement_footprint.footprint import conserve
+from procurement_footprint.footprint import conserve, public
 from procurement_footprint.footprint.activities import SLICES, Measured
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.manifest import FILE
@@ -52,6 +53,16 @@ def footprint(done: Finished, project: Project, language: str) -> Footprint:
         measured=_measured(done),
         group=joint,
     )
+
+
+def published(done: Finished, project: Project, threshold: int) -> Footprint:
+    """Return a finished footprint as it may be published (`public`).
+
+    threshold: in the reporting currency; suppliers below it are pooled.
+    """
+    held = footprint(done, project, done.language)
+    rows = public.rows(held.rows, threshold)
+    return replace(held, rows=rows, ledger=replace(held.ledger, blocks=(rows,)))
 
 
 def _group(manifest: Mapping[str, Any]) -> Group | None:

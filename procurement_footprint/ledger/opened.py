@@ -9,12 +9,10 @@ from pathlib import Path
 
 from msgspec import structs
 
-from procurement_footprint.ledger import dates, header
+from procurement_footprint.ledger import dates, header, kinds
 from procurement_footprint.ledger.book import Choices
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.names import name_of
-from procurement_footprint.ledger.parquet_rows import ParquetRows
-from procurement_footprint.ledger.sie.open_sie import SieRows
 from procurement_footprint.ledger.source import Sheet, Source, SourceHints, open_source
 from procurement_footprint.ledger.synonyms import known
 from procurement_footprint.ledger.typed import Given
@@ -71,7 +69,7 @@ def open_one(path: Path, name: str, choices: Choices, patient: bool = False) -> 
     chosen = choices.profile
     said = (chosen.encoding, chosen.separator) if chosen else (None, None)
     source = open_source(path, SourceHints(*said, patient))
-    seen = [_look(sheet, name, choices) for sheet in source.sheets]
+    seen = [_look(sheet, name, choices, source.kind) for sheet in source.sheets]
     notes = [f"{name}: {note}" for note in source.notes]
     with_header = [one for one in seen if one.columns]
     others = {one.place: why for one in with_header if (why := _no_ledger(one.columns, with_header))}
@@ -94,7 +92,7 @@ def open_one(path: Path, name: str, choices: Choices, patient: bool = False) -> 
     return Opened(path, name, source, tuple(found), tuple(notes))
 
 
-def _look(sheet: Sheet, name: str, choices: Choices) -> _Seen:
+def _look(sheet: Sheet, name: str, choices: Choices, kind: str) -> _Seen:
     place = name if sheet.name is None else f"{name}:{sheet.name}"
     head = sheet.head()
     columns = header.columns(head, choices.profile)
@@ -104,11 +102,20 @@ def _look(sheet: Sheet, name: str, choices: Choices) -> _Seen:
         return _Seen(sheet, place, columns, None, refused.problems)
     if layout is None:
         return _Seen(sheet, place, frozenset(), None, (header.no_header(head, place),))
+    told = layout if kind == kinds.CSV else _told(sheet, layout)
+    return _Seen(sheet, place, columns, told, ())
+
+
+def _told(sheet: Sheet, layout: Layout) -> Layout:
+    """Return the layout with what a file says itself: that amounts are numbers, and the chart of its accounts."""
+    from procurement_footprint.ledger.parquet_rows import ParquetRows
+    from procurement_footprint.ledger.sie.open_sie import SieRows
+
     if isinstance(sheet, ParquetRows) and sheet.is_number(layout.columns["amount"].index):
-        layout = replace(layout, decimal=".")  # a number has no thousands marks
+        return replace(layout, decimal=".")  # a number has no thousands marks
     if isinstance(sheet, SieRows) and layout.profile.chart is None:
-        layout = replace(layout, profile=structs.replace(layout.profile, chart=sheet.chart))
-    return _Seen(sheet, place, columns, layout, ())
+        return replace(layout, profile=structs.replace(layout.profile, chart=sheet.chart))
+    return layout
 
 
 def _no_ledger(columns: frozenset[str], seen: Sequence[_Seen]) -> str | None:

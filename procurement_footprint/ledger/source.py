@@ -13,10 +13,7 @@ import polars as pl
 from procurement_footprint.ledger import kinds
 from procurement_footprint.ledger.delimited import open_delimited
 from procurement_footprint.ledger.hints import SourceHints
-from procurement_footprint.ledger.json_rows import open_json
 from procurement_footprint.ledger.names import name_of
-from procurement_footprint.ledger.parquet_rows import open_parquet
-from procurement_footprint.ledger.sie.open_sie import open_sie
 from procurement_footprint.problems import Problem
 
 __all__ = ["Sheet", "Source", "SourceHints", "open_source"]
@@ -122,10 +119,16 @@ def _sheets(kind: str, raw: bytes, name: str, hints: SourceHints) -> tuple[tuple
         several, notes = open_excel(raw, name)
         return tuple(several), notes, []
     if kind == kinds.JSON:
+        from procurement_footprint.ledger.json_rows import open_json
+
         objects, notes, problems = open_json(raw, name)
         return (objects,), notes, problems
     if kind == kinds.SIE:
+        from procurement_footprint.ledger.sie.open_sie import open_sie
+
         vouchers, notes, problems = open_sie(raw, name, hints)
         return (vouchers,), notes, problems
+    from procurement_footprint.ledger.parquet_rows import open_parquet
+
     table, notes = open_parquet(raw, name)
     return (table,), notes, []

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from procurement_footprint.mapping.decision import Decision, Split
 from procurement_footprint.mapping.entries import Conditions, Entry, Known
+from procurement_footprint.mapping.rule import SHARE_DECIMALS
 from procurement_footprint.plain_yaml import Plain
 
 NOUN = "decision"
 OUTCOMES = ("category", "left_out", "split", "withdraws")
-SHARE_DECIMALS = 6  # money is divided in whole numbers, and these have room for so many
 _SHARE = re.compile(rf"\d?(\.\d{{1,{SHARE_DECIMALS}}})?")
 _NEEDED = ("id", "when", "who", "why")
 _MISSING = {"mapping-no-condition", "decision-missing", "decision-outcome", "decision-source"}

@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from procurement_footprint import plain_yaml, shelf
-from procurement_footprint.mapping import bridge, code_files, criteria, crosswalk, examples, register_files, taxonomy
 from procurement_footprint.mapping import charts as charts_file
+from procurement_footprint.mapping import code_files, register_files, taxonomy
 from procurement_footprint.mapping.charts import Chart
 from procurement_footprint.mapping.contradictions import contradictions
 from procurement_footprint.mapping.rule import Rule, RuleSet
@@ -81,6 +81,8 @@ def load(
 
 def check(mappings: Mappings) -> list[Problem]:
     """Return a Problem for every example of every rule that does not come out as its rule says."""
+    from procurement_footprint.mapping import examples  # only here
+
     return examples.check(mappings.books, mappings.charts)
 
 
@@ -89,6 +91,8 @@ def check_tables(mappings: Mappings, folder: Path | None = None) -> None:
 
     Errors: Refused when one of them was changed or is wrong.
     """
+    from procurement_footprint.mapping import bridge, criteria, crosswalk  # only here
+
     folder = folder or shelf.folder("mappings")
     for path in sorted((folder / "crosswalks").glob("*.csv")):
         crosswalk.load(path, mappings.taxonomy.categories.keys())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 Example = tuple[tuple[str, str], ...]
 Split = tuple[tuple[str, Decimal], ...]
+SHARE_DECIMALS = 6  # of a split: money is divided in whole numbers, and these have room for so many
 
 
 @dataclass(frozen=True, slots=True)

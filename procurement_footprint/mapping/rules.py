@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from procurement_footprint.mapping import decision_books, decision_files, rule_files
+from procurement_footprint.mapping import rule_files
 from procurement_footprint.mapping.code_book import CodeBook
 from procurement_footprint.mapping.contradictions import contradictions
 from procurement_footprint.mapping.rule import Example, Rule, RuleBook, RuleSet, Where
@@ -75,6 +75,8 @@ def load_books(
 def _decided(folder: Path | None, known: rule_files.Known, problems: list[Problem]) -> tuple[RuleBook, ...]:
     if folder is None:
         return ()
+    from procurement_footprint.mapping import decision_books, decision_files  # only a project has any
+
     try:
         return decision_books.books(decision_files.read(folder, known))
     except Refused as refused:

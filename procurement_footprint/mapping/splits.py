@@ -16,8 +16,7 @@ import polars as pl
 from narwhals.typing import FrameT
 
 from procurement_footprint.ledger.columns import MONEY
-from procurement_footprint.mapping.decision_entry import SHARE_DECIMALS
-from procurement_footprint.mapping.rule import Split
+from procurement_footprint.mapping.rule import SHARE_DECIMALS, Split
 
 DIVIDED = ("amount", "reporting_amount")
 BEGINS, ENDS = "_begins", "_ends"  # s_(k−1) and s_k, in whole millionths

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from procurement_footprint.ledger import sie
 from procurement_footprint.ledger.book import HELD_ALREADY, REPLACED, LedgerFile
-from procurement_footprint.ledger.sie import nature
 from procurement_footprint.reporting.language import Words
 
 # sentences of `ledger.read`, which have words of their own in the report's language
@@ -23,12 +23,12 @@ TOLD = {
 ASIDE = {
     REPLACED: "notes.replaced",
     HELD_ALREADY: "notes.held_already",
-    nature.BALANCE: "notes.aside_balance",
-    nature.DISPOSAL: "notes.aside_disposal",
-    nature.INCOME: "notes.aside_income",
-    nature.INTERNAL: "notes.aside_internal",
-    nature.ADDED_TWICE: "notes.aside_added",
-    nature.TAKEN_OUT: "notes.aside_removed",
+    sie.BALANCE: "notes.aside_balance",
+    sie.DISPOSAL: "notes.aside_disposal",
+    sie.INCOME: "notes.aside_income",
+    sie.INTERNAL: "notes.aside_internal",
+    sie.ADDED_TWICE: "notes.aside_added",
+    sie.TAKEN_OUT: "notes.aside_removed",
 }
 PROBLEM = "\n    fix: "
 

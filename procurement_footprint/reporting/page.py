@@ -28,15 +28,16 @@ from procurement_footprint.reporting import (
 )
 from procurement_footprint.reporting.addresses import Places, anchor
 from procurement_footprint.reporting.compact import compact
+from procurement_footprint.reporting.contents import PAGES
 from procurement_footprint.reporting.hot_spots import in_brief
 from procurement_footprint.reporting.language import Words, printable
 from procurement_footprint.reporting.leaflet import shown
-from procurement_footprint.reporting.leaflet.document import Leaflet
 from procurement_footprint.reporting.report import Report
-from procurement_footprint.reporting.site.edition import PAGES
 
 if TYPE_CHECKING:
     import jinja2
+
+    from procurement_footprint.reporting.leaflet.document import Leaflet
 
 DEPARTMENTS, SUPPLIERS, UNMAPPED = 100, 100, 50
 CHARTED, HEATED, RANKED, SPOTS, FIRST = 12, 20, 10, 12, 3

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.factors.origin import Citation as Citation
-from procurement_footprint.footprint.restated.changes import Changes
+
+if TYPE_CHECKING:
+    from procurement_footprint.footprint.restated.changes import Changes
 
 # What an identifier is called in each language: {"food": {"sv": "Livsmedel", "en": "Food"}}
 Names = Mapping[str, Mapping[str, str]]

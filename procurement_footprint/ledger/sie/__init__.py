@@ -13,3 +13,10 @@ ACCEPTABLE = (
     "sie-result",
     "sie-more",
 )
+# why a line of the vouchers is set aside
+BALANCE = "balance sheet account"
+DISPOSAL = "depreciation or disposal of fixed assets"
+INCOME = "income account, no counterparty named"
+INTERNAL = "internal account"
+ADDED_TWICE = "added line (#RTRANS), which its #TRANS repeats"
+TAKEN_OUT = "removed line (#BTRANS)"

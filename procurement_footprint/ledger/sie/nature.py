@@ -14,16 +14,10 @@ from typing import Final
 
 import polars as pl
 
+from procurement_footprint.ledger.sie import ADDED_TWICE, BALANCE, DISPOSAL, INCOME, INTERNAL, TAKEN_OUT
 from procurement_footprint.ledger.sie.records import Records
 from procurement_footprint.ledger.sie.vouchers import ADDED, BOOKED, REMOVED
 from procurement_footprint.ledger.synonyms import fold
-
-BALANCE = "balance sheet account"
-DISPOSAL = "depreciation or disposal of fixed assets"
-INCOME = "income account, no counterparty named"
-INTERNAL = "internal account"
-ADDED_TWICE = "added line (#RTRANS), which its #TRANS repeats"
-TAKEN_OUT = "removed line (#BTRANS)"
 
 COST, BALANCE_SHEET, ASSET, SALES, INSIDE = "cost", "balance", "asset", "income", "internal"
 # BAS, Kommun-Bas, L-Bas and the state alike; classes 9 and 0 divide what classes 1 to 8 have booked already

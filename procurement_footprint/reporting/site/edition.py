@@ -14,13 +14,6 @@ from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.steps.told import Computed
 from procurement_footprint.reporting.workbook.material import Material
 
-# The pages of a report in the order in which they are read; of those that are leaflets only the ones that are made.
-PAGES = (
-    "overview", "follow_up", "departments", "categories", "suppliers", "hot_spots", "change", "targets", "measures",
-    "quality", "steps", "method",
-)  # fmt: skip
-LEAFLETS = ("follow_up", "hot_spots", "change", "targets", "measures")
-
 
 @dataclass(frozen=True, slots=True)
 class Department:

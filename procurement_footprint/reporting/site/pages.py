@@ -7,9 +7,10 @@ from typing import Any
 
 from procurement_footprint.reporting import addresses, page, places
 from procurement_footprint.reporting.addresses import Places
+from procurement_footprint.reporting.contents import LEAFLETS, PAGES
 from procurement_footprint.reporting.language import Words
 from procurement_footprint.reporting.lean import lean
-from procurement_footprint.reporting.site.edition import LEAFLETS, PAGES, Edition
+from procurement_footprint.reporting.site.edition import Edition
 
 Context = dict[str, Any]
 COUNTED = ("departments", "categories", "suppliers")  # sections that are there only where something is counted

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from procurement_footprint.reporting.contents import LEAFLETS
 from procurement_footprint.reporting.language import Words
-from procurement_footprint.reporting.site.edition import LEAFLETS, Edition
+from procurement_footprint.reporting.site.edition import Edition
 from procurement_footprint.reporting.workbook import answers, basis, report, rows, views
 
 _SAID_BY_SHEETS = ("steps",)  # the sheets of factors and rules hold the same, to filter
