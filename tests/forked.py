@@ -48,8 +48,13 @@ def _server(root: str) -> subprocess.Popen[str]:
 
 
 def _serve() -> None:
-    from procurement_footprint import comparing, inquiries, keeping, sharing, workflow  # noqa: F401 - ready to be forked
+    import click
 
+    from procurement_footprint import comparing, inquiries, keeping, sharing, workflow  # noqa: F401 - ready to be forked
+    from procurement_footprint.commands import cli
+
+    for name in cli.list_commands(context := click.Context(cli)):
+        cli.get_command(context, name)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

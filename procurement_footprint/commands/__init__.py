@@ -38,7 +38,7 @@ class Terminated(BaseException):
 
 def program() -> NoReturn:
     """Run the command line as a program, and end at once: to take a large ledger's frames apart first takes time."""
-    gc.set_threshold(100_000)  # we make few cycles, and looking for them takes a twentieth of a short run
+    gc.set_threshold(300_000)  # we make few cycles, and to look for them once takes a thirtieth of a short run
     try:
         main()
     except SystemExit as ended:
