@@ -6,16 +6,17 @@ Seconds depend on the machine and on what else it does; ratios of commands that 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from platform import python_version
+from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
 PROGRAM = [sys.executable, "-m", "procurement_footprint"]
-PACKAGES = ("polars", "duckdb", "pandas", "pymrio", "pyspark", "fastexcel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +27,41 @@ class Measure:
     cpu: float
     megabytes: float
 
-    def __str__(self) -> str:
-        return f"{self.seconds:7.2f} s {self.cpu:7.2f} CPU-s {self.megabytes:6.0f} MB"
 
+def measured(command: Sequence[str], said: Path | None = None, allowed: Collection[int] = (0,)) -> Measure:
+    """Return what a command takes in a process of its own. Errors: SystemExit where it ends otherwise than `allowed`.
 
-def measured(command: Sequence[str]) -> Measure:
-    """Return what a command takes in a process of its own. Errors: SystemExit where it fails.
-
-    The system counts memory from the fork on: peaks below that of the measuring process are not seen.
+    said: a file for what it prints; without one it is thrown away. The system counts memory from the fork on: a peak
+    below the memory of the measuring process is not seen, so it should hold little itself.
     """
     started = time.perf_counter()
     process = os.fork()
     if process == 0:
         quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
+        os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) if said else quiet, 1)
         os.dup2(quiet, 2)
         os.execv(command[0], command)
     _, status, usage = os.wait4(process, 0)
     seconds = time.perf_counter() - started
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    if (code := os.waitstatus_to_exitcode(status)) not in allowed:
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
     return Measure(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def in_turn(
-    commands: Mapping[str, Sequence[str]], times: int, before: Callable[[], None] = lambda: None
+    commands: Mapping[str, Sequence[str]], times: int, out: Path | None = None, allowed: Collection[int] = (0,)
 ) -> dict[str, list[Measure]]:
-    """Run each command, and all of them again, so many times; return what each took. before: is called before each."""
+    """Run one command after the other, and all again, so many times; return what each took each time.
+
+    out: a folder that the commands make; it is removed before each of them, and stays after the last.
+    allowed: the exit codes that are no failure.
+    """
     found: dict[str, list[Measure]] = {name: [] for name in commands}
     for _ in range(times):
         for name, command in commands.items():
-            before()
-            found[name].append(measured(command))
+            if out:
+                shutil.rmtree(out, ignore_errors=True)
+            found[name].append(measured(command, allowed=allowed))
     return found
 
 
@@ -67,23 +71,24 @@ def median(measures: Sequence[Measure]) -> Measure:
     return Measure(*(statistics.median(column) for column in zip(*figures, strict=True)))
 
 
-def ratio(ours: Sequence[Measure], theirs: Sequence[Measure]) -> float:
-    """Return how many times as long ours took: the median over the pairs that ran one after the other."""
-    return statistics.median(one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True))
+def ratio(some: Sequence[Measure], others: Sequence[Measure]) -> float:
+    """Return how many times as long the first took: the median over the pairs that ran one after the other."""
+    return statistics.median(one.seconds / other.seconds for one, other in zip(some, others, strict=True))
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the PACKAGES that are installed."""
-    found = {"python": python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
+def longer(some: Sequence[Measure], others: Sequence[Measure]) -> float:
+    """Return how many seconds longer the first took: the median over the pairs that ran one after the other."""
+    return statistics.median(one.seconds - other.seconds for one, other in zip(some, others, strict=True))
 
 
-def promised(text: str, kept: bool | None) -> bool:
-    """Print a promise and whether it is kept (None: not measured); return False only where it is not."""
-    print(f"promise: {text}: { {None: 'not measured', True: 'kept', False: 'NOT KEPT'}[kept] }", flush=True)
-    return kept is not False
+def ledger_of(rows: int, folder: Path) -> Path:
+    """Return a ledger of so many rows in `folder`, made where it is not there yet."""
+    path = folder / f"ledger-{rows}.csv"
+    if not path.is_file():
+        made(HERE / "make_ledger.py", str(rows), str(path))
+    return path
+
+
+def made(script: Path, *arguments: str) -> None:
+    """Run a script that makes files, in a process of its own: what it holds does not count as ours."""
+    subprocess.run([sys.executable, str(script), *arguments], check=True)

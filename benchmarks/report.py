@@ -16,12 +16,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from compare import measured
 from large_town import YEARS, large_town
+from measuring import PROGRAM, measured
 
 from procurement_footprint import shelf
 
-PROGRAM = [sys.executable, "-m", "procurement_footprint"]
 LIMIT = 3_000_000  # bytes
 ONE_FILE = "report.html"
 
@@ -35,8 +34,8 @@ def plans(folder: Path) -> None:
 
 def show(what: str, command: list[str]) -> None:
     """Run a command and print how long it took and how much memory it needed."""
-    seconds, megabytes = measured(command)
-    print(f"{what:8} {seconds:6.1f} s {megabytes:6.0f} MB", flush=True)
+    took = measured(command)
+    print(f"{what:8} {took.seconds:6.1f} s {took.megabytes:6.0f} MB", flush=True)
 
 
 def sizes(folder: Path) -> bool:

@@ -3,8 +3,8 @@
     python benchmarks/peers/duckdb_sql.py LEDGER TABLES OUT [ROWS.parquet]
 
 TABLES: what `exported_rules.py` wrote. The rules are asked once for each distinct account with its text and for each
-distinct supplier; the ledger, with what they said, is a view that is read once for all totals. With ROWS every row is
-written with its category, factor and kilograms as well, as `run` does.
+distinct supplier; the ledger with what they said is gone through once for all totals. With ROWS every row is also
+written, with its category, factor and kilograms, as `run` does.
 """
 
 from __future__ import annotations
@@ -75,11 +75,15 @@ LEFT JOIN by_supplier ON ledger.kopare_id = by_supplier.kopare_id AND ledger.lev
 LEFT JOIN factors ON factors.year::INT = year(datum)
     AND factors.category = coalesce(by_supplier.category, by_account.category)"""
 TOTALS = """
-COPY (
-    SELECT {key} AS key, count(*) AS rows, sum(belopp) AS amount, coalesce(sum(kg_co2e), 0) AS kg_co2e
-    FROM footprint GROUP BY 1 ORDER BY 1
-) TO '{out}/{name}.csv'"""
-KEYS = {"departments": "forvaltning", "suppliers": "leverantor_id", "outcomes": "outcome"}
+CREATE TABLE totals AS
+SELECT
+    grouping_id(forvaltning, leverantor_id, outcome) AS kind, coalesce(forvaltning, leverantor_id, outcome) AS key,
+    count(*) AS rows, sum(belopp) AS amount, coalesce(sum(kg_co2e), 0) AS kg_co2e
+FROM footprint
+GROUP BY GROUPING SETS ((forvaltning), (leverantor_id), (outcome))"""
+
+COPIED = "COPY (SELECT key, rows, amount, kg_co2e FROM totals WHERE kind = {kind} ORDER BY 1) TO '{out}/{name}.csv'"
+KINDS = {"departments": 0b011, "suppliers": 0b101, "outcomes": 0b110}  # which columns a line is not grouped by
 NAMES = ("supplier_rules", "account_rules", "exclusions", "accounts", "factors")
 
 
@@ -90,9 +94,10 @@ def main(ledger: str, tables: str, out: str, rows: str | None = None) -> None:
     for name in NAMES:
         database.execute(TABLE.format(name=name, folder=tables))
     database.execute(RULES)
-    database.execute(FOOTPRINT.format(kind="TABLE"))
-    for name, key in KEYS.items():
-        database.execute(TOTALS.format(name=name, key=key, out=out))
+    database.execute(FOOTPRINT.format(kind="TABLE" if rows else "VIEW"))
+    database.execute(TOTALS)
+    for name, kind in KINDS.items():
+        database.execute(COPIED.format(kind=kind, name=name, out=out))
     if rows:
         database.execute(f"COPY footprint TO '{Path(rows)}' (FORMAT parquet, COMPRESSION zstd)")
 

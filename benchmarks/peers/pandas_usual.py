@@ -56,8 +56,8 @@ def by_supplier(folder: Path) -> Callable[[str, str, str], Outcome]:
     """Return the function that decides by who was paid: number of the buyer, number and name of the supplier."""
     rules = table(folder, "supplier_rules")
     numbers, words = rules[rules["supplier_id"] != ""], rules[rules["supplier_id"] == ""]
-    known = {line.supplier_id: Outcome(line.category, line.left_out) for line in numbers.itertuples()}
-    named = [(_words(line), Outcome(line.category, line.left_out)) for line in words.itertuples()]
+    known = {line.supplier_id: _outcome(line) for line in numbers.itertuples()}
+    named = [(_words(line), _outcome(line)) for line in words.itertuples()]
 
     @cache
     def decided(buyer: str, number: str, name: str) -> Outcome:
@@ -77,7 +77,7 @@ def by_account(folder: Path) -> Callable[[str, str], Outcome]:
     for line in table(folder, "exclusions").itertuples():
         excluded.setdefault(line.rule, []).append(_words(line))
     rules = [
-        (line.account, _words(line), excluded.get(line.rule, []), line.vague == "1", Outcome(line.category, line.left_out))
+        (line.account, line.vague == "1", _words(line), excluded.get(line.rule, []), _outcome(line))
         for line in table(folder, "account_rules").itertuples()
     ]
     accounts = table(folder, "accounts").sort_values("account", key=lambda column: column.str.len(), ascending=False)
@@ -87,7 +87,7 @@ def by_account(folder: Path) -> Callable[[str, str], Outcome]:
     def decided(account: str, text: str) -> Outcome:
         said = folded(text)
         open_to_texts = next((flag == "1" for digits, flag in vague if account.startswith(digits)), False)
-        for digits, asked, unless, only_vague, outcome in rules:
+        for digits, only_vague, asked, unless, outcome in rules:
             if (
                 account.startswith(digits)
                 and (open_to_texts or not only_vague)
@@ -104,8 +104,12 @@ def _words(line) -> list[str]:
     return [word for word in (line.word_1, line.word_2, line.word_3) if word]
 
 
+def _outcome(line) -> Outcome:
+    return Outcome(line.category, line.left_out)
+
+
 def classified(ledger: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """Return the ledger with `category` and `outcome`: the reason where a row is left out, the category elsewhere."""
+    """Return the ledger with `category` and `left_out`, the reason; both are empty where no rule decides."""
     of_supplier, of_account = by_supplier(folder), by_account(folder)
 
     def decide(row) -> Outcome:
