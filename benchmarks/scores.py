@@ -12,8 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 
-from measuring import Measure
+from measuring import HERE, Measure
 
+RECORDED = HERE / "recorded.csv"
 PACKAGES = ("polars", "duckdb", "pandas", "pymrio", "pyspark", "fastexcel")
 KEPT, BROKEN = "kept", "NOT KEPT"
 TOLERATED = 2.0  # times the recorded ratio; more is a fault, less may be the machine

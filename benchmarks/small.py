@@ -15,8 +15,7 @@ from pathlib import Path
 
 from compare import BASELINES, RUN, SCAN
 from measuring import PROGRAM, in_turn, ledger_of, ratio
-from scoreboard import RECORDED
-from scores import TOLERATED, much_worse, read, recorded_ratio
+from scores import RECORDED, TOLERATED, much_worse, read, recorded_ratio
 
 ROWS = 100_000
 
