@@ -11,6 +11,7 @@ Ends with 1 when a promise is not kept.
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from measuring import HERE
 from page_and_workbook import ROWS as LARGE_TOWN
 from page_and_workbook import page_and_workbook
 from peers import peers
+from report import report
 from scores import RECORDED, Score
 from spreadsheet import ROWS as WORKBOOK
 from spreadsheet import spreadsheet
@@ -33,6 +35,7 @@ from stored import PROMISED_ROWS, stored
 README = HERE / "README.md"
 BEGIN, END = "<!-- the table is made by scoreboard.py -->", "<!-- end of the table -->"
 SMALL, LONG = (100_000, MILLION), (10 * MILLION, 50 * MILLION)
+ONLY_LONG = ("report",)
 STARTS = 15
 
 
@@ -44,12 +47,11 @@ def benchmarks(times: int, long: bool) -> dict[str, Callable[[Path], list[Score]
         "peers": lambda folder: peers(MILLION, times, folder),
         "spreadsheet": lambda folder: spreadsheet(WORKBOOK, times, folder),
         "page": lambda folder: page_and_workbook(LARGE_TOWN, times, folder),
+        "report": lambda folder: report(MILLION, folder),
         "stored": lambda folder: stored(PROMISED_ROWS if long else MILLION, times, folder),
     }
     if importlib.util.find_spec("rules"):
-        from rules import rules
-
-        found["rules"] = lambda folder: rules(times, folder)
+        found["rules"] = lambda folder: importlib.import_module("rules").rules(times, folder)
     return found
 
 
@@ -86,14 +88,14 @@ def written(text: str, held: list[Score]) -> str:
 def main() -> None:
     """Measure, write, and say what is not kept."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--long", action="store_true", help="10 and 50 million rows as well")
-    names = list(benchmarks(1, False))
+    parser.add_argument("--long", action="store_true", help="10 and 50 million rows, and the whole report, as well")
+    names = list(benchmarks(1, long=False))
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument("--times", type=int, default=3)
     chosen = parser.parse_args()
     every = benchmarks(chosen.times, chosen.long)
     failed = []
-    for name in chosen.only or every:
+    for name in chosen.only or [name for name in every if chosen.long or name not in ONLY_LONG]:
         try:
             with tempfile.TemporaryDirectory() as folder:
                 record(every[name](Path(folder)))
