@@ -2,15 +2,17 @@
 
     python benchmarks/peers.py [--rows 1000000] [--times 3]
 
-Ledger → spending category → emission factor → totals by department and supplier. The rules, exclusions and factors are
-the shipped ones for Kommun-Bas, written as CSV by `exported_rules.py` (this takes our precedence from a set of rules to
-a plain list, of which the first line that fits decides; so all peers can express all rules, and come to the same
-categories). Each peer is a file in `peers/` and a process of its own:
+Ledger → spending category → emission factor → totals by department and supplier. The rules and factors are the shipped
+ones for Kommun-Bas (in November 2026: 263 rules with 2,500 keywords), written as CSV by `exported_rules.py`. That takes
+our precedence from a set of rules to a list of 4,900 lines, of which the first that fits decides: so every peer can
+express all rules and decides all rows itself. Each peer is a file in `peers/` and a process of its own:
 
 - pandas, usual: a function applied to every row; it remembers its answers
 - pandas, distinct: the rules are asked once for each distinct value, then merged, as an expert does
 - pymrio + pandas: the factors are the multipliers of an input-output system; the ledger as in pandas, usual
 - DuckDB: SQL; the totals alone, and with the rows written as Parquet too
+
+Promised: at least 5 times as fast as pandas, usual, and pymrio + pandas; not slower than DuckDB with the totals alone.
 
 Ours is `run`: it also finds out what the file is, writes the row-level Parquet, page and workbook, computes ranges and
 checks the laws. Every peer's rows, money and kilograms are compared with ours for each department, supplier and outcome
