@@ -10,16 +10,14 @@ policy, so that all its rows are restated. Printed are the medians of wall-clock
 from __future__ import annotations
 
 import argparse
-import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from compare import measured
 from make_ledger import YEARS, large_ledger
+from measuring import PROGRAM, measured, median
 
-PROGRAM = [sys.executable, "-m", "procurement_footprint"]
 LIMIT_SECONDS, LIMIT_MB = 20.0, 900
 RULES = """\
 rule_book: own
@@ -69,10 +67,10 @@ def main() -> None:
         for what, before in (("one method", str(YEARS[0])), ("restated", "otherwise")):
             pair = [str(folder / name) for name in (before, str(YEARS[1]))]
             command = [*PROGRAM, "compare", *pair, "--project", str(folder)]
-            found = [measured(command) for _ in range(chosen.times)]
-            seconds, megabytes = (statistics.median(column) for column in zip(*found, strict=True))
-            print(f"{chosen.rows:>11,} rows a year, {what:10} {seconds:6.2f} s {megabytes:6.0f} MB", flush=True)
-            kept &= seconds <= LIMIT_SECONDS and megabytes <= LIMIT_MB
+            took = median([measured(command) for _ in range(chosen.times)])
+            figures = f"{took.seconds:6.2f} s {took.megabytes:6.0f} MB"
+            print(f"{chosen.rows:>11,} rows a year, {what:10} {figures}", flush=True)
+            kept &= took.seconds <= LIMIT_SECONDS and took.megabytes <= LIMIT_MB
     sys.exit(0 if kept else 1)
 
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
+from measuring import measured
 
 from procurement_footprint.factors.input_output import emitters, paths, solving
 from procurement_footprint.factors.input_output.multipliers import attributed, emissions, multipliers
@@ -86,18 +86,12 @@ def dense(table: Table, inverse: bool) -> Numbers:
     return table.direct @ np.linalg.inv(needed) if inverse else np.linalg.solve(needed.T, table.direct)
 
 
-def measured(what: str, size: int) -> tuple[float, float, float, float]:
+def done(what: str, size: int, said: Path) -> tuple[float, float, float, float]:
     """Return seconds, peak megabytes, the result and the share of flows that there are, of a process of its own."""
     command = [sys.executable, str(Path(__file__).resolve()), "--size", str(size), "--only", what]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{what} ended with {process.returncode}")
-    done = json.loads(said)
-    return done["seconds"], usage.ru_maxrss / 1024, done["result"], done["filled"]
+    took = measured(command, said)
+    told = json.loads(said.read_text())
+    return told["seconds"], took.megabytes, told["result"], told["filled"]
 
 
 def main() -> None:
@@ -113,7 +107,8 @@ def main() -> None:
     times, peak = {}, 0.0
     for what in WORK:
         size = chosen.inverse if what == "inverse" else chosen.size
-        seconds, megabytes, result, filled = measured(what, size)
+        with tempfile.NamedTemporaryFile() as said:
+            seconds, megabytes, result, filled = done(what, size, Path(said.name))
         times[what] = seconds * (chosen.size / size) ** 3
         if what in ("multipliers", "emitters", "paths"):
             peak = max(peak, megabytes)

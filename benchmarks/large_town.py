@@ -1,5 +1,7 @@
 """Makes a large municipality for measuring reports: 60 departments, 20,000 suppliers, as many rows a year as asked for.
 
+    python benchmarks/large_town.py 1000000 FOLDER [YEAR]
+
 The invented municipality's rows again and again: each of its departments is a handful of units, and each supplier that
 is no person many companies of the same trade, so that accounts, trades and money stay as they are. Invented numbers
 (599…, see `procurement_footprint/demo/numbers.py`). The same bytes every time.
@@ -7,8 +9,9 @@ is no person many companies of the same trade, so that accounts, trades and mone
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -30,14 +33,14 @@ ledgers: [{ledgers}]
 """
 
 
-def large_town(folder: Path, rows: int) -> None:
-    """Write a project with a ledger of `rows` rows for each of YEARS into `folder`."""
+def large_town(folder: Path, rows: int, years: Sequence[int] = YEARS) -> None:
+    """Write a project with a ledger of `rows` rows for each of these years into `folder`."""
     town = load_town()
-    ledgers = [f"{year}.csv" for year in YEARS]
+    ledgers = [f"{year}.csv" for year in years]
     said = SETTINGS.format(id=town.organisation_id, name=town.name, ledgers=", ".join(ledgers))
     (folder / "procurement.yaml").write_text(said, encoding="utf-8")
     header = ";".join(HEADER.split(";")[:COLUMNS])
-    for year, name in zip(YEARS, ledgers, strict=True):
+    for year, name in zip(years, ledgers, strict=True):
         with (folder / name).open("wb") as file:
             file.write(f"\ufeff{header}\n".encode())
             lines = islice(_lines(year), rows)
@@ -70,3 +73,7 @@ def _lines(year: int) -> Iterator[str]:
             cells[AMOUNT] = f"{'-' if cents < 0 else ''}{whole},{rest:02d}"
             yield f"{';'.join(cells)}\n"
         time_round += 1
+
+
+if __name__ == "__main__":
+    large_town(Path(sys.argv[2]), int(sys.argv[1]), [int(year) for year in sys.argv[3:]] or YEARS)
