@@ -49,16 +49,16 @@ class _Piece:
     style: Style | None = None
 
 
-def booked(each: Each, job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+def booked(each: Each, size: int, job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
     """Return the bookings of the files of a job, read on a cluster; those of an archive are read here.
 
-    spool: an empty folder of ours that all executors see. Errors: as `ledger.read.read`.
+    size: about how many bytes of a file are read at a time. spool: an empty folder of ours that all executors see. Errors: as `ledger.read.read`.
     """
     if job.of_archive:
         return loaded.booked(job, spool, progress)
     choices = loaded.choices(job)
     files = [_settled(file, choices) for file in open_all(job.ledgers, choices)]
-    apart = {file.name: _pieces(file) for file in files if _is_delimited(file)}
+    apart = {file.name: _pieces(file, size) for file in files if _is_delimited(file)}
     sheets = dict(zip(apart, _sheets(each, list(apart.values()), choices.period, spool), strict=True))
     here = Spool(spool, memory=0)
     done = []
@@ -83,10 +83,10 @@ def _is_delimited(file: Opened) -> bool:
     return all(isinstance(sheet, CsvRows) for sheet, _, _ in file.sheets)
 
 
-def _pieces(file: Opened) -> list[_Piece]:
+def _pieces(file: Opened, size: int) -> list[_Piece]:
     """Return the stretches of a delimited file, which is one sheet."""
     ((sheet, layout, given),) = file.sheets
-    return [_Piece(one, layout, given) for one in stretches(sheet)] if isinstance(sheet, CsvRows) else []
+    return [_Piece(one, layout, given) for one in stretches(sheet, size)] if isinstance(sheet, CsvRows) else []
 
 
 def _sheets(each: Each, files: Sequence[list[_Piece]], period: Period | None, spool: Path) -> list[SheetRows]:
@@ -96,8 +96,8 @@ def _sheets(each: Each, files: Sequence[list[_Piece]], period: Period | None, sp
     reading = partial(_read, spool, period)
     parts = _by_file(each, reading, styled)
     finals = [_decided(some) for some in parts]
-    stale = [n for n, final in enumerate(finals) if not isinstance(final, list) and final != styled[n][0].style]
-    again = [[replace(piece, style=finals[n]) for piece in styled[n]] for n in stale]
+    stale = {n: one for n, one in enumerate(finals) if isinstance(one, Style) and one != styled[n][0].style}
+    again = [[replace(piece, style=style) for piece in styled[n]] for n, style in stale.items()]
     for number, some in zip(stale, _by_file(each, reading, again), strict=True):
         parts[number] = some
     return [_sheet(some, final) for some, final in zip(parts, finals, strict=True)]
