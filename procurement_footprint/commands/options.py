@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from procurement_footprint import period, project
+from procurement_footprint.distributed import stores
 from procurement_footprint.entities import Entity
 from procurement_footprint.job import Job, job
 from procurement_footprint.period import Period
@@ -19,6 +20,7 @@ from procurement_footprint.problems import Refused
 from procurement_footprint.project import Project
 
 Command = Callable[..., None]
+POLARS, SPARK = "polars", "spark"  # engines
 Name = str | os.PathLike[str]
 OPTION_PROBLEMS = {
     "period-unreadable",
@@ -64,7 +66,15 @@ class _PeriodOrFile(click.ParamType[object]):
     def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> object:
         if isinstance(value, str) and period.LOOKS.fullmatch(value):
             return period.parse(value)
+        if ctx and ctx.params.get("engine") == SPARK:
+            return _Files(stores.files(os.fsdecode(value)))
         return LEDGER.convert(value, param, ctx)
+
+
+class _Files(tuple[Path, ...]):
+    """The files of a folder or of an object store, as a cluster reads them."""
+
+    __slots__ = ()
 
 
 class _Footprints(click.ParamType[object]):
@@ -145,7 +155,7 @@ def period_options(command: Command) -> Command:
 
     @wraps(command)
     def with_job(
-        ledgers: tuple[Path | Period, ...],
+        ledgers: tuple[Path | _Files | Period, ...],
         folder: Path | None,
         entity: str | None,
         profile: str | None,
@@ -163,7 +173,7 @@ def period_options(command: Command) -> Command:
         held = project.load(folder) if folder else project.around(Path.cwd())
         with usage():
             asked = job(
-                tuple(one for one in ledgers if not isinstance(one, Period)),
+                tuple(path for one in ledgers if not isinstance(one, Period) for path in _paths(one)),
                 held,
                 profile=profile,
                 period=when,
@@ -180,6 +190,10 @@ def period_options(command: Command) -> Command:
     for decorate in reversed(_ASKED):
         decorated = decorate(decorated)
     return decorated
+
+
+def _paths(one: Path | _Files) -> tuple[Path, ...]:
+    return (one,) if isinstance(one, Path) else one
 
 
 def with_ledgers(asked: Job) -> None:
