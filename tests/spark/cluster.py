@@ -46,14 +46,15 @@ def running(folder: Path) -> Iterator[Cluster]:
         pytest.skip("there is no Java (Debian: apt-get install openjdk-17-jre-headless)")
     if find_spec("pyspark") is None:
         pytest.skip('there is no pyspark (pip install "procurement-footprint[spark]")')
-    keeper = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("cluster_keeper.py"), folder],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=(folder / "keeper.txt").open("wb"),
-        start_new_session=True,
-    )
+    with (folder / "keeper.txt").open("wb") as said:
+        keeper = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("cluster_keeper.py"), folder],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            start_new_session=True,
+        )
     assert keeper.stdin is not None
     assert keeper.stdout is not None
     with keeper.stdin, keeper.stdout:

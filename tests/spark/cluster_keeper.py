@@ -23,12 +23,14 @@ import pyspark
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds; a quiet machine takes five
-SMALL = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Dspark.master.rest.enabled=false"
+QUICK = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+SMALL = f"{QUICK} -Xss512k -Dspark.master.rest.enabled=false"
 ENVIRONMENT = {
     "SPARK_HOME": str(Path(pyspark.__file__).parent),
     "SPARK_LOCAL_IP": HOST,
     "SPARK_DAEMON_MEMORY": "192m",
     "SPARK_DAEMON_JAVA_OPTS": SMALL,
+    "SPARK_LAUNCHER_OPTS": QUICK,
     "SPARK_NO_DAEMONIZE": "1",
 }
 
@@ -82,10 +84,8 @@ def keep(folder: Path) -> None:
     """Start the cluster, say where it is, and wait for the end of the standard input."""
     _, log = start(folder, "master", "master.Master")
     url = said(log, r"(spark://127\.0\.0\.1:\d+)")
-    workers = [
-        start(folder, f"worker-{number}", "worker.Worker", "--cores", "1", "--memory", "1g", "--work-dir", f"{folder}/work", url)[0]
-        for number in (1, 2)
-    ]
+    worker = ("--cores", "1", "--memory", "1g", "--work-dir", str(folder / "work"), url)
+    workers = [start(folder, f"worker-{number}", "worker.Worker", *worker)[0] for number in (1, 2)]
     ui = f"http://{HOST}:" + said(log, r"MasterWebUI: .* at http://\S+:(\d+)")
     both_registered(ui)
     print(json.dumps({"url": url, "ui": ui, "workers": [one.pid for one in workers]}), flush=True)

@@ -1,8 +1,8 @@
 """A group of five entities, each on a chart of accounts of its own, whose ledgers hold 100,000 different texts.
 
-Up to a third of the texts is what the shipped rules, the invented town and (where they lie beside this checkout) published
-ledgers say; the others are made from those, from the words of
-the rules, and from letters that engines treat differently. The same each time.
+Up to a third of the texts is what the shipped rules, the invented town and (where they lie beside this checkout)
+published ledgers say; the others are made from those, from the words of the rules, and from letters that engines treat
+differently. The same each time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from procurement_footprint.mapping.rule import Rule, Where
 CHARTS = ("kbas", "bas", "regionbas", "text-en", "none")
 TEXTS = 100_000
 PUBLISHED = ROOT.parent / "shared" / "data" / "ledgers"
-COLUMNS = "ver nr;bokf datum;förvaltning;konto;kontonamn;lev namn;org nr;text;cpv;unspsc;s-kod;belopp".split(";")
+COLUMNS = [
+    "ver nr", "bokf datum", "förvaltning", "konto", "kontonamn", "lev namn", "org nr", "text", "cpv", "unspsc", "s-kod",
+    "belopp",
+]  # fmt: skip
 # what Unicode, Java and Rust may fold, split or join in different ways
 ODD = (
     *"åäöÅÄÖéèêüÜñçøØæÆœŒßẞðþłđ",
