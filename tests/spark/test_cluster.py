@@ -91,9 +91,7 @@ def test_a_cluster_says_what_polars_says(
         procurement_footprint, tmp_path / "there", *ledgers, "--engine", "spark", "--master", spark.url, cwd=tmp_path
     )
     assert spark.alive == 2
-    booked = [
-        line["belopp"] for path in ledgers for line in csv.DictReader(path.open(encoding="utf-8-sig"), delimiter=";")
-    ]
+    booked = [amount for path in ledgers for amount in amounts(path)]
     held = same(here, there)
     assert held.height == len(booked) == ROWS
     assert held["row_id"].n_unique() == ROWS
