@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = [
     *("commands", "publishing", "reading", "presenting", "following"),
     *("prioritising", "planning", "comparing", "abating", "simulating", "opening"),
-    *("inquiries", "keeping", "sharing", "workflow"),
+    *("inquiries", "keeping", "sharing", "workflow", "engine", "distributed"),
     *("reporting", "analysis", "footprint", "factors", "mapping", "ledger"),
 ]
 COMMONS = {
@@ -46,8 +46,10 @@ HOMES = {
     "sklearn": {"mapping"},
     "pandas": set(),
     "requests": set(),
-    "urllib": set(),
-    "socket": set(),
+    "urllib": {"distributed"},
+    "socket": {"distributed"},
+    "pyspark": {"distributed", "ledger"},
+    "py4j": {"distributed"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -38,7 +38,7 @@ def run(asked: Job, out: Path | None, engine: str, master: str | None) -> None:
     target = out or default_folder(asked)
     if target.exists():
         raise click.UsageError(f"{target} is already there; choose another folder with --out")
-    publish(asked, target, _on_cluster(master) if engine == SPARK else nullcontext())
+    publish(asked, target, _on_cluster(master) if engine == SPARK else None)
 
 
 def _on_cluster(master: str | None) -> AbstractContextManager[Engine]:
@@ -55,8 +55,8 @@ def default_folder(asked: Job) -> Path:
     return free_name(folder / "footprints" / asked.name if folder else Path(f"footprint-{asked.name}"))
 
 
-def publish(asked: Job, target: Path, engine: AbstractContextManager[Engine | None]) -> None:
-    """Run the workflow into `target` and print what came out. engine: gives where it is done; None: here."""
+def publish(asked: Job, target: Path, engine: AbstractContextManager[Engine] | None = None) -> None:
+    """Run the workflow into `target` and print what came out. engine: where it is done; None: here."""
     from procurement_footprint.reporting import drawing
 
     drawing.wake()  # before the libraries are imported, which leaves a core to it
@@ -64,8 +64,8 @@ def publish(asked: Job, target: Path, engine: AbstractContextManager[Engine | No
     from procurement_footprint.engine import HERE
     from procurement_footprint.reporting import console
 
-    with engine as there:
-        report = workflow.run(asked, target, Terminal(), there or HERE)
+    with engine or nullcontext(HERE) as there:
+        report = workflow.run(asked, target, Terminal(), there)
     try:
         click.echo(console.summary(report, target))
     except BrokenPipeError:

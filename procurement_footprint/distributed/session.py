@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from procurement_footprint.problems import Refused, problem
 
@@ -64,11 +63,11 @@ def _see_that_it_answers(master: str) -> None:
 
     why = "it has no port"
     for one in master.removeprefix("spark://").split(","):
-        host, _, port = one.rpartition(":")
+        host, port = _host(one)
         if not port.isdigit():
             continue
         try:
-            with socket.create_connection((host.strip("[]"), int(port)), _SECONDS):
+            with socket.create_connection((host, int(port)), _SECONDS):
                 return
         except OSError as error:
             why = error.strerror or str(error)
@@ -77,9 +76,15 @@ def _see_that_it_answers(master: str) -> None:
 
 def _near(master: str) -> bool:
     """Whether all of the cluster is on this machine."""
-    return master.startswith("local") or all(
-        urlsplit(f"//{one}").hostname in _NEAR for one in master.removeprefix("spark://").split(",")
-    )
+    if master.startswith("spark://"):
+        return all(_host(one)[0] in _NEAR for one in master.removeprefix("spark://").split(","))
+    return master.startswith("local")
+
+
+def _host(address: str) -> tuple[str, str]:
+    """Return host and port."""
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), port
 
 
 def _session(master: str, folder: Path, settings: Mapping[str, str]) -> Any:  # noqa: ANN401 - pyspark is optional

@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import narwhals as nw
 import polars as pl
@@ -107,7 +106,7 @@ def parts(path: Path) -> list[pl.LazyFrame]:
 def _in_folder(file: Path, path: Path) -> pl.LazyFrame:
     """Return the rows of a file of a cluster, whose folders are columns, in the types of WRITTEN."""
     said = dict(folder.split("=", 1) for folder in file.relative_to(path).parts[:-1])
-    held = pl.scan_parquet(file, glob=False, hive_partitioning=False).with_columns(period=pl.lit(unquote(said["period"])))
+    held = pl.scan_parquet(file, glob=False, hive_partitioning=False).with_columns(period=pl.lit(said["period"]))
     others = [name for name in held.collect_schema() if name not in WRITTEN]
     return held.select(*(pl.col(name).cast(kind) for name, kind in WRITTEN.items()), *others)
 
