@@ -57,12 +57,14 @@ def running(folder: Path) -> Iterator[Cluster]:
         )
     assert keeper.stdin is not None
     assert keeper.stdout is not None
-    with keeper.stdin, keeper.stdout:
-        told = keeper.stdout.readline()
-        assert told, (folder / "keeper.txt").read_text(encoding="utf-8")
-        found = json.loads(told)
-        yield Cluster(found["url"], found["ui"], tuple(found["workers"]))
-    keeper.wait(30)
+    try:
+        with keeper.stdin, keeper.stdout:
+            told = keeper.stdout.readline()
+            assert told, (folder / "keeper.txt").read_text(encoding="utf-8")
+            found = json.loads(told)
+            yield Cluster(found["url"], found["ui"], tuple(found["workers"]))
+    finally:
+        keeper.wait(30)
 
 
 def asked(url: str) -> Any:

@@ -15,14 +15,14 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pyspark
 
 HOST = "127.0.0.1"
-PATIENCE = 60.0  # seconds; a quiet machine takes five
+PATIENCE = 120.0  # seconds; a quiet machine takes five
 QUICK = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 SMALL = f"{QUICK} -Xss512k -Dspark.master.rest.enabled=false"
 ENVIRONMENT = {
@@ -64,17 +64,19 @@ def said(log: Path, pattern: str) -> str:
     raise TimeoutError(f"no {pattern} in {log}:\n{log.read_text(encoding='utf-8', errors='replace')}")
 
 
-def state(ui: str) -> dict[str, Any]:
-    """Return what the master at the address `ui` says about its workers and applications."""
-    with urllib.request.urlopen(f"{ui}/json/", timeout=5) as answer:
-        told: dict[str, Any] = json.load(answer)
-    return told
+def alive(ui: str) -> int:
+    """Return how many workers the master at the address `ui` knows; none while it does not answer."""
+    try:
+        with urllib.request.urlopen(f"{ui}/json/", timeout=5) as answer:
+            return int(json.load(answer)["aliveworkers"])
+    except OSError:
+        return 0
 
 
 def both_registered(ui: str) -> None:
     """Wait until the master knows two workers."""
     until = time.monotonic() + PATIENCE
-    while state(ui)["aliveworkers"] < 2:
+    while alive(ui) < 2:
         if time.monotonic() > until:
             raise TimeoutError("the workers did not register")
         time.sleep(0.05)
@@ -95,5 +97,7 @@ def keep(folder: Path) -> None:
 if __name__ == "__main__":
     try:
         keep(Path(sys.argv[1]))
+    except Exception:
+        traceback.print_exc()  # what comes next leaves no time for it
     finally:
         os.killpg(0, signal.SIGKILL)  # the process group is its own: the starter asks for a new session
