@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,11 +79,11 @@ def until(look: Callable[[], T | None], gone: Callable[[], object] = lambda: Non
         try:
             if found := look():
                 return found
-        except (urllib.error.URLError, ConnectionError):
-            pass  # nobody answers yet
+        except (OSError, json.JSONDecodeError):
+            pass  # nobody answers yet, or says in words that it is starting
         if why := gone():
             raise AssertionError(why)
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise TimeoutError("waited too long")
 
 
