@@ -21,7 +21,7 @@ def file(name: str) -> Path:
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal; of a folder that of the list of its files as sha256sum writes it."""
+    """Return the SHA-256 of a file, in hexadecimal; of a folder that of the list that sha256sum makes."""
     if path.is_dir():
         names = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
         return sha256("".join(f"{digest(path / name)}  {name}\n" for name in names).encode()).hexdigest()

@@ -15,6 +15,7 @@ from procurement_footprint.analysis import sums
 from procurement_footprint.distributed import errors, reading, session, walking
 from procurement_footprint.footprint import rows
 from procurement_footprint.footprint.loaded import Booked
+from procurement_footprint.mapping.group import BUYER, SELLER
 from procurement_footprint.problems import Problem, Refused
 
 S = TypeVar("S")
@@ -69,7 +70,7 @@ class Cluster:
 
     def total(self, running: sums.Running, path: Path) -> sums.Sums:
         """Return the sums of the rows in `path`, added up where they are."""
-        found = self.looked(partial(sums.added_up, keys=running.keys), rows.parts(path))
+        found = self.looked(partial(sums.added_up, keys=running.keys), rows.parts(path, (BUYER, SELLER)))
         return sums.together(found, running.keys)
 
 

@@ -96,8 +96,8 @@ def _sheets(each: Each, files: Sequence[list[_Piece]], period: Period | None, sp
     reading = partial(_read, spool, period)
     parts = _by_file(each, reading, styled)
     finals = [_decided(some) for some in parts]
-    stale = [n for n, final in enumerate(finals) if not isinstance(final, list) and final != styled[n][0].style]
-    again = [[replace(piece, style=finals[n]) for piece in styled[n]] for n in stale]
+    stale = {n: one for n, one in enumerate(finals) if isinstance(one, Style) and one != styled[n][0].style}
+    again = [[replace(piece, style=style) for piece in styled[n]] for n, style in stale.items()]
     for number, some in zip(stale, _by_file(each, reading, again), strict=True):
         parts[number] = some
     return [_sheet(some, final) for some, final in zip(parts, finals, strict=True)]

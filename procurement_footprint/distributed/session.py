@@ -100,7 +100,9 @@ def _session(master: str, folder: Path, settings: Mapping[str, str]) -> Any:  # 
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
     with (folder / "java.log").open("wb") as log:
         try:
-            gateway = launch_gateway(conf, {"stdout": log, "stderr": log, "start_new_session": True})
+            gateway = launch_gateway(  # type: ignore[no-untyped-call]
+                conf, {"stdout": log, "stderr": log, "start_new_session": True}
+            )
             context = SparkContext(conf=conf, gateway=gateway)
         except Exception as error:
             from py4j.protocol import Py4JError

@@ -1,7 +1,7 @@
 """The rows of a ledger walk through the same rooms on a cluster, as frames of Spark, and are written there.
 
-Each block is settled and read by polars where it walks; from there to the file it is Spark's. Nothing is shuffled unless
-many buyers stand in a ledger, so a supplier with many rows is nobody's burden.
+Each block is read by polars where it walks; from there to the file it is Spark's. No row is moved to another executor,
+so a supplier or buyer with many rows is nobody's burden.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def _collected(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for plan in batch.column(0):
             table = plain(pickle.loads(plan.as_py()).collect()).to_arrow(compat_level=pl.CompatLevel.oldest())
-            short = [field.with_type(pa.string()) if field.type == pa.large_string() else field for field in table.schema]
+            short = [
+                field.with_type(pa.string()) if field.type == pa.large_string() else field for field in table.schema
+            ]
             yield from table.cast(pa.schema(short)).to_batches()
 
 

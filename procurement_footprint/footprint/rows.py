@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,20 +95,19 @@ def scan(path: Path) -> pl.LazyFrame:
     return held.with_columns(pl.lit(None, dtype=WRITTEN[name]).alias(name) for name in WRITTEN if name in missing)
 
 
-def parts(path: Path) -> list[pl.LazyFrame]:
-    """Return the rows of a footprint file by file; one, unless a cluster wrote it."""
+def parts(path: Path, more: Collection[str] = ()) -> list[pl.LazyFrame]:
+    """Return the rows of a footprint file by file; one unless a cluster wrote it. more: columns of ours beside them."""
     if not path.is_dir():
         return [scan(path)]
-    files = sorted(path.rglob("*.parquet"))
-    return [_in_folder(file, path) for file in files]
+    return [_in_folder(file, path, more) for file in sorted(path.rglob("*.parquet"))]
 
 
-def _in_folder(file: Path, path: Path) -> pl.LazyFrame:
+def _in_folder(file: Path, path: Path, more: Collection[str]) -> pl.LazyFrame:
     """Return the rows of a file of a cluster, whose folders are columns, in the types of WRITTEN."""
     said = dict(folder.split("=", 1) for folder in file.relative_to(path).parts[:-1])
     held = pl.scan_parquet(file, glob=False, hive_partitioning=False).with_columns(period=pl.lit(said["period"]))
-    others = [name for name in held.collect_schema() if name not in WRITTEN]
-    return held.select(*(pl.col(name).cast(kind) for name, kind in WRITTEN.items()), *others)
+    there = [name for name in more if name in held.collect_schema()]
+    return held.select(*(pl.col(name).cast(kind) for name, kind in WRITTEN.items()), *there)
 
 
 def lasting(rows: pl.LazyFrame, see: Callable[[], None]) -> pl.LazyFrame:

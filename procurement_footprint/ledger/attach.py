@@ -68,12 +68,14 @@ def _joined(rows: Polars, table: Polars, on: Sequence[str], order: Literal["left
 def _joined_elsewhere(rows: nw.LazyFrame[Any], table: pl.DataFrame, on: Sequence[str]) -> nw.LazyFrame[Any]:
     filled = {f"{name}__key": nw.col(name).cast(nw.String()).fill_null(_NOTHING) for name in on}
     lines = nw.from_native(plain(table)).with_columns(**filled).drop(list(on))
-    small = _everywhere(lines.to_native(), rows) if rows.implementation.is_pyspark() else lines.lazy(rows.implementation)
+    small = (
+        _everywhere(lines.to_native(), rows) if rows.implementation.is_pyspark() else lines.lazy(rows.implementation)
+    )
     return rows.with_columns(**filled).join(small, on=list(filled), how="left").drop(list(filled))
 
 
 def _everywhere(table: pl.DataFrame, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Return a small table as a frame of Spark that each executor gets all of, so that no row moves to find its line."""
+    """Return a small table as a frame of Spark that each executor gets, so that no row moves to find its line."""
     from pyspark.sql.functions import broadcast
 
     return nw.from_native(broadcast(rows.to_native().sparkSession.createDataFrame(table.to_arrow())))

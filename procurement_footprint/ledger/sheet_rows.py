@@ -71,6 +71,8 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class Style:
+    """How a sheet writes money and dates."""
+
     money: amounts.Style
     days: dates.Reading
 
