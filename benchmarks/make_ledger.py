@@ -10,7 +10,7 @@ amount grows each time round. The same bytes every time.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 
@@ -26,10 +26,22 @@ FIRST_VOUCHER = 100_000_000
 
 def large_ledger(path: Path, rows: int) -> None:
     """Write a ledger of `rows` rows to `path`, a batch at a time; memory does not grow with the file."""
+    _write(path, islice(_lines(), rows))
+
+
+def large_ledgers(folder: Path, sizes: Sequence[int]) -> list[Path]:
+    """Write one ledger in several files, of so many rows each, into `folder`; return them."""
+    lines = _lines()
+    paths = [folder / f"ledger-{number:03d}.csv" for number in range(len(sizes))]
+    for path, rows in zip(paths, sizes, strict=True):
+        _write(path, islice(lines, rows))
+    return paths
+
+
+def _write(path: Path, lines: Iterator[str]) -> None:
     header = ";".join(HEADER.split(";")[:COLUMNS])
     with path.open("wb") as file:
         file.write(f"\ufeff{header}\n".encode())
-        lines = islice(_lines(), rows)
         while batch := list(islice(lines, BATCH)):
             file.write("".join(batch).encode())
 
