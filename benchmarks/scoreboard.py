@@ -11,8 +11,6 @@ Ends with 1 when a promise is not kept.
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import subprocess
 import sys
 import tempfile
@@ -21,6 +19,8 @@ from pathlib import Path
 
 import scores
 from compare import MILLION, sizes
+from many_rules import ROWS as MANY
+from many_rules import SCRIPT, many_rules
 from measuring import HERE
 from page_and_workbook import ROWS as LARGE_TOWN
 from page_and_workbook import page_and_workbook
@@ -50,8 +50,8 @@ def benchmarks(times: int, long: bool) -> dict[str, Callable[[Path], list[Score]
         "report": lambda folder: report(MILLION, folder),
         "stored": lambda folder: stored(PROMISED_ROWS if long else MILLION, times, folder),
     }
-    if importlib.util.find_spec("rules"):
-        found["rules"] = lambda folder: importlib.import_module("rules").rules(times, folder)
+    if SCRIPT.is_file():
+        found["rules"] = lambda folder: many_rules(MANY, times, folder)
     return found
 
 

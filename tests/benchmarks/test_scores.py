@@ -17,13 +17,14 @@ def benchmark() -> Iterator[dict[str, ModuleType]]:
     before = set(sys.modules)
     sys.path.insert(0, str(BENCHMARKS))
     import compare
+    import many_rules
     import measuring
     import peers
     import scoreboard
     import scores
     import small
 
-    yield {one.__name__: one for one in (compare, measuring, peers, scoreboard, scores, small)}
+    yield {one.__name__: one for one in (compare, many_rules, measuring, peers, scoreboard, scores, small)}
     sys.path.remove(str(BENCHMARKS))
     for name in set(sys.modules) - before:
         if str(getattr(sys.modules[name], "__file__", "")).startswith(str(BENCHMARKS)):
@@ -170,3 +171,18 @@ def test_the_largest_difference_of_two_results_is_found(benchmark: dict[str, Mod
     apart = benchmark["peers"].difference(ours, {"a": (2, Decimal("10.01"), Decimal("1.000"))})
     assert same == (0, 0, 0)
     assert apart == (1, Decimal("5.00"), Decimal("0.500"))
+
+
+def test_what_the_benchmark_of_rules_says_becomes_scores(benchmark: dict[str, ModuleType]) -> None:
+    said = """\
+   500 rules, loading   0.12 CPU-s
+ 5,000 rules, loading   1.02 CPU-s
+   500 rules, mapping   0.80 CPU-s, 390,000 of 400,000 rows decided,  1.00 x
+ 5,000 rules, mapping   1.28 CPU-s, 399,000 of 400,000 rows decided,  1.60 x
+"""
+    few, many = benchmark["many_rules"].told(said, 400_000, 300.0)
+    assert (few.measure, few.seconds, few.ratio, few.promise) == ("mapping, 500 rules", 0.8, None, "")
+    assert (many.measure, many.against, many.ratio) == ("mapping, 5,000 rules", "mapping, 500 rules", 1.6)
+    assert (many.promise, many.kept) == ("at most 1.5 x", "NOT KEPT")
+    with pytest.raises(SystemExit, match=r"rules\.py says nothing about two numbers of rules"):
+        benchmark["many_rules"].told("otherwise", 400_000, 300.0)
