@@ -25,7 +25,8 @@ def measured(small: pl.DataFrame, keys: Sequence[str], totals: Totals) -> pl.Dat
     """
     amount, kilograms = pl.col("reporting_amount").cast(pl.Float64), pl.col("kg_co2e").cast(pl.Float64)
     return (
-        small.group_by(keys)
+        small.lazy()
+        .group_by(keys)
         .agg(pl.sum(*EXACT))
         .with_columns(
             grams_per_unit=pl.when(amount != 0).then(kilograms * 1000 / amount),
@@ -34,6 +35,7 @@ def measured(small: pl.DataFrame, keys: Sequence[str], totals: Totals) -> pl.Dat
         )
         .sort("kg_co2e", *keys, descending=[True, *(False for _ in keys)], nulls_last=True)
         .select(*keys, *MEASURES)
+        .collect()
     )
 
 

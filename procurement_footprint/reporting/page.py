@@ -121,8 +121,12 @@ def environment(language: str) -> jinja2.Environment:
     """Return what renders the templates in `reports/`, with the words and numbers of a language."""
     import jinja2  # here, since it is prepared while rows are read
 
+    from procurement_footprint.reporting import compiled
+
+    folder = shelf.folder("reports")
     held = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(shelf.folder("reports")),
+        loader=jinja2.FileSystemLoader(folder),
+        bytecode_cache=compiled.Kept(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

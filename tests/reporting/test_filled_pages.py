@@ -22,6 +22,7 @@ TEXTS = st.lists(
 NUMBERS = st.lists(
     st.none() | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False), max_size=40
 )
+FORMULAS = ("=1+1", "SUM(B1:B2)", '=IF(SUM(B1)=0,"",1)', "=CONCAT(B1,B2)", "=UNIQUE(B1:B9)", "{=SUM(B1*B2)}")
 COLUMNS = st.lists(st.tuples(st.booleans(), TEXTS, NUMBERS), min_size=1, max_size=4)
 
 
@@ -57,7 +58,8 @@ def packed(kind_of_book, columns, row, over, kind_of_page=None):
             page.fill(row, place, words if texts else numbers, formats.cell(kind), texts)
         if over:
             page.write_url(row, 1, "internal:'One'!A1", formats.link("text"), "there")
-            page.write_formula(row + 2, 1, "=1+1", formats.cell("count"), 2)
+            for line, formula in enumerate(FORMULAS, row + 2):
+                page.write_formula(line, 1, formula, formats.cell("count"), 2)
     book.close()
     return file.getvalue()
 

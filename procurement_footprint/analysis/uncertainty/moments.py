@@ -37,9 +37,14 @@ class Moments:
 
 def moments(held: pl.DataFrame, kinds: Kinds) -> Moments:
     """Return the moments of each line; held: line, kind, kg_co2e, sorted by line and kind."""
-    made = held.join(kinds.pieces, on="kind", how="left", maintain_order="left").with_columns(
-        kilograms=pl.col("kg_co2e").cast(pl.Float64) * pl.col("part"),
-        key=(pl.col("line") * kinds.products + pl.col("product")) * kinds.blocks + pl.col("block"),
+    pieces = kinds.pieces.lazy()
+    made = (
+        held.lazy()
+        .join(pieces, on="kind", how="left", maintain_order="left")
+        .with_columns(
+            kilograms=pl.col("kg_co2e").cast(pl.Float64) * pl.col("part"),
+            key=(pl.col("line") * kinds.products + pl.col("product")) * kinds.blocks + pl.col("block"),
+        )
     )
     size = pl.col("kilograms").abs()
     blocks = (
@@ -48,6 +53,7 @@ def moments(held: pl.DataFrame, kinds: Kinds) -> Moments:
         .group_by("key", maintain_order=True)
         .agg(pl.first("line", "product", "block", "excess", "tied", "levelled"), pl.sum("kilograms", "weight", "wide"))
         .drop("key")
+        .collect()
     )
     return of_blocks(blocks, kinds.level)
 
@@ -66,11 +72,13 @@ def one_sided() -> pl.Expr:
 def tied_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     """Return line, block, kilograms, own (Σ kg² of its products) and excess of the blocks of several products."""
     return (
-        blocks.filter("tied")
+        blocks.lazy()
+        .filter("tied")
         .with_columns(own=pl.col("kilograms") ** 2)
         .group_by("line", "block", maintain_order=True)
         .agg(pl.first("excess"), pl.sum("kilograms", "own"))
         .sort("line", "block")
+        .collect()
     )
 
 
@@ -84,7 +92,8 @@ def _products(blocks: pl.DataFrame) -> pl.DataFrame:
     whole = pl.col("kilograms") ** 2
     inner = pl.col("excess") * whole
     return (
-        blocks.with_columns(inner=inner, free=pl.when(pl.col("tied")).then(0.0).otherwise(inner))
+        blocks.lazy()
+        .with_columns(inner=inner, free=pl.when(pl.col("tied")).then(0.0).otherwise(inner))
         .group_by("line", "product", maintain_order=True)
         .agg(pl.first("levelled"), pl.sum("kilograms", "weight", "wide", "inner", "free"))
         .with_columns(variance=pl.when(pl.col("weight") > 0).then(pl.col("wide") / pl.col("weight")).otherwise(0.0))
@@ -97,6 +106,7 @@ def _products(blocks: pl.DataFrame) -> pl.DataFrame:
             square=pl.col("variance").exp() * (whole + pl.col("inner")) - whole,
             own=pl.col("variance").exp() * (whole + pl.col("free")) - whole,
         )
+        .collect()
     )
 
 
@@ -109,6 +119,7 @@ def _lines(blocks: pl.DataFrame, products: pl.DataFrame, level: float) -> pl.Dat
     """
     tied = (
         tied_blocks(blocks)
+        .lazy()
         .with_columns(tie=pl.col("excess") * (pl.col("kilograms") ** 2 - pl.col("own")))
         .group_by("line", maintain_order=True)
         .agg(pl.sum("tie"))
@@ -116,7 +127,8 @@ def _lines(blocks: pl.DataFrame, products: pl.DataFrame, level: float) -> pl.Dat
     plus, minus = pl.col("kilograms").clip(lower_bound=0), -pl.col("kilograms").clip(upper_bound=0)
     levelled, share = pl.col("levelled"), math.exp(level)
     sides = (
-        products.with_columns(plus=plus, minus=minus, spent=pl.when(levelled).then(pl.col("kilograms")).otherwise(0.0))
+        products.lazy()
+        .with_columns(plus=plus, minus=minus, spent=pl.when(levelled).then(pl.col("kilograms")).otherwise(0.0))
         .with_columns(square=pl.when(levelled).then(share).otherwise(1.0) * pl.col("square"))
         .with_columns(pl.col("line").set_sorted())
         .group_by("line", maintain_order=True)
@@ -125,4 +137,4 @@ def _lines(blocks: pl.DataFrame, products: pl.DataFrame, level: float) -> pl.Dat
     opposed = pl.min_horizontal("plus", "minus") / pl.max_horizontal("plus", "minus")
     square = pl.col("square") + share * pl.col("tie").fill_null(0.0) + (share - 1) * pl.col("spent") ** 2
     joined = sides.join(tied, on="line", how="left", maintain_order="left")
-    return joined.select("line", "kilograms", square=square, opposed=opposed.fill_nan(0.0))
+    return joined.select("line", "kilograms", square=square, opposed=opposed.fill_nan(0.0)).collect()

@@ -56,8 +56,10 @@ def above_next(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
 def _more_of(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
     """Return the pieces of which line n has more than the next (UPPER) or less (LOWER), with their difference."""
     kilograms = pl.col("kg_co2e").cast(pl.Float64) * pl.col("part")
-    made = held.join(kinds.pieces, on="kind", maintain_order="left").select(
-        *PIECE, "excess", "tied", "levelled", kilograms=kilograms
+    made = (
+        held.lazy()
+        .join(kinds.pieces.lazy(), on="kind", maintain_order="left")
+        .select(*PIECE, "excess", "tied", "levelled", kilograms=kilograms)
     )
     below = made.with_columns(pl.col("line") - 1, -pl.col("kilograms"))
     return (
@@ -67,6 +69,7 @@ def _more_of(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
         .filter(pl.col("kilograms").abs() > NOTHING * pl.col("size"))
         .with_columns(pl.col("kilograms").abs(), side=pl.when(pl.col("kilograms") > 0).then(UPPER).otherwise(LOWER))
         .sort(PIECE)
+        .collect()
     )
 
 

@@ -55,21 +55,23 @@ def letters(held: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
     places = kinds.pieces.select("kind", "place").unique()
     grams = (pl.col("kg_co2e").cast(pl.Float64) * 1000).round().abs()  # whole, so that the sums are exact
     means = (
-        held.join(places, on="kind", maintain_order="left")
+        held.lazy()
+        .join(places.lazy(), on="kind", maintain_order="left")
         .group_by("line", maintain_order=True)
         .agg(mean=(grams * pl.col("place")).sum() / grams.sum())
     )
     nearest = (pl.col("mean").fill_nan(None) + 0.5).floor().cast(pl.Int64)
     letter = nearest.replace_strict(dict(enumerate(QUALITIES, 1)), return_dtype=pl.String)
-    return means.select("line", quality=letter)
+    return means.select("line", quality=letter).collect()
 
 
 def _held(one: Ranking, numbered: pl.DataFrame) -> pl.DataFrame:
     if one.keys:
-        rows = one.small.join(numbered.select("line", *one.keys), on=list(one.keys), nulls_equal=True)
+        lines = numbered.lazy().select("line", *one.keys)
+        rows = one.small.lazy().join(lines, on=list(one.keys), nulls_equal=True)
     else:
-        rows = one.small.join(numbered.select("line"), how="cross")
-    return rows.group_by("line", "kind").agg(pl.sum("kg_co2e"))
+        rows = one.small.lazy().join(numbered.lazy().select("line"), how="cross")
+    return rows.group_by("line", "kind").agg(pl.sum("kg_co2e")).collect()
 
 
 def _with(numbered: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
