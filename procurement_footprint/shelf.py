@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -22,4 +22,5 @@ def file(name: str) -> Path:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -57,14 +57,15 @@ class _Ledger(_File):
 
 
 class _PeriodOrFile(click.ParamType[object]):
-    """A period of the project's ledgers, or a file that is not called like one."""
+    """A period of the project's ledgers, or a file that is not called like one; for `check` a finished footprint."""
 
     name = "period or file"
 
     def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> object:
         if isinstance(value, str) and period.LOOKS.fullmatch(value):
             return period.parse(value)
-        return LEDGER.convert(value, param, ctx)
+        folder = Path(os.fsdecode(footprint_of(value)))
+        return folder if _is_footprint(folder) else LEDGER.convert(value, param, ctx)
 
 
 class _Footprints(click.ParamType[object]):
@@ -140,6 +141,20 @@ def job_options(command: Command) -> Command:
     return period_options(needing)
 
 
+def footprint_or_job_options(command: Command) -> Command:
+    """Do what `job_options` does for a command that instead of ledgers takes the folder of a finished footprint."""
+    of_job = job_options(command)
+
+    @wraps(of_job)
+    def either(ledgers: tuple[Path | Period, ...], **others: object) -> None:
+        if len(ledgers) == 1 and isinstance(ledgers[0], Path) and _is_footprint(ledgers[0]):
+            command(ledgers[0])
+        else:
+            of_job(ledgers=ledgers, **others)
+
+    return either
+
+
 def period_options(command: Command) -> Command:
     """Do what `job_options` does for a command that may get no ledger at all."""
 
@@ -157,6 +172,8 @@ def period_options(command: Command) -> Command:
         accept_problems: bool,
         **others: object,
     ) -> None:
+        if finished := next((one for one in ledgers if isinstance(one, Path) and _is_footprint(one)), None):
+            raise click.UsageError(f"{finished} is a finished footprint, not a ledger; check it by itself")
         with usage():
             when = _period([one for one in ledgers if isinstance(one, Period)], span)
             _check_names(profile, chart)
@@ -186,6 +203,12 @@ def with_ledgers(asked: Job) -> None:
     """See that there is a ledger to read; else it is wrong usage."""
     if not asked.ledgers and not asked.of_archive:
         raise click.UsageError("which ledger? Name one or more files, or stand in a project that names its ledgers.")
+
+
+def _is_footprint(path: Path) -> bool:
+    from procurement_footprint.footprint import manifest
+
+    return (path / manifest.FILE).is_file()
 
 
 def _period(named: Sequence[Period], option: str | None) -> Period | None:
