@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -25,4 +25,5 @@ def digest(path: Path) -> str:
     if path.is_dir():
         names = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
         return sha256("".join(f"{digest(path / name)}  {name}\n" for name in names).encode()).hexdigest()
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -33,6 +33,7 @@ CELLS: dict[str, pl.DataType] = {
     "currency": pl.String(),  # as booked
     **SUMS,
 }
+CARRIED = "carried"
 KEYS = [name for name in CELLS if name not in SUMS]
 _ROW_KEYS = [*DEPARTMENTS, "supplier_id", "supplier", "sole_trader", *KNOWN, *BOOKED]
 
@@ -43,22 +44,42 @@ def cells(rows: pl.LazyFrame, taxonomy: pl.DataFrame) -> pl.DataFrame:
     taxonomy: category and group, one line a category. Money is in the reporting currency; a supplier's number stands
     under the one name with the most money.
     """
-    measured = pl.col("activity").is_not_null()
-    by_money = pl.when(measured).then(pl.col("kg_spend_based").fill_null(0)).otherwise("kg_co2e")
-    covered, burnt = (pl.col(name).fill_null(0) for name in ("covered_amount", "kg_scope_1"))
-    counted = rows.filter(pl.col("status") == COUNTED).with_columns(
-        kg_spend_based=by_money,
-        covered_amount=covered,
-        kg_scope_1=burnt,
-        carried=pl.col("booked_on").dt.year() - pl.col("factor_year"),
-        year=pl.col("booked_on").dt.year(),
-    )
-    sums = [ROWS.alias("rows"), pl.sum(*(name for name in SUMS if name != "rows"))]
-    small = plain(counted.group_by(_ROW_KEYS).agg(sums).collect(engine="streaming"))
+    counted = rows.filter(pl.col("status") == COUNTED).with_columns(year=pl.col("booked_on").dt.year())
+    by_data = pl.col("activity").is_not_null()
+    small = pl.concat([_by_money(counted.filter(~by_data)), _by_data(counted.filter(by_data))])
     shown = suppliers.pooled(small)
     named = suppliers.named(shown, suppliers.names([shown]))
     grouped = named.join(taxonomy.select("category", "group"), on="category", how="left", validate="m:1")
     return together(grouped)
+
+
+def _by_money(counted: pl.LazyFrame) -> pl.DataFrame:
+    """Return the sums of rows that no activity data reach, which need two sums only."""
+    return _added_up(counted, "reporting_amount", "kg_co2e").select(
+        *_ROW_KEYS,
+        "rows",
+        "reporting_amount",
+        "kg_co2e",
+        covered_amount=_nothing("covered_amount"),
+        kg_spend_based="kg_co2e",
+        kg_scope_1=_nothing("kg_scope_1"),
+    )
+
+
+def _by_data(counted: pl.LazyFrame) -> pl.DataFrame:
+    """Return the sums of rows that activity data reach."""
+    sums = [name for name in SUMS if name != "rows"]
+    return _added_up(counted, *sums).select(*_ROW_KEYS, *SUMS)
+
+
+def _added_up(counted: pl.LazyFrame, *sums: str) -> pl.DataFrame:
+    keys = [name for name in _ROW_KEYS if name != CARRIED]  # it follows from the two years
+    found = counted.group_by(keys).agg(ROWS.alias("rows"), pl.sum(*sums)).collect(engine="streaming")
+    return plain(found).with_columns((pl.col("year") - pl.col("factor_year")).alias(CARRIED))
+
+
+def _nothing(name: str) -> pl.Expr:
+    return pl.lit(0).cast(SUMS[name])
 
 
 def together(parts: pl.DataFrame) -> pl.DataFrame:

@@ -63,7 +63,7 @@ class _Ledger(_File):
 
 
 class _PeriodOrFile(click.ParamType[object]):
-    """A period of the project's ledgers, or a file that is not called like one."""
+    """A period of the project's ledgers, or a file that is not called like one; for `check` a finished footprint."""
 
     name = "period or file"
 
@@ -72,7 +72,8 @@ class _PeriodOrFile(click.ParamType[object]):
             return period.parse(value)
         if ctx and ctx.params.get("engine") == SPARK:
             return _Files(stores.files(os.fsdecode(value)))
-        return LEDGER.convert(value, param, ctx)
+        folder = Path(os.fsdecode(footprint_of(value)))
+        return folder if _is_footprint(folder) else LEDGER.convert(value, param, ctx)
 
 
 class _Files(tuple[Path, ...]):
@@ -155,6 +156,20 @@ def job_options(command: Command) -> Command:
     return period_options(needing)
 
 
+def footprint_or_job_options(command: Command) -> Command:
+    """Do what `job_options` does for a command that instead of ledgers takes the folder of a finished footprint."""
+    of_job = job_options(command)
+
+    @wraps(of_job)
+    def either(ledgers: tuple[Path | Period, ...], **others: object) -> None:
+        if len(ledgers) == 1 and isinstance(ledgers[0], Path) and _is_footprint(ledgers[0]):
+            command(ledgers[0])
+        else:
+            of_job(ledgers=ledgers, **others)
+
+    return either
+
+
 def period_options(command: Command) -> Command:
     """Do what `job_options` does for a command that may get no ledger at all."""
 
@@ -172,6 +187,8 @@ def period_options(command: Command) -> Command:
         accept_problems: bool,
         **others: object,
     ) -> None:
+        if finished := next((one for one in ledgers if isinstance(one, Path) and _is_footprint(one)), None):
+            raise click.UsageError(f"{finished} is a finished footprint, not a ledger; check it by itself")
         from procurement_footprint import project
         from procurement_footprint.job import job
 
@@ -208,6 +225,12 @@ def with_ledgers(asked: Job) -> None:
     """See that there is a ledger to read; else it is wrong usage."""
     if not asked.ledgers and not asked.of_archive:
         raise click.UsageError("which ledger? Name one or more files, or stand in a project that names its ledgers.")
+
+
+def _is_footprint(path: Path) -> bool:
+    from procurement_footprint.footprint import manifest
+
+    return (path / manifest.FILE).is_file()
 
 
 def _period(named: Sequence[Period], option: str | None) -> Period | None:

@@ -124,6 +124,29 @@ def parts_of_rows(ledger: pl.LazyFrame, footprint: pl.LazyFrame) -> None:
         raise Unbalanced(f"{row_id}: the row is {amount} and its parts add up to {went}, or one is missing")
 
 
+def each_once(footprint: pl.LazyFrame) -> None:
+    """Check law 1 where no ledger is at hand: no row is there twice, and the parts of one are numbered 1, 2, …
+
+    footprint: row_id, part.
+    """
+    first = footprint.filter(pl.col("part").is_null() | (pl.col("part") == 1)).select("row_id")
+    # where all hashes differ all texts do; only where two are the same the texts themselves are looked at
+    hashed = first.select(pl.col("row_id").hash(seed=0).alias("hash"))
+    counts = hashed.select(rows=pl.len(), distinct=pl.col("hash").n_unique())
+    rows, distinct = counts.collect(engine="streaming").row(0)
+    if rows != distinct:
+        repeated = first.group_by("row_id").len().filter(pl.col("len") > 1).select(pl.col("row_id").min())
+        if (found := repeated.collect(engine="streaming").item()) is not None:
+            raise Unbalanced(f"{found}: the row is there twice")
+    numbered = (
+        (pl.col("part").n_unique() == pl.len()) & (pl.col("part").min() == 1) & (pl.col("part").max() == pl.len())
+    )
+    parts = footprint.filter(pl.col("part").is_not_null()).group_by("row_id").agg(numbered=numbered)
+    found = parts.filter(~pl.col("numbered")).select(pl.col("row_id").min()).collect(engine="streaming").item()
+    if found is not None:
+        raise Unbalanced(f"{found}: a part of the row is missing")
+
+
 def in_full(parts: Iterable[tuple[int, Mapping[str, Decimal]]], whole: Tally, where: str) -> None:
     """Check that parts, each with its rows and its money per currency, are the whole; `where` as in `same`."""
     rows, money = 0, dict.fromkeys(whole.money, Decimal(0))

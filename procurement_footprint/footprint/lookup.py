@@ -23,19 +23,21 @@ class Found:
 
 def supplier(table: pl.LazyFrame, wanted: str) -> Found:
     """Return the rows of a supplier, by number (with or without hyphen), name or a part that only one name has."""
+    held = _distinct(table, "supplier_id", "supplier", "sole_trader")
     # a sole trader is found by the whole name or number, but never suggested
-    firms = table.filter(pl.col("sole_trader").not_().fill_null(True))
-    return _found(table, _values(firms, "supplier"), wanted, "supplier_id", "supplier")
+    firms = held.filter(pl.col("sole_trader").not_().fill_null(True))
+    return _found(held, firms, wanted, "supplier_id", "supplier")
 
 
 def department(table: pl.LazyFrame, wanted: str) -> Found:
     """Return the rows of a department, by code, name or a part that only one name has."""
-    return _found(table, _values(table, "department"), wanted, "department_id", "department")
+    held = _distinct(table, "department_id", "department")
+    return _found(held, held, wanted, "department_id", "department")
 
 
 def category(table: pl.LazyFrame, wanted: str, taxonomy: Taxonomy) -> Found:
     """Return the rows of a spending category, by its id or its name in any language of the report."""
-    held = _values(table, "category")
+    held = _values(_distinct(table, "category"), "category")
     names = {name: one for one in held for name in (one, *_names(taxonomy, one))}
     found = _one(wanted, names) or _one_part(wanted, names)
     return Found(pl.col("category") == found) if found else Found(None, _near(wanted, names))
@@ -46,18 +48,25 @@ def example(table: pl.LazyFrame) -> str:
     return str(table.select("row_id").head(1).collect(engine="streaming").item())
 
 
-def _found(table: pl.LazyFrame, names: list[str], wanted: str, code: str, name: str) -> Found:
+def _found(held: pl.DataFrame, suggested: pl.DataFrame, wanted: str, code: str, name: str) -> Found:
+    """Return which rows are meant. held: the codes and names that there are. suggested: those that may be told."""
     said = _bare(wanted)
-    plain = (pl.col(column).str.to_lowercase().str.replace_all("-", "", literal=True) for column in (code, name))
-    exact = pl.any_horizontal(*(one == said for one in plain))
-    if table.filter(exact).head(1).collect(engine="streaming").height:
-        return Found(exact)
-    one = _one_part(wanted, {held: held for held in names})
-    return Found(pl.col(name) == one) if one else Found(None, _near(wanted, {held: held for held in names}))
+    exact = [
+        pl.col(column) == value for column in (code, name) for value in _values(held, column) if _plain(value) == said
+    ]
+    if exact:
+        return Found(pl.any_horizontal(*exact))
+    names = {one: one for one in _values(suggested, name)}
+    one = _one_part(wanted, names)
+    return Found(pl.col(name) == one) if one else Found(None, _near(wanted, names))
 
 
-def _values(table: pl.LazyFrame, column: str) -> list[str]:
-    return table.select(column).drop_nulls().unique().collect(engine="streaming")[column].sort().to_list()
+def _distinct(table: pl.LazyFrame, *columns: str) -> pl.DataFrame:
+    return table.select(columns).unique().collect(engine="streaming")
+
+
+def _values(held: pl.DataFrame, column: str) -> list[str]:
+    return held[column].drop_nulls().unique().sort().to_list()
 
 
 def _names(taxonomy: Taxonomy, category: str) -> tuple[str, ...]:
@@ -81,4 +90,8 @@ def _near(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _bare(text: str) -> str:
-    return text.strip().lower().replace("-", "")
+    return _plain(text.strip())
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("-", "")

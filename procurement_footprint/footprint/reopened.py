@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -104,12 +105,19 @@ def _notes(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(person_numbers.masked(note) for note in manifest["notes"] if "\n" not in note)
 
 
-def _measured(done: Finished) -> Measured | None:
-    """Return what activity data gave; None where the project had none. Errors: Refused when the table was changed."""
-    path, then = done.folder / _ACTIVITIES, done.manifest["outputs"].get(_ACTIVITIES)
+def slices(folder: Path, written: Mapping[str, Any]) -> pl.DataFrame | None:
+    """Return what activity data gave a finished footprint (`activities.SLICES`); None where the project had none.
+
+    written: its manifest. Errors: Refused when the table was changed.
+    """
+    path, then = folder / _ACTIVITIES, written["outputs"].get(_ACTIVITIES)
     if then is None:
         return None
     if not path.is_file() or shelf.digest(path) != then:
         raise Refused([problem("audit-rows-changed", str(path), manifest=FILE)])
-    slices = pl.read_csv(path.read_bytes(), schema=SLICES)
-    return Measured(pl.DataFrame(), slices, ())
+    return pl.read_csv(path.read_bytes(), schema=SLICES)
+
+
+def _measured(done: Finished) -> Measured | None:
+    held = slices(done.folder, done.manifest)
+    return None if held is None else Measured(pl.DataFrame(), held, ())

@@ -7,16 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from procurement_footprint.footprint import made_of, priced, trace_activity, trace_group, trace_rule
+from procurement_footprint.footprint import made_of, priced, trace_activity, trace_group, trace_part, trace_rule
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.made_of import Product
 from procurement_footprint.footprint.trace_rule import Step
 from procurement_footprint.ledger.columns import COUNTED
-
-__all__ = ["Step", "of_part", "of_row"]
 from procurement_footprint.ledger.identity import masked
 
-LARGEST = 5
+__all__ = ["Step", "of_part", "of_row"]
 
 
 def of_row(footprint: pl.LazyFrame, row_id: str, basis: Basis) -> tuple[Step, ...] | None:
@@ -30,13 +28,10 @@ def of_part(footprint: pl.LazyFrame, part: pl.Expr, name: str, basis: Basis) -> 
 
     part: which rows. The last steps explain its largest row.
     """
-    rows = footprint.filter(part).collect(engine="streaming")
-    if rows.is_empty():
+    found = trace_part.explained(footprint.filter(part), name)
+    if found is None:
         return None
-    counted = rows.filter(pl.col("status") == COUNTED)
-    largest = counted.sort("kg_co2e", "row_id", "part", descending=[True, False, False])
-    steps = [_whole(name, rows), _by_rule(rows), _largest(largest)]
-    return (*steps, *((of_row(footprint, largest["row_id"][0], basis) or ()) if counted.height else ()))
+    return (*found.steps, *((of_row(footprint, found.largest, basis) or ()) if found.largest else ()))
 
 
 def _steps(parts: list[dict[str, Any]], basis: Basis) -> Iterator[Step]:
@@ -127,55 +122,8 @@ def _kilograms(row: dict[str, Any]) -> Step:
     )
 
 
-def _whole(name: str, rows: pl.DataFrame) -> Step:
-    lines = [
-        f"{status}: {_rows(held)} rows, {_money(held)}"
-        for (status,), held in rows.sort("status").group_by("status", maintain_order=True)
-    ]
-    return Step(f"{name}: {_kilos(rows)} on {_rows(rows)} rows", tuple(lines))
-
-
-def _by_rule(rows: pl.DataFrame) -> Step:
-    held = rows.group_by("category", "reason", "rule_id").agg(
-        pl.col("row_id").n_unique().alias("rows"), pl.sum("reporting_amount", "kg_co2e")
-    )
-    ordered = held.sort(
-        pl.col("kg_co2e").fill_null(0), "rows", "rule_id", descending=[True, True, False], nulls_last=True
-    )
-    lines = [
-        f"{one['category'] or one['reason']} by {one['rule_id'] or trace_group.instead(one)}: {one['rows']} rows, "
-        f"{one['reporting_amount']:,}" + (f", {one['kg_co2e']:,} kg" if one["reason"] is None else "")
-        for one in ordered.iter_rows(named=True)
-    ]
-    return Step("What the rules say about them", tuple(lines))
-
-
-def _largest(counted: pl.DataFrame) -> Step:
-    lines = [
-        f"{one['row_id']}: {one['amount']:,} {one['currency']}, {one['category']}, {one['kg_co2e']:,} kg"
-        for one in counted.head(LARGEST).iter_rows(named=True)
-    ]
-    if not lines:
-        return Step("No line is counted", ("what is left out or unmapped has no kilograms",))
-    return Step("The largest lines; the first is explained below", tuple(lines))
-
-
-def _money(rows: pl.DataFrame) -> str:
-    sums = rows.group_by("currency").agg(pl.col("amount").sum()).sort("currency")
-    return ", ".join(f"{amount:,} {currency}" for currency, amount in sums.iter_rows())
-
-
-def _rows(rows: pl.DataFrame) -> int:
-    return rows["row_id"].n_unique()  # parts of a row are one row
-
-
 def _part(row: dict[str, Any]) -> str:
     return "" if row["part"] is None else f"Part {row['part']}. "
-
-
-def _kilos(rows: pl.DataFrame) -> str:
-    known = rows["kg_co2e"].drop_nulls()
-    return f"{known.sum():,} kg CO2e" if len(known) else "no kilograms"
 
 
 def _both(one: str | None, other: str | None) -> str:

@@ -14,6 +14,8 @@ from procurement_footprint.problems import Problem, Refused, problem
 
 _BLOCK_ROWS = 200_000
 _SHOWN = 5
+_MIDNIGHT, _NOISE, _RETURN = r"[ T]00:00:00$", r"^-?\d+\.\d{9}$", "_x000D_"
+_ODD = rf"{_MIDNIGHT}|\.\d{{9}}$|{_RETURN}"  # what `_plain_text` changes and `_text` leaves
 
 
 class ExcelSheet:
@@ -52,7 +54,9 @@ class ExcelSheet:
             what = f"{expected} cells have a value, but {filled} were read"
             raise Refused([problem("excel-cells-lost", f"{self._file}:{self._name}", what=what)])
         frame = frame.rename(dict(zip(frame.columns, frames.columns(width), strict=True)))
-        frame = frame.with_columns(pl.all().pipe(_plain_text))
+        odd = frame.select(pl.all().str.contains(_ODD).any()).row(0)
+        shown = (pl.col(name).pipe(_plain_text if one else _text) for name, one in zip(frame.columns, odd, strict=True))
+        frame = frame.with_columns(shown)
         frame = self._with_errors(frame).with_row_index("line", offset=1)
         return frame.filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
 
@@ -96,11 +100,15 @@ def _load(raw: bytes, file: str, sheet: str) -> pl.DataFrame:
 
 def _plain_text(cells: pl.Expr) -> pl.Expr:
     """Dates without midnight, numbers without the noise of the ninth decimal, text without escaped CRs."""
-    date = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00$"
-    number = cells.str.contains(r"^-?\d+\.\d{9}$")
+    date = rf"^(\d{{4}}-\d{{2}}-\d{{2}}){_MIDNIGHT}"
+    number = cells.str.contains(_NOISE)
     short = pl.when(number).then(cells.cast(pl.Float64, strict=False)).map_batches(_shortest, pl.String)
-    text = cells.str.replace(date, "$1").str.replace_all("_x000D_", "", literal=True)
+    text = cells.str.replace(date, "$1").str.replace_all(_RETURN, "", literal=True)
     return pl.when(text == "").then(None).when(number).then(short).otherwise(text).name.keep()
+
+
+def _text(cells: pl.Expr) -> pl.Expr:
+    return pl.when(cells != "").then(cells).name.keep()
 
 
 def _shortest(numbers: pl.Series) -> pl.Series:

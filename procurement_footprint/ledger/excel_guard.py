@@ -2,7 +2,8 @@
 
 The reader allocates the whole rectangle up to the farthest cell, so a file of a few kilobytes can ask
 for hundreds of gigabytes; it also passes over formulas without a value and cells with an error. All
-three are found here, in one streamed pass over each sheet's XML.
+three are found here, in one streamed pass over each sheet's XML. Rows that look as spreadsheet programs write them are
+counted by `excel_rows`; all else goes through the parser.
 """
 
 from __future__ import annotations
@@ -14,20 +15,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
+from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from procurement_footprint.ledger import excel_rows
+from procurement_footprint.ledger.ahead import ahead
 from procurement_footprint.problems import Refused, problem
 
-MAX_COLUMNS, MAX_ROWS = 512, 1_100_000
+MAX_COLUMNS, MAX_ROWS = excel_rows.COLUMNS, 1_100_000
 # The reader holds the whole rectangle, some 32 bytes a cell; so many cells in use are over 1 GB of XML.
 MAX_RECTANGLE = 30_000_000
 MAX_PARTS, MAX_BYTES = 2_000, 1_000_000_000
 MAX_RATIO, LARGE = 200, 50_000_000
-_PIECE = 1_000_000
+_PIECE = 500_000
+_ROW_BEGINS, _ROW_ENDS = b"<row", b"</row>"
 _LETTERS = re.compile("[A-Z]{1,7}")
 
 
@@ -137,8 +142,8 @@ def _elements(root: Element, tag: str) -> Iterator[Element]:
 def _cells(archive: zipfile.ZipFile, part: str, place: str) -> Cells:
     scan = _Scan(place)
     with archive.open(part) as stream:
-        while piece := stream.read(_PIECE):
-            scan.parser.Parse(piece, False)
+        for piece in ahead(_pieces(stream)):
+            scan.read(piece)
     scan.parser.Parse(b"", True)
     scan.end_cell()
     cells = scan.cells
@@ -146,6 +151,26 @@ def _cells(archive: zipfile.ZipFile, part: str, place: str) -> Cells:
     if columns * cells.last_row > MAX_RECTANGLE:
         raise _too_large(place, f"cells spread over {cells.last_row} rows and {columns} columns")
     return cells
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a sheet: up to the first row, then whole rows together, then what comes after them."""
+    held = b""
+    begun = False
+    while read := stream.read(_PIECE):
+        held += read
+        if not begun and (at := held.find(_ROW_BEGINS)) >= 0:
+            begun = True
+            yield held[:at]
+            held = held[at:]
+        ends = held.rfind(_ROW_ENDS) + len(_ROW_ENDS)
+        if ends >= len(_ROW_ENDS):
+            yield held[:ends]
+            held = held[ends:]
+        elif len(held) > _PIECE:  # no row ends for long
+            yield held
+            held = b""
+    yield held
 
 
 class _Scan:
@@ -162,6 +187,20 @@ class _Scan:
         self.parser.StartElementHandler = self._start
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = _no_doctype
+
+    def read(self, piece: bytes) -> None:
+        """Look over the next piece of the sheet."""
+        cells = self.cells
+        known = excel_rows.extent(piece, cells.first_column, cells.last_column) if piece else None
+        if known is None:
+            self.parser.Parse(piece, False)
+            return
+        self.end_cell()
+        cells.valued += known.valued
+        cells.first_column = min(cells.first_column, known.first_column)
+        cells.last_column = max(cells.last_column, known.last_column)
+        cells.last_row = max(cells.last_row, known.last_row)
+        self._row, self._column, self._in_value = known.row, 0, False
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
@@ -217,10 +256,7 @@ class _Scan:
     def _new_column(self, letters: str) -> int:
         if not _LETTERS.fullmatch(letters):
             raise ValueError(f'"{letters}" is not a column')
-        column = 0
-        for letter in letters:
-            column = column * 26 + ord(letter) - 64
-        self._columns[letters] = column
+        self._columns[letters] = column = excel_rows.number(letters)
         return column
 
 

@@ -64,9 +64,10 @@ def best(candidates: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     Of rules that weigh the same and agree, the smallest id decides; `other` is one that weighs the same and
     does not agree, null where there is none.
     """
-    outcomes = sorted({rule.outcome for rule in rules})
+    outcomes = [rule.outcome for rule in rules]
+    number = {outcome: place for place, outcome in enumerate(sorted(set(outcomes)))}
     says = pl.DataFrame(
-        {"rule": range(len(rules)), "says": [outcomes.index(rule.outcome) for rule in rules]},
+        {"rule": range(len(rules)), "says": [number[outcome] for outcome in outcomes]},
         {"rule": pl.Int32, "says": pl.Int32},
     )
     top = candidates.filter(pl.col("score") == pl.col("score").max().over("key")).join(says, on="rule")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +21,7 @@ _FAMILIES = (
     ("account", "state_account", "account_text"),
     ("text",),
 )
+_COLUMN_OF = {evidence.OWN: evidence.OWN} | evidence.CONDITIONS | evidence.EXCLUSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +45,53 @@ class Clause:
         return tuple(field for field in self.where if field not in evidence.EXCLUSIONS)
 
 
+Table = tuple[tuple[Key, ...], list[Clause]]
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """All rules of all charts, sorted by id, as clauses; charts: which rule holds in which chart.
 
+    tables: the tables of decisions that are needed: their keys, and the clauses that decide in them.
     register: says the industry of suppliers, the same for all charts.
     """
 
     rules: tuple[Rule, ...]
-    clauses: tuple[Clause, ...]
+    tables: list[Table]
     charts: pl.DataFrame  # rule, chart
     register: Register
-
-    @property
-    def tables(self) -> list[tuple[tuple[Key, ...], list[Clause]]]:
-        """The tables of decisions that are needed: their keys, and the clauses that decide in them."""
-        tables: dict[tuple[int, ...], list[Clause]] = {}
-        for clause in self.clauses:
-            tables.setdefault(_families(clause), []).append(clause)
-        return [(self._keys(clauses), clauses) for _, clauses in sorted(tables.items())]
-
-    @property
-    def _season(self) -> Season:
-        begins = {rule.since for rule in self.rules if rule.since}
-        ends = {rule.until + timedelta(days=1) for rule in self.rules if rule.until}
-        return Season(tuple(sorted(begins | ends)))
-
-    def _keys(self, clauses: list[Clause]) -> tuple[Key, ...]:
-        used = {column for clause in clauses for column in clause.columns}
-        names = [column for family in _FAMILIES for column in family if column in used]
-        columns = [OwnSupplier() if name == "own" else Column(name) for name in names]
-        rules = [self.rules[clause.rule] for clause in clauses]
-        dated = any(rule.since or rule.until for rule in rules)
-        return (Column("chart"), *columns, *([self._season] if dated else []))
 
 
 def column_of(field: str) -> str:
     """Return the key column that a field of a rule is compared with."""
-    return field if field == evidence.OWN else (evidence.CONDITIONS | evidence.EXCLUSIONS)[field]
+    return _COLUMN_OF[field]
 
 
 def compile_rules(rule_sets: Mapping[str | None, RuleSet]) -> Compiled:
     """Return the rules of all charts as clauses. The outcome does not depend on the order of anything."""
-    rules = {rule: rule for rule_set in rule_sets.values() for rule in rule_set.rules}
-    order = tuple(sorted(rules, key=lambda rule: (rule.id, rule.place)))
-    number = {rule: place for place, rule in enumerate(order)}
+    # a rule is an object that stands in many charts, and takes long to hash: each object is hashed once
+    objects = {id(rule): rule for rule_set in rule_sets.values() for rule in rule_set.rules}
+    equal: dict[Rule, Rule] = {}
+    one_of = {key: equal.setdefault(rule, rule) for key, rule in objects.items()}
+    order = tuple(sorted(equal, key=lambda rule: (rule.id, rule.place)))
+    place_of = {id(rule): place for place, rule in enumerate(order)}
+    number = {key: place_of[id(rule)] for key, rule in one_of.items()}
     clauses: list[Clause] = []
     for place, rule in enumerate(order):
+        fields = rule.fields
+        level = evidence.level(fields)
         for where in _alternatives(rule):
-            score = evidence.base_score(rule.level, rule.fields, rule.order)
-            clauses.append(Clause(len(clauses), place, where, score, rule.level))
-    pairs = [(number[rule], chart or NO_CHART) for chart, held in rule_sets.items() for rule in held.rules]
-    charts = pl.DataFrame(pairs, {"rule": pl.Int32, "chart": pl.String}, orient="row").unique()
+            score = evidence.base_score(level, fields, rule.order)
+            clauses.append(Clause(len(clauses), place, where, score, level))
+    held_in = [
+        pl.DataFrame({"rule": [number[id(rule)] for rule in held.rules]}, {"rule": pl.Int32}).with_columns(
+            chart=pl.lit(chart or NO_CHART)
+        )
+        for chart, held in rule_sets.items()
+    ]
+    charts = pl.concat([pl.DataFrame(schema={"rule": pl.Int32, "chart": pl.String}), *held_in]).unique()
     register = next((held.register for held in rule_sets.values()), NONE)
-    return Compiled(order, tuple(clauses), charts, register)
+    return Compiled(order, _tables(order, clauses), charts, register)
 
 
 def _alternatives(rule: Rule) -> Iterator[dict[str, tuple[str, ...]]]:
@@ -112,5 +106,29 @@ def _alternatives(rule: Rule) -> Iterator[dict[str, tuple[str, ...]]]:
         yield where | {"supplier": others}
 
 
+def _tables(rules: Sequence[Rule], clauses: Iterable[Clause]) -> list[Table]:
+    by_families: dict[tuple[int, ...], list[Clause]] = {}
+    for clause in clauses:
+        by_families.setdefault(_families(clause), []).append(clause)
+    season = _season(rules)
+    return [(_keys(rules, held, season), held) for _, held in sorted(by_families.items())]
+
+
+def _season(rules: Iterable[Rule]) -> Season:
+    begins = {rule.since for rule in rules if rule.since}
+    ends = {rule.until + timedelta(days=1) for rule in rules if rule.until}
+    return Season(tuple(sorted(begins | ends)))
+
+
+def _keys(rules: Sequence[Rule], clauses: Sequence[Clause], season: Season) -> tuple[Key, ...]:
+    used = {column for clause in clauses for column in clause.columns}
+    names = [column for family in _FAMILIES for column in family if column in used]
+    columns = [OwnSupplier() if name == "own" else Column(name) for name in names]
+    own = [rules[clause.rule] for clause in clauses]
+    dated = any(rule.since or rule.until for rule in own)
+    return (Column("chart"), *columns, *([season] if dated else []))
+
+
 def _families(clause: Clause) -> tuple[int, ...]:
-    return tuple(place for place, family in enumerate(_FAMILIES) if clause.columns & set(family))
+    columns = clause.columns
+    return tuple(place for place, family in enumerate(_FAMILIES) if not columns.isdisjoint(family))

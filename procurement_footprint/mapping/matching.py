@@ -34,9 +34,11 @@ def matches(field: str, values: pl.Series, clauses: Sequence[Clause]) -> pl.Data
 def _by_pattern(values: pl.Series, asked: list[tuple[int, str]]) -> pl.DataFrame:
     parsed = patterns.parse([pattern for _, pattern in asked])
     parts = pl.DataFrame(
-        [(place, part) for place, pattern in enumerate(parsed) for part in pattern.parts],
+        {
+            "pattern": [place for place, pattern in enumerate(parsed) for _ in pattern.parts],
+            "part": [part for pattern in parsed for part in pattern.parts],
+        },
         {"pattern": pl.Int32, "part": pl.String},
-        orient="row",
     )
     meaning = pl.DataFrame(
         {
@@ -66,5 +68,6 @@ def _by_number(values: pl.Series, asked: list[tuple[int, str]]) -> pl.DataFrame:
 
 
 def _wanted(asked: list[tuple[int, str]]) -> pl.DataFrame:
-    frame = pl.DataFrame(asked, {"clause": pl.Int32, "wanted": pl.String}, orient="row").unique()
+    columns = {"clause": [clause for clause, _ in asked], "wanted": [wanted for _, wanted in asked]}
+    frame = pl.DataFrame(columns, {"clause": pl.Int32, "wanted": pl.String}).unique()
     return frame.with_columns(pl.col("wanted").str.len_chars().alias("length"))

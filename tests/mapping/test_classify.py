@@ -291,7 +291,8 @@ def outcome(frame, rules):
 @settings(max_examples=40, deadline=None)
 @given(rule_lists(), st.lists(rows_of, min_size=1, max_size=6), patterns)
 def test_a_rule_with_weaker_evidence_changes_no_decided_row(rules, rows, wanted):
-    stronger = [one for one in rules if one.level != "text" and not one.text_decides]
+    weak = ("text", "supplier_industry")
+    stronger = [one for one in rules if one.level not in weak and not one.text_decides]
     frame = ledger(*rows)
     try:
         before = decided(frame, stronger)
