@@ -23,7 +23,7 @@ from typing import Any
 import fitted
 
 PROGRAM = "procurement_footprint"
-HEAVY = ("factors.input_output", "spark", "__main__")  # what few commands need
+HEAVY = ("distributed", "factors.input_output", "spark", "__main__")  # what few commands need, or not all machines have
 LIBRARIES = ("babel.numbers", "jinja2", "openpyxl", "rich.console", "rich.table", "xlsxwriter")
 ENDED = range(6)  # a command that was stopped midway may have left half a drawing in the engine
 
