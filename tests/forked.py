@@ -1,12 +1,16 @@
 """Commands in processes of their own, forked from one that has imported the program: each starts a second earlier.
 
-This file is also that process: a line of JSON in for each command, its exit code out.
+This file is also that process: a line of JSON in for each command, its exit code out. Commands draw, one after the
+other, with the engine that it has woken: to wake one takes more than most commands do.
 """
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import runpy
 import subprocess
 import sys
@@ -16,7 +20,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import fitted
+
 PROGRAM = "procurement_footprint"
+HEAVY = ("distributed", "factors.input_output", "spark", "__main__")  # what few commands need, or not all machines have
+LIBRARIES = ("babel.numbers", "jinja2", "openpyxl", "rich.console", "rich.table", "xlsxwriter")
+ENDED = range(6)  # a command that was stopped midway may have left half a drawing in the engine
 
 
 def run(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
@@ -48,23 +57,37 @@ def _server(root: str) -> subprocess.Popen[str]:
 
 
 def _serve() -> None:
-    import click
+    _import()
+    from procurement_footprint.reporting import drawing
 
-    from procurement_footprint import comparing, inquiries, keeping, sharing, workflow  # noqa: F401 - ready to be forked
-    from procurement_footprint.commands import cli
-
-    for name in cli.list_commands(context := click.Context(cli)):
-        cli.get_command(context, name)
+    drawing.wake()
+    models = TemporaryDirectory()
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            _become(json.loads(line))
+            _become(json.loads(line), Path(models.name))
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        code = os.waitstatus_to_exitcode(status)
+        if code not in ENDED:
+            drawing._end(drawing._engine())
+            drawing._engine.cache_clear()
+            drawing.wake()
+        print(code, flush=True)
 
 
-def _become(asked: dict[str, Any]) -> None:
-    """Be the command: its folder, environment, streams and arguments; ends the process."""
+def _import() -> None:
+    package = importlib.import_module(PROGRAM)
+    names = [one.name for one in pkgutil.walk_packages(package.__path__, f"{PROGRAM}.", onerror=lambda _: None)]
+    heavy = tuple(f"{PROGRAM}.{name}" for name in HEAVY)
+    for name in [*LIBRARIES, *(name for name in names if not name.startswith(heavy))]:
+        importlib.import_module(name)
+
+
+def _become(asked: dict[str, Any], models: Path) -> None:
+    """Be the command: its folder, environment, streams and arguments; ends the process. models: kept by `fitted`."""
+    if fitted.COMMANDS & {*asked["arguments"][:1]}:
+        fitted.remember(models)
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environment"])

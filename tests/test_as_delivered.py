@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from conftest import Command
 
 SPECIMENS = Path(__file__).parent / "specimens"
 KBAS = ("--chart", "kbas")
+Made = Callable[..., tuple[dict[str, Any], Path]]
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,23 @@ def numbers_in(workbook: Path) -> set[float]:
     return {float(cell) for cell in cells if isinstance(cell, int | float)}
 
 
-@pytest.fixture(scope="module", params=READ, ids=lambda ledger: ledger.file)
-def delivered(
-    request: pytest.FixtureRequest, procurement_footprint: Command, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Delivered, dict[str, Any], Path]:
+@pytest.fixture(scope="module")
+def made(procurement_footprint: Command, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The footprint of a specimen with options, made once: its manifest and its folder. Not to be changed."""
+
+    @cache
+    def once(file: str, *options: str) -> tuple[dict[str, Any], Path]:
+        folder = tmp_path_factory.mktemp("delivered")
+        return footprint(procurement_footprint, folder, file, *options), folder / "out"
+
+    return once
+
+
+@pytest.fixture(params=READ, ids=lambda ledger: ledger.file)
+def delivered(request: pytest.FixtureRequest, made: Made) -> tuple[Delivered, dict[str, Any], Path]:
     """A specimen, the manifest of its footprint, and the footprint's folder."""
     ledger: Delivered = request.param
-    folder = tmp_path_factory.mktemp("delivered")
-    said = footprint(procurement_footprint, folder, ledger.file, *ledger.options)
-    return ledger, said, folder / "out"
+    return ledger, *made(ledger.file, *ledger.options)
 
 
 def test_a_ledger_is_read_as_delivered(delivered: tuple[Delivered, dict[str, Any], Path]) -> None:
@@ -102,8 +113,8 @@ def test_every_table_of_it_adds_up(delivered: tuple[Delivered, dict[str, Any], P
     assert float(amounts["ledger"]) in numbers_in(out / "report.xlsx")
 
 
-def test_total_rows_are_excluded_and_shown(procurement_footprint: Command, tmp_path: Path) -> None:
-    said = footprint(procurement_footprint, tmp_path, "title-rows-and-totals.xlsx", *KBAS)
+def test_total_rows_are_excluded_and_shown(made: Made) -> None:
+    said, _ = made("title-rows-and-totals.xlsx", *KBAS)
     assert said["inputs"][0]["excluded"] == {"total row": {"rows": 2, "booked": {"SEK": "2072.10"}}}
 
 
@@ -121,9 +132,9 @@ def test_each_currency_keeps_its_own_total(procurement_footprint: Command, tmp_p
     assert said["totals"]["amount"]["ledger"] == "3368.48"
 
 
-def test_money_and_masked_persons_come_through(procurement_footprint: Command, tmp_path: Path) -> None:
-    footprint(procurement_footprint, tmp_path, "umea-leverantorsfakturor-2019.csv")
-    with (tmp_path / "out" / "suppliers.csv").open(encoding="utf-8-sig", newline="") as file:
+def test_money_and_masked_persons_come_through(made: Made) -> None:
+    _, out = made("umea-leverantorsfakturor-2019.csv")
+    with (out / "suppliers.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = {line["pooled"] or line["supplier"]: line["reporting_amount"] for line in csv.DictReader(file)}
     assert lines == {"Älvkraft AB": "125430.75", "sole_traders": "18200.00", "Granbergs Livs AB": "-1310.50"}
 
@@ -240,8 +251,8 @@ def test_a_name_with_signs_of_a_pattern_opens_that_file_only(procurement_footpri
     assert [(one["name"], one["amount"]) for one in said["inputs"]] == [("x[1].csv", "17290.00")]
 
 
-def test_the_double_entry_of_a_sie_file_is_accounted_for(procurement_footprint: Command, tmp_path: Path) -> None:
-    said = footprint(procurement_footprint, tmp_path, "sie-4e-cp437.se")
+def test_the_double_entry_of_a_sie_file_is_accounted_for(made: Made) -> None:
+    said, out = made("sie-4e-cp437.se")
     excluded = said["inputs"][0]["excluded"]
     assert excluded == {
         "added line (#RTRANS), which its #TRANS repeats": {"rows": 1, "booked": {"SEK": "2500.00"}},
@@ -250,7 +261,7 @@ def test_the_double_entry_of_a_sie_file_is_accounted_for(procurement_footprint: 
         "income account, no counterparty named": {"rows": 1, "booked": {"SEK": "-5000.00"}},
         "removed line (#BTRANS)": {"rows": 1, "booked": {"SEK": "3000.00"}},
     }
-    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    page = (out / "report.html").read_text(encoding="utf-8")
     assert "sie-4e-cp437.se: 11 rader på balanskonton (−30\u00a0500,50\u00a0kr) är inte inköp och ingår inte." in page
     counted_once = (tally["booked"]["SEK"] for why, tally in excluded.items() if "TRANS" not in why)
     assert Decimal(said["totals"]["amount"]["ledger"]) + sum(map(Decimal, counted_once)) == 0

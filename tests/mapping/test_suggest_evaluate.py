@@ -8,7 +8,7 @@ import pytest
 from procurement_footprint.mapping import mappings, suggest
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.suggest import evaluate
-from procurement_footprint.mapping.suggest.evaluate import MONEY
+from procurement_footprint.mapping.suggest.evaluate import MONEY, Evaluation
 from procurement_footprint.mapping.suggest.material import HISTORY, gathered
 from procurement_footprint.mapping.suggestion import LINE
 from procurement_footprint.reporting.evaluation import printed
@@ -45,9 +45,14 @@ def told_by_supplier_alone() -> pl.DataFrame:
     )
 
 
-def test_a_signal_that_only_the_same_supplier_has_does_not_help(known: Mappings) -> None:
+@pytest.fixture(scope="module")
+def found(known: Mappings) -> Evaluation:
+    """The evaluation on lines that only their suppliers tell about."""
+    return evaluate.evaluate(known, told_by_supplier_alone(), folds=2)
+
+
+def test_a_signal_that_only_the_same_supplier_has_does_not_help(known: Mappings, found: Evaluation) -> None:
     planted = told_by_supplier_alone()
-    found = evaluate.evaluate(known, planted, folds=4)
     assert found.lines == planted.height
     assert found.sellers == 40
     assert found.model.top_1 < 0.3  # eight outcomes by chance: 0.125
@@ -132,9 +137,8 @@ def test_only_lines_of_hidden_rules_are_predicted_and_none_is_learnt_from(
     assert both.is_empty()  # two folds: what one learns from, the other predicts
 
 
-def test_the_printed_evaluation_says_what_it_is(known: Mappings) -> None:
-    planted = told_by_supplier_alone()
-    text = printed(evaluate.evaluate(known, planted, folds=2))
+def test_the_printed_evaluation_says_what_it_is(known: Mappings, found: Evaluation) -> None:
+    text = printed(found)
     assert text.startswith(
         "120 decided lines, grouped by supplier: 40 suppliers in 2 folds, each predicted by the others."
     )
@@ -142,5 +146,5 @@ def test_the_printed_evaluation_says_what_it_is(known: Mappings) -> None:
     assert "expected calibration error" in text
     assert "most common outcomes" in text
     assert "history of the account" in text
-    empty = printed(evaluate.evaluate(known, planted.clear()))
+    empty = printed(evaluate.evaluate(known, told_by_supplier_alone().clear()))
     assert "There is no line to predict." in empty
