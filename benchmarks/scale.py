@@ -202,7 +202,7 @@ def run(rows: int, engine: str, master: str | None) -> None:
         command = [sys.executable, "-m", "procurement_footprint", "run", *sorted(map(str, folder.glob("*.csv")))]
         command += ["--out", str(out), "--engine", engine, *(["--master", master] if master else [])]
         began = time.perf_counter()
-        program = subprocess.Popen(command, env={**os.environ, "TMPDIR": place}, cwd=folder)
+        program = subprocess.Popen(command, env={**os.environ, "TMPDIR": place}, cwd=folder, stdout=subprocess.DEVNULL)
         with watched([program.pid]) as seen:
             if code := program.wait():
                 raise SystemExit(f"the run ended with {code}")

@@ -143,7 +143,8 @@ def test_a_worker_is_lost_midway_and_the_footprint_is_right(
         job.wait()
     same(here, tmp_path / "there")
     cluster.until(lambda: spark.alive == 1)
-    events = [json.loads(line) for path in (tmp_path / "events").iterdir() for line in path.open(encoding="utf-8")]
+    (log,) = (tmp_path / "events").iterdir()
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     lost = [event for event in events if event["Event"] == "SparkListenerExecutorRemoved"]
     assert len(lost) == 1
     tasks = [event for event in events if event["Event"] == "SparkListenerTaskEnd" and event["Stage ID"] == stage]
