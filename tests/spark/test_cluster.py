@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -51,7 +52,8 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def made(command: Command, out: Path, *arguments: str | Path, cwd: Path) -> Path:
-    done = command("run", *arguments, "--out", out, cwd=cwd)
+    environment = cluster.QUICK if "spark" in arguments else {}
+    done = command("run", *arguments, "--out", out, cwd=cwd, **environment)
     assert done.returncode == 0, done.stderr
     return out
 
