@@ -135,7 +135,12 @@ def test_a_worker_is_lost_midway_and_the_footprint_is_right(
     port = free_port()
     driver = [sys.executable, str(Path(__file__).with_name("driver.py")), spark.url, str(tmp_path / "there"), str(port)]
     with (tmp_path / "said.txt").open("wb") as file:
-        job = subprocess.Popen([*driver, str(tmp_path / "events"), *map(str, several)], stdout=file, stderr=file)
+        job = subprocess.Popen(
+            [*driver, str(tmp_path / "events"), *map(str, several)],
+            env={**os.environ, **cluster.QUICK},
+            stdout=file,
+            stderr=file,
+        )
     try:
         stage = cluster.until(lambda: halfway(f"http://127.0.0.1:{port}/api/v1/applications"), lambda: ended(job))
         cluster.lose(spark.workers[1])
