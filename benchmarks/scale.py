@@ -113,7 +113,8 @@ def planned(held: Measured) -> list[list[str]]:
     for millions, slots in PLANS:
         rows = millions * 1_000_000
         engine = "spark" if slots else "polars"
-        peak = held.cost(engine, "whole", "largest MB of one program").of(rows) / 1024
+        alone = [f"largest MB of one {kind}" for kind in DRIVER]
+        peak = held.cost(engine, "whole", *alone).of(rows) / 1024
         if slots:
             seconds, work = simulated(held, rows, slots)
             executors = math.ceil(slots / SLOTS_PER_EXECUTOR)
@@ -162,7 +163,8 @@ def moved(held: Measured) -> list[list[str]]:
         "Arrow, JVM to Python": ("walk", "sent to Python bytes"),
         "footprint, Parquet, written once, read three times": ("whole", "footprint bytes"),
         "to the driver: what was read": ("read", "to the driver bytes"),
-        "to the driver: checks and sums": ("publish", "to the driver bytes"),
+        "to the driver: checks": ("check", "to the driver bytes"),
+        "to the driver: sums by key (as many as there are keys, not rows)": ("total", "to the driver bytes"),
     }
     rows = held.sizes("spark")[1]
     lines = [[name, f"{held.at('spark', rows, *where) / rows:,.2f}"] for name, where in named.items()]
