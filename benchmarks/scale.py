@@ -113,7 +113,8 @@ def planned(held: Measured) -> list[list[str]]:
     for millions, slots in PLANS:
         rows = millions * 1_000_000
         engine = "spark" if slots else "polars"
-        peak = held.cost(engine, "whole", "largest MB of one program").of(rows) / 1024
+        alone = [f"largest MB of one {kind}" for kind in DRIVER]
+        peak = held.cost(engine, "whole", *alone).of(rows) / 1024
         if slots:
             seconds, work = simulated(held, rows, slots)
             executors = math.ceil(slots / SLOTS_PER_EXECUTOR)
@@ -162,7 +163,8 @@ def moved(held: Measured) -> list[list[str]]:
         "Arrow, JVM to Python": ("walk", "sent to Python bytes"),
         "footprint, Parquet, written once, read three times": ("whole", "footprint bytes"),
         "to the driver: what was read": ("read", "to the driver bytes"),
-        "to the driver: checks and sums": ("publish", "to the driver bytes"),
+        "to the driver: checks": ("check", "to the driver bytes"),
+        "to the driver: sums by key (as many as there are keys, not rows)": ("total", "to the driver bytes"),
     }
     rows = held.sizes("spark")[1]
     lines = [[name, f"{held.at('spark', rows, *where) / rows:,.2f}"] for name, where in named.items()]
@@ -202,7 +204,7 @@ def run(rows: int, engine: str, master: str | None) -> None:
         command = [sys.executable, "-m", "procurement_footprint", "run", *sorted(map(str, folder.glob("*.csv")))]
         command += ["--out", str(out), "--engine", engine, *(["--master", master] if master else [])]
         began = time.perf_counter()
-        program = subprocess.Popen(command, env={**os.environ, "TMPDIR": place}, cwd=folder)
+        program = subprocess.Popen(command, env={**os.environ, "TMPDIR": place}, cwd=folder, stdout=subprocess.DEVNULL)
         with watched([program.pid]) as seen:
             if code := program.wait():
                 raise SystemExit(f"the run ended with {code}")

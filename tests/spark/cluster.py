@@ -21,6 +21,7 @@ import pytest
 from conftest import ROOT
 
 T = TypeVar("T")
+QUICK = {"JAVA_TOOL_OPTIONS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"}  # most of a short job is Java's compiler
 PATIENCE = 240.0  # seconds, where many tests run side by side
 
 
@@ -48,7 +49,7 @@ def running(folder: Path) -> Iterator[Cluster]:
     with (folder / "keeper.txt").open("wb") as said:
         keeper = subprocess.Popen(
             [sys.executable, Path(__file__).with_name("cluster_keeper.py"), folder],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **QUICK, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,

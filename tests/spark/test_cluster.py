@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -51,7 +52,8 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def made(command: Command, out: Path, *arguments: str | Path, cwd: Path) -> Path:
-    done = command("run", *arguments, "--out", out, cwd=cwd)
+    environment = cluster.QUICK if "spark" in arguments else {}
+    done = command("run", *arguments, "--out", out, cwd=cwd, **environment)
     assert done.returncode == 0, done.stderr
     return out
 
@@ -133,7 +135,12 @@ def test_a_worker_is_lost_midway_and_the_footprint_is_right(
     port = free_port()
     driver = [sys.executable, str(Path(__file__).with_name("driver.py")), spark.url, str(tmp_path / "there"), str(port)]
     with (tmp_path / "said.txt").open("wb") as file:
-        job = subprocess.Popen([*driver, str(tmp_path / "events"), *map(str, several)], stdout=file, stderr=file)
+        job = subprocess.Popen(
+            [*driver, str(tmp_path / "events"), *map(str, several)],
+            env={**os.environ, **cluster.QUICK},
+            stdout=file,
+            stderr=file,
+        )
     try:
         stage = cluster.until(lambda: halfway(f"http://127.0.0.1:{port}/api/v1/applications"), lambda: ended(job))
         cluster.lose(spark.workers[1])
@@ -143,7 +150,8 @@ def test_a_worker_is_lost_midway_and_the_footprint_is_right(
         job.wait()
     same(here, tmp_path / "there")
     cluster.until(lambda: spark.alive == 1)
-    events = [json.loads(line) for path in (tmp_path / "events").iterdir() for line in path.open(encoding="utf-8")]
+    (log,) = (tmp_path / "events").iterdir()
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     lost = [event for event in events if event["Event"] == "SparkListenerExecutorRemoved"]
     assert len(lost) == 1
     tasks = [event for event in events if event["Event"] == "SparkListenerTaskEnd" and event["Stage ID"] == stage]
