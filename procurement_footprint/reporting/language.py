@@ -18,8 +18,7 @@ from procurement_footprint.problems import Refused
 NO_VALUE = "–"
 NBSP = "\u00a0"
 MINUS = "\N{MINUS SIGN}"
-_QUANTA = tuple(Decimal(1).scaleb(-digits) for digits in range(10))
-_WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN)
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # What large amounts are counted in: the unit, its power of ten, and the amount from which it reads well.
 _SIZES = (("billion", 9, 10_000_000_000), ("million", 6, 1_000_000), ("thousand", 3, 10_000))
@@ -201,4 +200,4 @@ def _rounded(value: Number, digits: int) -> str:
     if abs(value) <= 0.5 * 10**-digits:
         value = 0
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    return f"{exact.quantize(_QUANTA[digits], context=_WIDE):,f}"
+    return f"{exact.quantize(Decimal(1).scaleb(-digits), context=_WIDE):,f}"

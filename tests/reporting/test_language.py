@@ -231,6 +231,7 @@ def test_names_stand_in_the_order_of_the_language() -> None:
         (-0.004, 2, "0,00", "0.00"),
         (1e21, 0, NBSP.join(["1", *["000"] * 7]), ",".join(["1", *["000"] * 7])),
         (1e-7, 9, "0,000000100", "0.000000100"),
+        (Decimal("0.0000000000125"), 12, "0,000000000012", "0.000000000012"),
     ],
 )
 def test_numbers_are_rounded_to_even_as_their_shortest_text_says_them(value, digits, swedish, english):
