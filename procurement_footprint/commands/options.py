@@ -162,7 +162,8 @@ def footprint_or_job_options(command: Command) -> Command:
 
     @wraps(of_job)
     def either(ledgers: tuple[Path | Period, ...], **others: object) -> None:
-        if len(ledgers) == 1 and isinstance(ledgers[0], Path) and _is_footprint(ledgers[0]):
+        alone = len(ledgers) == 1 and not any(others.values())
+        if alone and isinstance(ledgers[0], Path) and _is_footprint(ledgers[0]):
             command(ledgers[0])
         else:
             of_job(ledgers=ledgers, **others)

@@ -106,6 +106,9 @@ def test_a_footprint_is_no_ledger(small_town: Path, procurement_footprint: Comma
     done = procurement_footprint("run", small_town / "footprint", cwd=small_town)
     assert done.returncode == 2
     assert f"{small_town / 'footprint'} is a finished footprint, not a ledger; check it by itself" in done.stderr
+    with_option = procurement_footprint("check", "footprint", "--period", "2024", cwd=small_town)
+    assert with_option.returncode == 2
+    assert "footprint is a finished footprint, not a ledger; check it by itself" in with_option.stderr
 
 
 def test_parts_of_a_row_are_one_row() -> None:
