@@ -107,6 +107,8 @@ def found(keys: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame | None:
 
     Errors: ValueError when two lines of `table` have the same keys.
     """
+    if table.is_empty():
+        return None
     for name, kind in keys.schema.items():
         if kind == pl.String and table[name].n_unique() > FEW:
             return None

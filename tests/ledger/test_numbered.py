@@ -27,7 +27,7 @@ def frame(keys: list[tuple[object, ...]]) -> pl.DataFrame:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(KEYS, max_size=30), st.lists(KEYS, max_size=12, unique=True), st.booleans())
+@given(st.lists(KEYS, max_size=30), st.lists(KEYS, min_size=1, max_size=12, unique=True), st.booleans())
 def test_the_line_of_a_row_is_the_one_that_a_join_finds(
     rows: list[tuple[object, ...]], lines: list[tuple[object, ...]], near: bool
 ) -> None:
@@ -58,3 +58,9 @@ def test_a_table_with_two_lines_for_one_key_is_refused() -> None:
     table = pl.DataFrame({"year": [1, 1], "line": ["a", "b"]})
     with pytest.raises(ValueError, match="the table has several lines for one year"):
         numbered.found(table.select("year"), table)
+
+
+def test_a_table_without_lines_is_left_to_a_join() -> None:
+    table = pl.DataFrame(schema={"row_id": pl.String, "line": pl.Int64})
+    rows = pl.DataFrame({"row_id": ["a:1", "a:2"]})
+    assert attach(nw.from_native(rows), table, ["row_id"]).to_native()["line"].to_list() == [None, None]
