@@ -15,7 +15,8 @@ import polars as pl
 from procurement_footprint.analysis import breakdown, entities, sums
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.hot_spots.in_brief import in_brief
-from procurement_footprint.analysis.scopes import Scopes, scopes_of
+from procurement_footprint.analysis.scopes import Scopes, of_money, scopes_of
+from procurement_footprint.analysis.totals import Totals
 from procurement_footprint.engine import HERE, Engine
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import activities, conserve, details, gross, manifest, rows, slices
@@ -100,11 +101,18 @@ def composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdo
     totals = tables.totals
     conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
     conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
-    slices = footprint.measured.slices if footprint.measured else None
-    scopes = scopes_of(footprint.rows, totals, basis.mappings.taxonomy.burnt, slices)
+    scopes = _scopes(footprint, totals, added_up)
     means = levers.load(basis.mappings.taxonomy)
     spots = in_brief(raw["by_supplier"], basis.mappings.taxonomy, division_of(basis), widths.measured, means)
     return compose.report(footprint, tables, scopes, spots, means), tables, scopes
+
+
+def _scopes(footprint: Footprint, totals: Totals, added_up: sums.Sums) -> Scopes:
+    """Return the kilograms by scope; without activity data the sums of the rows say it, and no row is read again."""
+    burnt = footprint.basis.mappings.taxonomy.burnt
+    if footprint.measured is None:
+        return of_money(added_up["by_department"], totals, burnt)
+    return scopes_of(footprint.rows, totals, burnt, footprint.measured.slices)
 
 
 def compute(

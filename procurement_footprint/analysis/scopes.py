@@ -75,5 +75,15 @@ def scopes_of(footprint: pl.LazyFrame, totals: Totals, burnt: Collection[str], s
     )
 
 
+def of_money(counted: pl.DataFrame, totals: Totals, burnt: Collection[str]) -> Scopes:
+    """Return what `scopes_of` does of a footprint without activity data, which has purchases alone.
+
+    counted: category and reporting_amount of counted rows, added up.
+    """
+    fuels = counted.filter(pl.col("category").is_in(sorted(burnt)))
+    purchases = totals.kg_co2e - NOTHING
+    return Scopes(NOTHING, NOTHING, purchases, NOTHING, NOTHING, NOTHING, exact_sum(fuels["reporting_amount"]))
+
+
 def _sum(slices: pl.DataFrame | None, column: str) -> Decimal:
     return NOTHING if slices is None else exact_sum(slices[column])

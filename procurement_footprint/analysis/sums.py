@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from procurement_footprint.analysis.blockwise import grouped
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, ROWS, UNMAPPED
 from procurement_footprint.mapping.group import BUYER, SELLER
@@ -33,6 +34,9 @@ OF_GROUP = KEYS | {
 }
 SUMMED = ("amount", "reporting_amount", "kg_co2e", "kg_scope_1")
 WAITING = 16  # parts that wait to be added to the others
+_SUMS = [ROWS.alias("rows"), pl.sum(*SUMMED)]
+_CARRIED = (pl.col("booked_on").dt.year() - pl.col("factor_year")).alias("carried")
+_OF_FEW = ("by_status", "by_department", "by_period", "by_evidence")  # their keys have few combinations, even together
 _STATUS_OF = {"unmapped": UNMAPPED, "left_out": LEFT_OUT}
 
 Sums = Mapping[str, pl.DataFrame]
@@ -51,13 +55,28 @@ class Running:
 
     def add(self, block: pl.DataFrame) -> None:
         """Add a block of FOOTPRINT rows."""
-        self.parts.append(added_up(block.lazy(), self.keys))
+        self.parts.append(_of_block(block, self.keys))
         if len(self.parts) == WAITING:
             self.parts = [together(self.parts, self.keys)]
 
     def total(self) -> Sums:
         """Return the sums of all blocks."""
         return together(self.parts, self.keys)
+
+
+def _of_block(block: pl.DataFrame, keys: Keys) -> Sums:
+    """Return what `added_up` does of rows in memory: tables with few lines are made from the lines of a finer one."""
+    known = block.with_columns(_CARRIED)
+    few = dict.fromkeys(column for name in _OF_FEW for column in keys[name])
+    finer = grouped(known.select(*few, "part", *SUMMED), list(few), _SUMS)
+    again = [pl.sum("rows", *SUMMED)]
+    queries = [
+        _some(name, finer.lazy()).group_by(columns).agg(again)
+        if name in _OF_FEW
+        else _some(name, known.lazy()).group_by(columns).agg(_SUMS)
+        for name, columns in keys.items()
+    ]
+    return dict(zip(keys, map(plain, pl.collect_all(queries, engine="streaming")), strict=True))
 
 
 def added_up(rows: pl.LazyFrame, keys: Keys = KEYS) -> Sums:
@@ -67,9 +86,8 @@ def added_up(rows: pl.LazyFrame, keys: Keys = KEYS) -> Sums:
     carried: for how many years the factor of a row is carried over. For OF_GROUP the rows are those of
     `group.parties`; internal: of rows whose seller is of the group.
     """
-    sums = [ROWS.alias("rows"), pl.sum(*SUMMED)]
-    known = rows.with_columns(carried=pl.col("booked_on").dt.year() - pl.col("factor_year"))
-    queries = [_some(name, known).group_by(columns).agg(sums) for name, columns in keys.items()]
+    known = rows.with_columns(_CARRIED)
+    queries = [_some(name, known).group_by(columns).agg(_SUMS) for name, columns in keys.items()]
     return dict(zip(keys, map(plain, pl.collect_all(queries, engine="streaming")), strict=True))
 
 

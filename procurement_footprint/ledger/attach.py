@@ -12,6 +12,7 @@ import narwhals as nw
 import polars as pl
 from narwhals.typing import FrameT
 
+from procurement_footprint.ledger import numbered
 from procurement_footprint.ledger.coded import plain
 
 Polars = TypeVar("Polars", pl.DataFrame, pl.LazyFrame)
@@ -24,13 +25,13 @@ def attach(rows: FrameT, table: pl.DataFrame, on: Sequence[str]) -> FrameT:
 
     Errors: ValueError when two lines of `table` have the same key, since rows would double.
     """
-    if table.select(on).is_duplicated().any():
-        raise ValueError(f"the table has several lines for one {' + '.join(on)}")
     given: Any = rows
     native = given.to_native()
     if isinstance(native, pl.DataFrame):
         found: Any = nw.from_native(native.hstack(_found(native, table, on)))
-    elif isinstance(native, pl.LazyFrame):
+        return cast("FrameT", found)
+    _unique(table, on)
+    if isinstance(native, pl.LazyFrame):
         found = nw.from_native(_joined(native, table.lazy(), on))
     else:
         found = _joined_elsewhere(given, table, on)
@@ -55,7 +56,17 @@ def attach_each(rows: FrameT, table: pl.DataFrame, on: Sequence[str]) -> FrameT:
 
 def _found(rows: pl.DataFrame, table: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
     """Return the columns that are new, row by row: a join of the keys alone does not copy the other columns."""
-    return _joined(rows.select(on), table, on).drop(on)
+    keys = rows.select(on)
+    numbered_lines = numbered.found(keys, table)
+    if numbered_lines is not None:
+        return numbered_lines
+    _unique(table, on)
+    return _joined(keys, table, on).drop(on)
+
+
+def _unique(table: pl.DataFrame, on: Sequence[str]) -> None:
+    if table.select(on).is_duplicated().any():
+        raise numbered.doubled(on)
 
 
 def _joined(rows: Polars, table: Polars, on: Sequence[str], order: Literal["left", "left_right"] = "left") -> Polars:

@@ -83,7 +83,8 @@ def _with_rank(rows: FrameT, made: Decisions) -> FrameT:
     ranks = [nw.lit(0)]
     for number, table in enumerate(made.tables):
         own = {RANK: f"{RANK}{number}", LIFTED: f"{LIFTED}{number}"}
-        rows = attach(rows, table.lookup.rename(own, strict=False), table.names)
+        held = {name: other for name, other in own.items() if name in table.lookup.columns}
+        rows = attach(rows, table.lookup, table.names).rename(held)
         rank = nw.col(own[RANK])
         if given and LIFTED in table.lookup.columns:
             rank = nw.when(nw.col(GIVES_WAY) == 1).then(nw.col(own[LIFTED])).otherwise(rank)
