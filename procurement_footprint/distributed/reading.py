@@ -51,7 +51,8 @@ class _Piece:
 def booked(each: Each, size: int, job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
     """Return the bookings of the files of a job, read on a cluster; those of an archive are read here.
 
-    size: about how many bytes of a file are read at a time. spool: an empty folder of ours that all executors see. Errors: as `ledger.read.read`.
+    size: about how many bytes of a file are read at a time. spool: an empty folder of ours that all executors see.
+    Errors: as `ledger.read.read`.
     """
     if job.of_archive:
         return loaded.booked(job, spool, progress)
