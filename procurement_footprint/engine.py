@@ -14,6 +14,7 @@ import polars as pl
 from procurement_footprint.analysis import sums
 from procurement_footprint.footprint import rows
 from procurement_footprint.footprint.loaded import Booked, booked
+from procurement_footprint.ledger.looked import together
 
 T = TypeVar("T")
 Walk = Callable[[Any], Any]  # of a Narwhals frame, eager or lazy
@@ -60,7 +61,7 @@ class Here:
 
     def looked(self, look: Callable[[pl.LazyFrame], T], parts: Sequence[pl.LazyFrame]) -> list[T]:
         """Return what `look` says of all rows together."""
-        return [look(pl.concat(parts))]
+        return together(look, parts)
 
     def total(self, running: sums.Running, path: Path) -> sums.Sums:
         """Return the sums of what has been seen, which is everything."""

@@ -31,6 +31,7 @@ from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import pseudonym_key
 from procurement_footprint.ledger.book import Ledger
+from procurement_footprint.ledger.looked import Asked
 from procurement_footprint.mapping import chart_of_file, group, levers
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.group import Group
@@ -146,8 +147,9 @@ def compute(
             listener.say(line)
     told = _invoiced(job, known, ledger, exchange, currency, listener)
     known = details.with_activities(known, told) if told else known
-    asked = pl.concat([details.coded(block, told.table) for block in charted] if told else charted)
-    decisions = decide(asked, known.mappings.rule_sets, _may_tie(known, job))
+    coded = [details.coded(block, told.table) for block in charted] if told else charted
+    asked = pl.concat(coded)
+    decisions = decide(asked, known.mappings.rule_sets, _may_tie(known, job), Asked(coded, engine.looked))
     for tie in ties(asked, decisions):
         listener.say(f"left unmapped: {tie}")
     multipliers = known.multipliers(held.booked)

@@ -9,30 +9,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypeVar
 
 import polars as pl
 
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import COUNTED, ROWS
+from procurement_footprint.ledger.looked import Looked, together
 from procurement_footprint.problems import Unbalanced
-
-T = TypeVar("T")
-
-
-class Looked(Protocol):
-    """Gives what a function says of the rows of all parts together, or of several shares of them."""
-
-    def __call__(self, look: Callable[[pl.LazyFrame], T], parts: Sequence[pl.LazyFrame]) -> list[T]:
-        """Return what `look` says."""
-
-
-def together(look: Callable[[pl.LazyFrame], T], parts: Sequence[pl.LazyFrame]) -> list[T]:
-    """Return what `look` says of the rows of all parts together."""
-    return [look(pl.concat(parts))]
 
 
 @dataclass(frozen=True, slots=True)

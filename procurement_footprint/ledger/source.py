@@ -15,6 +15,7 @@ from procurement_footprint.ledger.delimited import open_delimited
 from procurement_footprint.ledger.hints import SourceHints
 from procurement_footprint.ledger.names import name_of
 from procurement_footprint.problems import Problem
+from procurement_footprint.shelf import digest
 
 __all__ = ["Sheet", "Source", "SourceHints", "open_source"]
 
@@ -99,6 +100,11 @@ def open_source(path: Path, hints: SourceHints) -> Source:
         return Source(name, text, kind, (text.sheet,), (text.sentence,))
     if kind == kinds.UBL:
         return _invoices(path, name, kind)
+    if kind == kinds.PARQUET:
+        from procurement_footprint.ledger.parquet_rows import open_parquet
+
+        table, said = open_parquet(path, name)
+        return Source(name, _AtOnce(digest(path)), kind, (table,), tuple(said))
     with path.open("rb") as file:
         raw = file.read()
     sheets, notes, problems = _sheets(kind, raw, name, hints)
@@ -123,12 +129,7 @@ def _sheets(kind: str, raw: bytes, name: str, hints: SourceHints) -> tuple[tuple
 
         objects, notes, problems = open_json(raw, name)
         return (objects,), notes, problems
-    if kind == kinds.SIE:
-        from procurement_footprint.ledger.sie.open_sie import open_sie
+    from procurement_footprint.ledger.sie.open_sie import open_sie
 
-        vouchers, notes, problems = open_sie(raw, name, hints)
-        return (vouchers,), notes, problems
-    from procurement_footprint.ledger.parquet_rows import open_parquet
-
-    table, notes = open_parquet(raw, name)
-    return (table,), notes, []
+    vouchers, notes, problems = open_sie(raw, name, hints)
+    return (vouchers,), notes, problems

@@ -6,8 +6,9 @@ tables; each row then looks its own values up in them (`classify`, any engine); 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import narwhals as nw
 import polars as pl
@@ -16,36 +17,43 @@ from narwhals.typing import FrameT
 from procurement_footprint.ledger.attach import attach, attach_each
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.columns import UNMAPPED
+from procurement_footprint.ledger.looked import Asked
 from procurement_footprint.mapping import splits, standard_codes
 from procurement_footprint.mapping.candidates import gather
 from procurement_footprint.mapping.clauses import Compiled, column_of, compile_rules
 from procurement_footprint.mapping.contradictions import contradiction
 from procurement_footprint.mapping.decisions import GIVES_WAY, LIFTED, OUTCOMES, RANK, Decisions, decisions
-from procurement_footprint.mapping.keys import PREFIX
+from procurement_footprint.mapping.keys import PREFIX, Key
 from procurement_footprint.mapping.rule import Rule, RuleSet
 from procurement_footprint.problems import Problem, Refused
 
 TIE = "tie"
 
 
-def decide(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet], may_tie: Collection[str] = ()) -> Decisions:
+def decide(
+    rows: pl.LazyFrame,
+    rule_sets: Mapping[str | None, RuleSet],
+    may_tie: Collection[str] = (),
+    asked: Asked | None = None,
+) -> Decisions:
     """Return what the rules of each chart of accounts say about the values that occur in a ledger.
 
     rows: the columns of LEDGER; a null chart is the chart "none". rule_sets: chart → its rules; rows of
     another chart meet no rule. may_tie: ids of rules that may tie with each other; what they tie about stays open:
-    unmapped, for the reason "tie". Errors: Refused where two other rules of equal weight differ about a row.
+    unmapped, for the reason "tie". asked: the same rows in parts, where others look through them.
+    Errors: Refused where two other rules of equal weight differ about a row.
     """
-    made = weigh(rows, rule_sets)
+    made = weigh(rows, rule_sets, asked)
     refused = {rank for rank, pair in made.ties.items() if not {rule.id for rule in pair} <= set(may_tie)}
     if problems := ties(rows, replace(made, ties={rank: made.ties[rank] for rank in refused})):
         raise Refused(problems)
     return _left_open(made)
 
 
-def weigh(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Decisions:
+def weigh(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet], asked: Asked | None = None) -> Decisions:
     """Return what `decide` does, but leave ties to be told by `ties`: of two that tie the smaller id decides."""
-    compiled = compile_rules(standard_codes.met(rows, rule_sets))
-    return decisions(gather(distinct(rows, compiled), compiled), compiled.rules)
+    compiled = compile_rules(standard_codes.met(rows, rule_sets, asked))
+    return decisions(gather(distinct(rows, compiled, asked), compiled), compiled.rules)
 
 
 def ties(rows: pl.LazyFrame, made: Decisions) -> list[Problem]:
@@ -92,10 +100,17 @@ def _with_rank(rows: FrameT, made: Decisions) -> FrameT:
     return rows.with_columns(nw.max_horizontal(*ranks).cast(nw.Int32).alias(RANK))
 
 
-def distinct(rows: pl.LazyFrame, compiled: Compiled) -> list[pl.DataFrame]:
-    """Return the distinct keys of every table, in one pass over the ledger."""
+def distinct(rows: pl.LazyFrame, compiled: Compiled, asked: Asked | None = None) -> list[pl.DataFrame]:
+    """Return the distinct keys of every table, in one pass over the ledger; asked: as in `decide`."""
+    found = (asked or Asked([rows])).of(partial(_distinct, [keys for keys, _ in compiled.tables]))
+    if len(found) == 1:
+        return found[0]
+    return [pl.concat(shares).unique() for shares in zip(*found, strict=True)]
+
+
+def _distinct(tables: Sequence[Sequence[Key]], rows: pl.LazyFrame) -> list[pl.DataFrame]:
     wanted = []
-    for keys, _ in compiled.tables:
+    for keys in tables:
         expressions = [key.expression().alias(PREFIX + key.name) for key in keys]
         wanted.append(nw.from_native(rows).select(*expressions).unique().to_native())
     return [plain(distinct) for distinct in pl.collect_all(wanted, engine="streaming")]

@@ -6,10 +6,12 @@ Most ledgers have no codes, and none has all of them: of a few thousand lines in
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 import polars as pl
 
 from procurement_footprint.ledger.coded import plain
+from procurement_footprint.ledger.looked import Asked
 from procurement_footprint.mapping import evidence
 from procurement_footprint.mapping.code_book import CodeBook
 from procurement_footprint.mapping.rule import Rule, RuleSet
@@ -19,13 +21,14 @@ RuleSets = Mapping[str | None, RuleSet]
 Held = Mapping[str, Collection[str]]  # condition → the codes that occur
 
 
-def met(rows: pl.LazyFrame, rule_sets: RuleSets) -> RuleSets:
+def met(rows: pl.LazyFrame, rule_sets: RuleSets, in_parts: Asked | None = None) -> RuleSets:
     """Return the rule sets with the lines of their code books that the rows can meet, as rules.
 
-    Rules that ask for a code where no row has one are left away. rows: the columns of LEDGER.
+    Rules that ask for a code where no row has one are left away. rows: the columns of LEDGER. in_parts: the same rows,
+    where others look through them.
     """
     asked = _asked(rule_sets)
-    held = _held(rows, asked, _register(rule_sets)) if asked else {}
+    held = _held(in_parts or Asked([rows]), asked, _register(rule_sets)) if asked else {}
     return {chart: _narrowed(rule_set, held) for chart, rule_set in rule_sets.items()}
 
 
@@ -39,17 +42,24 @@ def _register(rule_sets: RuleSets) -> Register:
     return next(iter(rule_sets.values())).register
 
 
-def _held(rows: pl.LazyFrame, asked: Collection[str], register: Register) -> Held:
+def _held(rows: Asked, asked: Collection[str], register: Register) -> Held:
     """Return the codes that occur in the rows."""
     columns = {name: evidence.CONDITIONS[name] for name in asked if name != evidence.SNI or register.industries}
+    shares = rows.of(partial(_occurring, columns))
+    found = {name: [share[name] for share in shares if name in share] for name in columns}
+    values = {name: pl.concat(some) for name, some in found.items() if some}
+    if evidence.SNI in values:
+        values[evidence.SNI] = register.told(values[evidence.SNI].unique())["sni"]
+    return {name: values[name].unique().to_list() if name in values else () for name in asked}
+
+
+def _occurring(columns: Mapping[str, str], rows: pl.LazyFrame) -> dict[str, pl.Series]:
+    """Return the distinct values of those columns that have any."""
     # to count is twenty times faster than to look for what is distinct, and mostly there is nothing
     filled = rows.select(pl.col(name).count() for name in columns.values()).collect(engine="streaming").row(0)
     wanted = [name for name, count in zip(columns, filled, strict=True) if count]
     distinct = pl.collect_all([rows.select(columns[name]).unique() for name in wanted], engine="streaming")
-    values = {name: plain(one).to_series().drop_nulls() for name, one in zip(wanted, distinct, strict=True)}
-    if evidence.SNI in values:
-        values[evidence.SNI] = register.told(values[evidence.SNI])["sni"]
-    return {name: values[name].unique().to_list() if name in values else () for name in asked}
+    return {name: plain(one).to_series().drop_nulls() for name, one in zip(wanted, distinct, strict=True)}
 
 
 def _narrowed(rule_set: RuleSet, held: Held) -> RuleSet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -111,3 +112,14 @@ def test_rows_that_repeat_are_noticed_across_stretches(cluster: Cluster, tmp_pat
     lines = [line(n) for n in range(200)]
     ledger = on_both(cluster, tmp_path, write(tmp_path, [*lines, lines[3]]))
     assert "ledger.csv: rows that repeat another row: 1; all are kept" in ledger.notes
+
+
+def test_parquet_is_read_row_by_row_from_its_parts(cluster: Cluster, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.parquet"
+    text = pl.read_csv(write(tmp_path, [line(n, amount=f"{n},50") for n in range(120)]), separator=";")
+    text.with_columns(
+        pl.col("Datum").str.to_date(), pl.col("Belopp").str.replace(",", ".").cast(pl.Float64)
+    ).write_parquet(path, row_group_size=25)
+    ledger = on_both(cluster, tmp_path, path, language="sv")
+    assert ledger.rows.select("row_id").collect().to_series().to_list()[-1] == "ledger.parquet:121"
+    assert ledger.files[0].rows == 120

@@ -1,9 +1,10 @@
-"""One Spark session on this machine for all tests of a file; they are skipped where there is no Java or pyspark."""
+"""A Spark session on this machine for tests; they are skipped where there is no Java or pyspark."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,8 +18,9 @@ QUICK = {
 STRETCH = 4_000  # bytes, so that even a small file is cut
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
+@contextmanager
+def session() -> Iterator[Cluster]:
+    """Give a cluster of two threads that reads files in short stretches."""
     pytest.importorskip("pyspark", reason="pyspark is not installed")
     pytest.importorskip("pyarrow", reason="pyarrow is not installed")
     if shutil.which("java") is None:
