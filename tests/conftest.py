@@ -18,6 +18,8 @@ from procurement_footprint.demo.town import write_town
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from procurement_footprint.distributed.cluster import Cluster
+
 # how long an example takes depends on what else the machine does; many more of them: HYPOTHESIS_PROFILE=thorough
 settings.register_profile("patient", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
@@ -73,6 +75,15 @@ def browser() -> Iterator[Browser]:
     import browsing
 
     with browsing.chromium() as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """A Spark session on this machine."""
+    import on_spark
+
+    with on_spark.session() as held:
         yield held
 
 

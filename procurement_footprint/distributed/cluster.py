@@ -15,6 +15,7 @@ from procurement_footprint.analysis import sums
 from procurement_footprint.distributed import errors, reading, session, walking
 from procurement_footprint.footprint import rows
 from procurement_footprint.footprint.loaded import Booked
+from procurement_footprint.ledger.stretches import SIZE
 from procurement_footprint.mapping.group import BUYER, SELLER
 from procurement_footprint.problems import Problem, Refused
 
@@ -26,9 +27,10 @@ SHARES = 4  # of the work, for each core: one that is lost is made again
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster that is there. session: of Spark."""
+    """A cluster that is there. session: of Spark. stretch: of how many bytes files are read at a time."""
 
     session: Any
+    stretch: int = SIZE
 
     @property
     def master(self) -> str:
@@ -38,7 +40,7 @@ class Cluster:
     @property
     def booked(self) -> Booked:
         """What reads the bookings of a job, stretch by stretch, on the executors."""
-        return partial(reading.booked, self.each)
+        return partial(reading.booked, self.each, self.stretch)
 
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> list[T]:
         """Return what `function` makes of each item, in their order; each is made on some executor.
@@ -75,10 +77,12 @@ class Cluster:
 
 
 @contextmanager
-def connected(master: str = session.LOCAL, settings: Mapping[str, str] | None = None) -> Iterator[Cluster]:
-    """Give the cluster on `master`: local[*], spark://host:port, …; see `session.started`."""
+def connected(
+    master: str = session.LOCAL, settings: Mapping[str, str] | None = None, stretch: int = SIZE
+) -> Iterator[Cluster]:
+    """Give the cluster on `master`: local[*], spark://host:port, …; see `session.started` and `Cluster`."""
     with session.started(master, settings) as started:
-        yield Cluster(started)
+        yield Cluster(started, stretch)
 
 
 def _outcome(function: Callable[[S], T], item: S) -> tuple[T | None, tuple[Problem, ...]]:

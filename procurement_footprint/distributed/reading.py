@@ -1,4 +1,4 @@
-"""Ledgers read on a cluster: delimited files stretch by stretch, all others here, as they are ever read.
+"""Ledgers read on a cluster: delimited and Parquet files stretch by stretch, all others here, as ever.
 
 1. how many lines each stretch has, and how its file writes money and dates by its first block;
 2. its rows, which go to Parquet files in the spool; a file that goes on otherwise than it begins is read again.
@@ -17,7 +17,6 @@ from procurement_footprint.footprint import loaded
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import read, sheet_rows
 from procurement_footprint.ledger.book import Choices, Ledger
-from procurement_footprint.ledger.csv_rows import CsvRows
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.opened import Opened, open_all, open_one
 from procurement_footprint.ledger.sheet_rows import Part, Seen, SheetRows, Style
@@ -49,16 +48,16 @@ class _Piece:
     style: Style | None = None
 
 
-def booked(each: Each, job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
+def booked(each: Each, size: int, job: Job, spool: Path, progress: Callable[[str, int], None]) -> Ledger:
     """Return the bookings of the files of a job, read on a cluster; those of an archive are read here.
 
-    spool: an empty folder of ours that all executors see. Errors: as `ledger.read.read`.
+    size: about how many bytes of a file are read at a time. spool: an empty folder of ours that all executors see. Errors: as `ledger.read.read`.
     """
     if job.of_archive:
         return loaded.booked(job, spool, progress)
     choices = loaded.choices(job)
     files = [_settled(file, choices) for file in open_all(job.ledgers, choices)]
-    apart = {file.name: _pieces(file) for file in files if _is_delimited(file)}
+    apart = {file.name: pieces for file in files if (pieces := _pieces(file, size))}
     sheets = dict(zip(apart, _sheets(each, list(apart.values()), choices.period, spool), strict=True))
     here = Spool(spool, memory=0)
     done = []
@@ -79,18 +78,16 @@ def _settled(file: Opened, choices: Choices) -> Opened:
     return open_one(file.path, file.name, choices.at(file.path), patient=True)
 
 
-def _is_delimited(file: Opened) -> bool:
-    return all(isinstance(sheet, CsvRows) for sheet, _, _ in file.sheets)
-
-
-def _pieces(file: Opened) -> list[_Piece]:
-    """Return the stretches of a delimited file, which is one sheet."""
+def _pieces(file: Opened, size: int) -> list[_Piece]:
+    """Return the stretches of a file that is one sheet and can be cut; none of any other."""
+    if len(file.sheets) != 1:
+        return []
     ((sheet, layout, given),) = file.sheets
-    return [_Piece(one, layout, given) for one in stretches(sheet)] if isinstance(sheet, CsvRows) else []
+    return [_Piece(one, layout, given) for one in stretches(sheet, size)]
 
 
 def _sheets(each: Each, files: Sequence[list[_Piece]], period: Period | None, spool: Path) -> list[SheetRows]:
-    """Return what became of the rows of delimited files, each given by its pieces."""
+    """Return what became of the rows of files, each given by its pieces."""
     begun = _by_file(each, _begun, files)
     styled = [_styled(pieces, told) for pieces, told in zip(files, begun, strict=True)]
     reading = partial(_read, spool, period)

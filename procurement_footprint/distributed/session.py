@@ -19,6 +19,7 @@ LOCAL: Final = "local[*]"
 LOOPBACK: Final = "127.0.0.1"
 _NEAR: Final = (LOOPBACK, "localhost", "::1")
 _SECONDS: Final = 5  # to wait for a master to answer
+_JAVA: Final = "spark.driver.extraJavaOptions"
 _LOG: Final = """\
 rootLogger.level = warn
 rootLogger.appenderRef.file.ref = file
@@ -94,14 +95,15 @@ def _session(master: str, folder: Path, settings: Mapping[str, str]) -> Any:  # 
     from pyspark.sql import SparkSession
 
     (folder / "log4j2.properties").write_text(_LOG.format(path=folder / "spark.log"), encoding="utf-8")
-    conf = SparkConf().setAll(list({**_defaults(master, folder), **settings}.items()))
+    log = f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'} {settings.get(_JAVA, '')}"
+    conf = SparkConf().setAll(list({**_defaults(master, folder), **settings, _JAVA: log.strip()}.items()))
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if _near(master):
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
-    with (folder / "java.log").open("wb") as log:
+    with (folder / "java.log").open("wb") as said:
         try:
             gateway = launch_gateway(  # type: ignore[no-untyped-call]
-                conf, {"stdout": log, "stderr": log, "start_new_session": True}
+                conf, {"stdout": said, "stderr": said, "start_new_session": True}
             )
             context = SparkContext(conf=conf, gateway=gateway)
         except Exception as error:
@@ -128,7 +130,6 @@ def _defaults(master: str, folder: Path) -> dict[str, str]:
         "spark.sql.parquet.compression.codec": "zstd",
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.executorEnv.POLARS_MAX_THREADS": "1",  # each core has a Python of its own
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'}",
     }
     if _near(master):
         said |= {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK}

@@ -16,6 +16,7 @@ from procurement_footprint.factors.routes import ROUTE
 from procurement_footprint.footprint.quality import LADDER
 from procurement_footprint.ledger.attach import attach
 from procurement_footprint.ledger.columns import CLASSIFIED, COUNTED, SPENT, UNMAPPED
+from procurement_footprint.ledger.rounded import half_even
 
 NO_FACTOR = "no_factor"
 SCOPE = "3"
@@ -71,7 +72,7 @@ def calculate(rows: FrameT, table: pl.DataFrame) -> FrameT:
         keyed, added = with_vat_since(keyed, table), ["year", VAT_SINCE]
     priced = attach(keyed, table, [name for name in (*KEYS, VAT_SINCE) if name in table.columns])
     no_factor = (nw.col("status") == COUNTED) & nw.col("kg_per_unit").is_null()
-    grams = (nw.col("amount").cast(nw.Float64()) * nw.col("kg_per_unit") * 1000).round(0)
+    grams = half_even(nw.col("amount").cast(nw.Float64()) * nw.col("kg_per_unit") * 1000, priced)
     return priced.with_columns(
         status=nw.when(no_factor).then(nw.lit(UNMAPPED)).otherwise(nw.col("status")),
         reason=nw.when(no_factor).then(nw.lit(NO_FACTOR)).otherwise(nw.col("reason")),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
@@ -18,47 +19,67 @@ _MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class ParquetRows:
-    """The rows of a Parquet file as one sheet: line 1 the names of the columns, line n + 1 the n-th row."""
+    """The rows of a Parquet file as one sheet: line 1 the names of the columns, line n + 1 the n-th row.
 
-    frame: pl.DataFrame
+    They are read block by block. file: what it is called. height: how many rows it has. part: the first and the end of
+    those that are read, where that is not all.
+    """
+
+    table: pl.LazyFrame
+    file: str
+    height: int
     name: str | None = None
+    part: tuple[int, int] | None = None
 
     def head(self, rows: int = 200) -> list[tuple[int, list[str | None]]]:
         """Return the names of the columns (line 1) and the values of the first rows."""
-        names: list[str | None] = [name.strip(_MARK) for name in self.frame.columns]
-        values = [(line, cells) for line, *cells in _as_text(self.frame.head(rows), 2).iter_rows()]
+        names: list[str | None] = [name.strip(_MARK) for name in self.table.collect_schema()]
+        values = [(line, cells) for line, *cells in _as_text(self._rows(0, rows), 2).iter_rows()]
         return [(1, names), *values][:rows]
 
     def is_number(self, index: int) -> bool:
         """Return whether a column (0 = first) holds numbers rather than text."""
-        return self.frame.dtypes[index].is_numeric()
+        return self.table.collect_schema().dtypes()[index].is_numeric()
 
     def blocks(
         self, header_line: int, rejected: list[Problem] | None = None, coded: Collection[int] = ()
     ) -> Iterator[pl.DataFrame]:
         """Yield the rows after `header_line` as text columns; see `source.Sheet`."""
-        for start in range(header_line - 1, self.frame.height, _BLOCK_ROWS):
-            yield _as_text(self.frame.slice(start, _BLOCK_ROWS), start + 2)
+        begin, end = self.part or (0, self.height)
+        for start in range(max(begin, header_line - 1), end, _BLOCK_ROWS):
+            yield _as_text(self._rows(start, min(_BLOCK_ROWS, end - start)), start + 2)
+
+    def _rows(self, start: int, count: int) -> pl.DataFrame:
+        with _readable(self.file):
+            return self.table.slice(start, count).collect()
 
 
-def open_parquet(raw: bytes, file: str) -> tuple[ParquetRows, list[str]]:
-    """Return the rows of the Parquet file `raw` called `file`, and what the user should know about it.
+def open_parquet(path: Path, file: str) -> tuple[ParquetRows, list[str]]:
+    """Return the rows of the Parquet file `path` called `file`, and what the user should know about it.
 
     Errors: Refused when it is damaged or a column has no plain text (lists, structures, bytes).
     """
-    try:
-        frame = pl.read_parquet(BytesIO(raw))
-    except (PolarsError, PanicException, OSError) as error:
-        why = str(error).split("\n", maxsplit=1)[0]
-        raise Refused([problem("parquet-damaged", file, why=why)]) from None
+    with _readable(file):
+        table = pl.scan_parquet(path.absolute(), glob=False, hive_partitioning=False)
+        kinds = table.collect_schema()
+        height = int(table.select(pl.len()).collect().item())
     nested = [
         problem("parquet-nested", f'{file}, column "{name}"', kind=str(kind))
-        for name, kind in frame.schema.items()
+        for name, kind in kinds.items()
         if kind.is_nested() or kind in (pl.Binary, pl.Object)
     ]
     if nested:
         raise Refused(nested)
-    return ParquetRows(frame), ["Parquet"]
+    return ParquetRows(table, file, height), ["Parquet"]
+
+
+@contextmanager
+def _readable(file: str) -> Iterator[None]:
+    try:
+        yield
+    except (PolarsError, PanicException, OSError) as error:
+        why = str(error).split("\n", maxsplit=1)[0]
+        raise Refused([problem("parquet-damaged", file, why=why)]) from None
 
 
 def _as_text(frame: pl.DataFrame, first_line: int) -> pl.DataFrame:

@@ -97,6 +97,9 @@ def open_source(path: Path, hints: SourceHints) -> Source:
         return Source(name, text, kind, (text.sheet,), (text.sentence,))
     if kind == kinds.UBL:
         return _invoices(path, name, kind)
+    if kind == kinds.PARQUET:
+        table, said = open_parquet(path, name)
+        return Source(name, _AtOnce(_sha256(path)), kind, (table,), tuple(said))
     with path.open("rb") as file:
         raw = file.read()
     sheets, notes, problems = _sheets(kind, raw, name, hints)
@@ -119,8 +122,10 @@ def _sheets(kind: str, raw: bytes, name: str, hints: SourceHints) -> tuple[tuple
     if kind == kinds.JSON:
         objects, notes, problems = open_json(raw, name)
         return (objects,), notes, problems
-    if kind == kinds.SIE:
-        vouchers, notes, problems = open_sie(raw, name, hints)
-        return (vouchers,), notes, problems
-    table, notes = open_parquet(raw, name)
-    return (table,), notes, []
+    vouchers, notes, problems = open_sie(raw, name, hints)
+    return (vouchers,), notes, problems
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
