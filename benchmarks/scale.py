@@ -33,11 +33,22 @@ FILE_ROWS = 10_000_000
 ROWS_PER_TASK = 200_000  # a stretch of 32 MB, see ledger/stretches.py
 BUSY = 1.5  # cores that the local engine keeps busy of two; measured, see CONTRIBUTING.md
 SLOTS_PER_EXECUTOR = 4  # assumption: four tasks side by side share one JVM, as is usual
+MEASURED_EXECUTORS = 2  # of one core each
 SPREAD = 0.25  # assumption: of the logarithm of task times; machines of a cluster are not equally fast
 EXECUTOR = ("executor JVM", "executor Python")
 DRIVER = ("program", "driver JVM")
 STAGES = ("start", "read", "decide", "walk", "check", "total", "publish")
-PLANS = ((1, 0), (10, 0), (10, 8), (100, 0), (100, 16), (100, 64), (500, 64), (500, 256))  # million rows, slots
+PLANS = (
+    (1, 0),
+    (10, 0),
+    (10, 8),
+    (100, 0),
+    (100, 16),
+    (100, 64),
+    (500, 0),
+    (500, 64),
+    (500, 256),
+)  # million rows, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +106,18 @@ def makespan(tasks: Sequence[float], slots: int) -> float:
 
 
 def simulated(held: Measured, rows: int, slots: int) -> tuple[float, float]:
-    """Return the seconds and the core seconds of a run on a cluster: each stage's tasks, and the driver alone."""
+    """Return the seconds and the core seconds of a run on a cluster: each stage's tasks, and the driver alone.
+
+    What a stage costs at no rows is what each executor needs to start.
+    """
     chance, seconds, work = random.Random(rows + slots), 0.0, 0.0
     count = math.ceil(rows / ROWS_PER_TASK)
     for stage in STAGES:
         spent, alone = held.cost("spark", stage, *cpu(*EXECUTOR)), held.cost("spark", stage, *cpu(*DRIVER)).of(rows)
         mean = spent.per_row * rows / count
         tasks = [mean * chance.lognormvariate(-(SPREAD**2) / 2, SPREAD) for _ in range(count)]
-        seconds += makespan(tasks, slots) + spent.fixed / 2 + alone  # what executors need to start: measured with two
-        work += sum(tasks) + spent.fixed / 2 * slots + alone
+        seconds += makespan(tasks, slots) + spent.fixed / MEASURED_EXECUTORS + alone
+        work += sum(tasks) + spent.fixed / MEASURED_EXECUTORS * slots + alone
     return seconds, work
 
 
@@ -133,7 +147,7 @@ def _executor_memory(held: Measured) -> float:
     """Return the GB of one executor: its JVM once, a Python for each core; a quarter more than was seen."""
     rows = held.sizes("spark")[1]
     java = held.at("spark", rows, "whole", "largest MB of one executor JVM")
-    python = held.at("spark", rows, "whole", "largest MB of one executor Python")
+    python = held.at("spark", rows, "whole", "peak MB of executor Python") / MEASURED_EXECUTORS
     return math.ceil(1.25 * (java + SLOTS_PER_EXECUTOR * python) / 1024)
 
 
