@@ -7,18 +7,21 @@ Swedish numbers are written 1 134,50 and English ones 1,134.50; spaces inside nu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Context, Decimal
 from functools import cache
 from pathlib import Path
 from unicodedata import category, combining, normalize
 
+from babel import Locale
+from babel.numbers import format_decimal
+
 from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.problems import Refused
 
+LOCALES = {"sv": "sv_SE", "en": "en"}
 NO_VALUE = "–"
 NBSP = "\u00a0"
 MINUS = "\N{MINUS SIGN}"
-_WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN)
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # What large amounts are counted in: the unit, its power of ten, and the amount from which it reads well.
 _SIZES = (("billion", 9, 10_000_000_000), ("million", 6, 1_000_000), ("thousand", 3, 10_000))
@@ -38,13 +41,12 @@ Number = int | float | Decimal
 class Words:
     """The words and numbers of one language: `words("page.skip")` is a text, `words.money(...)` an amount."""
 
-    __slots__ = ("_marks", "_texts", "language")
+    __slots__ = ("_locale", "_texts", "language")
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._locale = Locale.parse(LOCALES[language])
         self._texts = load(language)
-        thousands, point = self._texts["number.thousands"], self._texts["number.decimal"]
-        self._marks = str.maketrans({",": thousands, ".": point, "-": MINUS})
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text `key` with `{names}` filled in; a key that is not in the word file is a KeyError."""
@@ -64,7 +66,9 @@ class Words:
         """Return a number with that many decimals: `1 134,5` or `1,134.5`; a dash for None."""
         if value is None:
             return NO_VALUE
-        return _rounded(value, digits).translate(self._marks)
+        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        text: str = format_decimal(_unsigned_zero(value, digits), format=pattern, locale=self._locale)
+        return text.replace("-", MINUS)
 
     def money(self, value: Decimal | None, currency: str, digits: int = 2) -> str:
         """Return an amount to the öre with its currency: `1 134,50 kr` or `SEK 1,134.50`."""
@@ -195,9 +199,5 @@ def _seen(char: str) -> str:
     return " " if char.isspace() else _UNPRINTABLE
 
 
-def _rounded(value: Number, digits: int) -> str:
-    """Return a number as `-1,134.50`, halves to the even neighbour; a float is what its shortest text says."""
-    if abs(value) <= 0.5 * 10**-digits:
-        value = 0
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    return f"{exact.quantize(Decimal(1).scaleb(-digits), context=_WIDE):,f}"
+def _unsigned_zero(value: Number, digits: int) -> Number:
+    return 0 if abs(value) <= 0.5 * 10**-digits else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from xlsxwriter.format import Format
+import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from procurement_footprint import __version__
@@ -17,7 +17,6 @@ from procurement_footprint.reporting.record import PROGRAM
 from procurement_footprint.reporting.sheets import Cell, Column, Sheet, Table, text
 from procurement_footprint.reporting.workbook import formats as looks
 from procurement_footprint.reporting.workbook.book import write_sheet
-from procurement_footprint.reporting.workbook.packing import Book
 
 FORMAT = "1"
 PARAMETERS, KEY, VALUE = "parameters", "key", "value"  # the same in every language, so that a program finds them
@@ -30,7 +29,7 @@ JUDGED_WIDTH = 24
 def written(sample: Sample, footprint: Finished) -> bytes:
     """Return the workbook of a sample as the bytes of an .xlsx file; same sample, same bytes."""
     words, packed = Words(footprint.language), BytesIO()
-    book = Book(packed)
+    book = xlsxwriter.Workbook(packed, looks.OPTIONS)
     book.set_properties({"title": words("audit.title"), "created": looks.CREATED})
     formats = looks.Formats(book)
     facts = lines.columns(sample, footprint.basis, words)
@@ -49,7 +48,9 @@ def written(sample: Sample, footprint: Finished) -> bytes:
     return packed.getvalue()
 
 
-def _fill_in(page: Worksheet, hidden: Worksheet, choices: dict[str, list[str]], height: int, look: Format) -> None:
+def _fill_in(
+    page: Worksheet, hidden: Worksheet, choices: dict[str, list[str]], height: int, look: xlsxwriter.format.Format
+) -> None:
     """Mark the cells that are filled in and give them their lists, which stand on the hidden sheet."""
     page.freeze_panes(1, 1)
     for place in range(len(lines.FACTS), len(lines.FACTS) + len(lines.JUDGED)):

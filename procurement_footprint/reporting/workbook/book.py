@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from procurement_footprint.reporting.language import printable
 from procurement_footprint.reporting.sheets import Column, Sheet
 from procurement_footprint.reporting.workbook import layout, tables, widths
-from procurement_footprint.reporting.workbook.filled import Page
-from procurement_footprint.reporting.workbook.formats import CREATED, TEXTS, Formats
+from procurement_footprint.reporting.workbook.formats import CREATED, OPTIONS, TEXTS, Formats
 from procurement_footprint.reporting.workbook.layout import Placed
-from procurement_footprint.reporting.workbook.packing import Book
 from procurement_footprint.reporting.workbook.widths import LINE_HEIGHT
 
 NAME_LENGTH = 31  # of a sheet
@@ -35,7 +35,7 @@ def write_book(path: Path, title: str, contents: Sequence[Sheet], language: str 
     title, subject, language (`sv` or `en`): what the file says of itself.
     """
     with path.open("wb") as file:
-        book = Book(file)
+        book = xlsxwriter.Workbook(file, OPTIONS)
         book.set_properties({"title": printable(title), "subject": printable(subject), "created": CREATED})
         if language:
             book.set_custom_property("Language", language)
@@ -50,7 +50,7 @@ def write_book(path: Path, title: str, contents: Sequence[Sheet], language: str 
         book.close()
 
 
-def write_sheet(page: Page, sheet: Sheet, formats: Formats, ways: Ways | None = None) -> None:
+def write_sheet(page: Worksheet, sheet: Sheet, formats: Formats, ways: Ways | None = None) -> None:
     """Write one sheet into its page, with widths and print set-up; frozen where it is one table.
 
     ways: where addresses lead (`layout.ways`).
@@ -77,7 +77,7 @@ def write_sheet(page: Page, sheet: Sheet, formats: Formats, ways: Ways | None = 
             _filter(page, one)
 
 
-def _write_top(page: Page, sheet: Sheet, first: Sheet, formats: Formats) -> None:
+def _write_top(page: Worksheet, sheet: Sheet, first: Sheet, formats: Formats) -> None:
     """Write the title, and below it the way back to the first sheet and the note."""
     page.write_string(0, 0, printable(sheet.title), formats.title)
     page.set_row(0, 24)
@@ -88,7 +88,7 @@ def _write_top(page: Page, sheet: Sheet, first: Sheet, formats: Formats) -> None
         _write_note(page, sheet, int(back), formats)
 
 
-def _write_note(page: Page, sheet: Sheet, place: int, formats: Formats) -> None:
+def _write_note(page: Worksheet, sheet: Sheet, place: int, formats: Formats) -> None:
     """Write the note over the columns beside the way back, on as many lines as it needs."""
     wide, note = widths.widths(sheet), printable(sheet.note)
     last = max(min(len(wide), NOTE_OVER) - 1, place + 1)
@@ -97,17 +97,17 @@ def _write_note(page: Page, sheet: Sheet, place: int, formats: Formats) -> None:
     page.set_row(1, LINE_HEIGHT * widths.lines(note, sum(wide[place : last + 1])))
 
 
-def _freeze(page: Page, one: Placed) -> None:
+def _freeze(page: Worksheet, one: Placed) -> None:
     page.freeze_panes(one.first, 0)
     page.repeat_rows(one.header)
 
 
-def _filter(page: Page, one: Placed) -> None:
+def _filter(page: Worksheet, one: Placed) -> None:
     # without the total, so that sorting leaves it at the bottom
     page.autofilter(one.header, 0, one.last, len(one.table.columns) - 1)
 
 
-def _write_table(page: Page, one: Placed, formats: Formats, ways: Ways) -> None:
+def _write_table(page: Worksheet, one: Placed, formats: Formats, ways: Ways) -> None:
     for place, column in enumerate(one.table.columns):
         _write_cells(page, one.first, place, column, formats)
         if column.formulas:
@@ -123,11 +123,15 @@ def _write_table(page: Page, one: Placed, formats: Formats, ways: Ways) -> None:
             _write_total(page, one.total, place, column, formats.total(column.kind))
 
 
-def _write_cells(page: Page, row: int, place: int, column: Column, formats: Formats) -> None:
-    page.fill(row, place, column.values, formats.cell(column.kind), column.kind in TEXTS)
+def _write_cells(page: Worksheet, row: int, place: int, column: Column, formats: Formats) -> None:
+    look = formats.cell(column.kind)
+    put = page.write_string if column.kind in TEXTS else page.write_number
+    for line, value in enumerate(column.values, row):
+        if value is not None:
+            put(line, place, value, look)
 
 
-def _write_formulas(page: Page, one: Placed, place: int, column: Column, formats: Formats) -> None:
+def _write_formulas(page: Worksheet, one: Placed, place: int, column: Column, formats: Formats) -> None:
     look = formats.cell(column.kind)
     for row, (formula, value) in enumerate(zip(column.formulas, column.values, strict=True), one.first):
         if formula is not None:
@@ -135,7 +139,7 @@ def _write_formulas(page: Page, one: Placed, place: int, column: Column, formats
             page.write_formula(row, place, f"={said}", look, "" if value is None else value)
 
 
-def _write_links(page: Page, row: int, place: int, column: Column, formats: Formats, ways: Ways) -> None:
+def _write_links(page: Worksheet, row: int, place: int, column: Column, formats: Formats, ways: Ways) -> None:
     look = formats.link(column.kind)
     for line, (address, value) in enumerate(zip(column.addresses, column.values, strict=True), row):
         way = ways.get(address or "")
@@ -146,7 +150,7 @@ def _write_links(page: Page, row: int, place: int, column: Column, formats: Form
             page.write_number(line, place, value, look)
 
 
-def _write_total(page: Page, row: int, place: int, column: Column, look: Format) -> None:
+def _write_total(page: Worksheet, row: int, place: int, column: Column, look: Format) -> None:
     if column.total is None:
         page.write_blank(row, place, None, look)
     elif isinstance(column.total, str):
@@ -155,7 +159,7 @@ def _write_total(page: Page, row: int, place: int, column: Column, look: Format)
         page.write_number(row, place, column.total, look)
 
 
-def _write_prose(page: Page, one: Placed, formats: Formats) -> None:
+def _write_prose(page: Worksheet, one: Placed, formats: Formats) -> None:
     """Write one column of sentences, stretched over the sheet."""
     (column,) = one.table.columns
     page.write_string(one.header, 0, column.header, formats.header(column.kind))
