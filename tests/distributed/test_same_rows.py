@@ -86,15 +86,17 @@ def test_a_footprint_of_a_cluster_can_be_opened_and_a_changed_file_is_noticed(
     assert opened(town[1], held).rows.select(pl.len()).collect().item() == 600
     shutil.copytree(town[1], tmp_path / "copy")
     next((tmp_path / "copy" / ROWS).rglob("*.parquet")).unlink()
-    with pytest.raises(Refused, match="footprint.parquet"):
+    with pytest.raises(Refused, match=r"footprint\.parquet"):
         opened(tmp_path / "copy", held)
 
 
 def test_a_figure_is_followed_back_in_the_folder_of_a_cluster(
-    town: tuple[Path, Path], small_town: Path, procurement_footprint: Command
+    town: tuple[Path, Path], tmp_path: Path, procurement_footprint: Command
 ) -> None:
+    for name, folder in zip(("here", "there"), town, strict=True):
+        shutil.copytree(folder, tmp_path / name)  # outside the town's folder, as the other is
     row = rows.scan(town[0] / ROWS).filter(pl.col("status") == "counted").select("row_id").head(1).collect().item()
-    said = [procurement_footprint("why", row, folder, cwd=small_town) for folder in town]
+    said = [procurement_footprint("why", row, "--in", name, cwd=tmp_path) for name in ("here", "there")]
     assert said[0].returncode == said[1].returncode == 0, said[1].stderr
     assert said[0].stdout == said[1].stdout != ""
 
@@ -104,7 +106,7 @@ def test_the_laws_hold_in_shares_and_a_lost_file_breaks_them(town: tuple[Path, P
     booked = conserve.tally(here[0])
     conserve.same(booked, sum(cluster.looked(conserve.tally, there), conserve.NOTHING), "town")
     assert conserve.kilograms_where_counted(there, cluster.looked) == conserve.kilograms_where_counted(here)
-    with pytest.raises(Unbalanced, match="town: 600 rows came in and .* went out"):
+    with pytest.raises(Unbalanced, match=r"town: 600 rows came in and .* went out"):
         conserve.same(booked, sum(cluster.looked(conserve.tally, there[1:]), conserve.NOTHING), "town")
 
 
