@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from procurement_footprint.problems import Refused, problem
 LOCAL: Final = "local[*]"
 LOOPBACK: Final = "127.0.0.1"
 _NEAR: Final = (LOOPBACK, "localhost", "::1")
+_PATIENCE: Final = 30  # seconds in which Java ends by itself
 _SECONDS: Final = 5  # to wait for a master to answer
 _JAVA: Final = "spark.driver.extraJavaOptions"
 _LOG: Final = """\
@@ -161,6 +163,10 @@ def _forget(gateway: Any = None) -> None:  # noqa: ANN401
     with suppress(Exception):
         gateway.shutdown()
     process = getattr(gateway, "proc", None)
-    if process is not None:
-        process.stdin.close()
-        process.wait(30)
+    if process is None:
+        return
+    process.stdin.close()  # at which it ends by itself
+    try:
+        process.wait(_PATIENCE)
+    except TimeoutExpired:
+        process.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,20 @@ import group_project
 import narwhals as nw
 import polars as pl
 import pytest
+from conftest import Command
 from polars.testing import assert_frame_equal
 
 from procurement_footprint import job, project, workflow
 from procurement_footprint.distributed import walking
 from procurement_footprint.distributed.cluster import Cluster
 from procurement_footprint.factors import currencies
-from procurement_footprint.footprint import rows
+from procurement_footprint.footprint import conserve, rows
 from procurement_footprint.footprint.finished import opened
 from procurement_footprint.job import Silent
 from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.ledger.rounded import half_even
 from procurement_footprint.mapping import splits
+from procurement_footprint.problems import Refused, Unbalanced
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.filterwarnings("ignore")]
 ROWS, MANIFEST = rows.FILE, "manifest.json"
@@ -79,7 +82,32 @@ def test_rows_are_in_folders_by_period_and_buyer(town: tuple[Path, Path]) -> Non
 def test_a_footprint_of_a_cluster_can_be_opened_and_a_changed_file_is_noticed(
     town: tuple[Path, Path], small_town: Path, tmp_path: Path
 ) -> None:
-    assert opened(town[1], project.load(small_town)).rows.select(pl.len()).collect().item() == 600
+    held = project.load(small_town)
+    assert opened(town[1], held).rows.select(pl.len()).collect().item() == 600
+    shutil.copytree(town[1], tmp_path / "copy")
+    next((tmp_path / "copy" / ROWS).rglob("*.parquet")).unlink()
+    with pytest.raises(Refused, match=r"footprint\.parquet"):
+        opened(tmp_path / "copy", held)
+
+
+def test_a_figure_is_followed_back_in_the_folder_of_a_cluster(
+    town: tuple[Path, Path], tmp_path: Path, procurement_footprint: Command
+) -> None:
+    for name, folder in zip(("here", "there"), town, strict=True):
+        shutil.copytree(folder, tmp_path / name)  # outside the town's folder, as the other is
+    row = rows.scan(town[0] / ROWS).filter(pl.col("status") == "counted").select("row_id").head(1).collect().item()
+    said = [procurement_footprint("why", row, "--in", name, cwd=tmp_path) for name in ("here", "there")]
+    assert said[0].returncode == said[1].returncode == 0, said[1].stderr
+    assert said[0].stdout == said[1].stdout != ""
+
+
+def test_the_laws_hold_in_shares_and_a_lost_file_breaks_them(town: tuple[Path, Path], cluster: Cluster) -> None:
+    here, there = rows.parts(town[0] / ROWS), rows.parts(town[1] / ROWS)
+    booked = conserve.tally(here[0])
+    conserve.same(booked, sum(cluster.looked(conserve.tally, there), conserve.NOTHING), "town")
+    assert conserve.kilograms_where_counted(there, cluster.looked) == conserve.kilograms_where_counted(here)
+    with pytest.raises(Unbalanced, match=r"town: 600 rows came in and .* went out"):
+        conserve.same(booked, sum(cluster.looked(conserve.tally, there[1:]), conserve.NOTHING), "town")
 
 
 def test_a_group_with_shares_and_purchases_inside_it_is_the_same(cluster: Cluster, tmp_path: Path) -> None:

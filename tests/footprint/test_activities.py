@@ -132,7 +132,7 @@ def test_nothing_is_lost_or_counted_twice(
     )
     counted = pl.col("status") == COUNTED
     reasoned = after.lazy().with_columns(reason=pl.when(~counted).then(pl.lit("wages")))
-    conserve.kilograms_where_counted(reasoned)
+    conserve.kilograms_where_counted([reasoned])
     conserve.counted_once(after.lazy(), result.slices)
     untouched = pl.col("category").is_in([dict(line.where)["category"] for line in lines]).not_() | (
         pl.col("status") != COUNTED

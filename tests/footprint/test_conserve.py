@@ -87,9 +87,9 @@ def test_kilograms_stand_exactly_where_a_row_is_counted(
     good = {"status": "counted", "kg_co2e": Decimal("1.000"), "reason": None}
     bad = {"status": status, "kg_co2e": kg, "reason": reason}
     schema = {"status": pl.String, "kg_co2e": pl.Decimal(18, 3), "reason": pl.String}
-    assert conserve.kilograms_where_counted(pl.LazyFrame([good], schema=schema)) == Decimal("1.000")
+    assert conserve.kilograms_where_counted([pl.LazyFrame([good], schema=schema)]) == Decimal("1.000")
     with pytest.raises(Unbalanced, match=said):
-        conserve.kilograms_where_counted(pl.LazyFrame([good, bad], schema=schema))
+        conserve.kilograms_where_counted([pl.LazyFrame([good, bad], schema=schema)])
 
 
 def test_kilograms_do_not_change_on_the_way() -> None:
