@@ -140,7 +140,7 @@ def planned(held: Measured) -> list[list[str]]:
             work = sum(held.cost(engine, stage, *cpu("program")).of(rows) for stage in STAGES)
             seconds, where, memory = work / BUSY, "this machine, 2 cores", f"{peak:.1f}"
         disk = sum(held.cost(engine, "whole", f"{what} bytes").of(rows) for what in ("csv", "spool", "footprint")) / 1e9
-        status = "measured" if rows <= held.sizes(engine)[1] and slots == 0 else "extrapolated"
+        status = "CPU measured" if rows <= held.sizes(engine)[1] and slots == 0 else "extrapolated"
         lines.append([f"{millions} M", where, _time(seconds), f"{work / 3600:.2f}", memory, f"{disk:.1f}", status])
     return lines
 
