@@ -108,16 +108,18 @@ def makespan(tasks: Sequence[float], slots: int) -> float:
 def simulated(held: Measured, rows: int, slots: int) -> tuple[float, float]:
     """Return the seconds and the core seconds of a run on a cluster: each stage's tasks, and the driver alone.
 
-    What a stage costs at no rows is what each executor needs to start.
+    What a stage costs at no rows is what each executor needs to start. The driver's Java works beside the tasks of a
+    stage, its Python before and after them.
     """
     chance, seconds, work = random.Random(rows + slots), 0.0, 0.0
     count = math.ceil(rows / ROWS_PER_TASK)
     for stage in STAGES:
-        spent, alone = held.cost("spark", stage, *cpu(*EXECUTOR)), held.cost("spark", stage, *cpu(*DRIVER)).of(rows)
+        spent = held.cost("spark", stage, *cpu(*EXECUTOR))
+        beside, alone = (held.cost("spark", stage, *cpu(kind)).of(rows) for kind in ("driver JVM", "program"))
         mean = spent.per_row * rows / count
         tasks = [mean * chance.lognormvariate(-(SPREAD**2) / 2, SPREAD) for _ in range(count)]
-        seconds += makespan(tasks, slots) + spent.fixed / MEASURED_EXECUTORS + alone
-        work += sum(tasks) + spent.fixed / MEASURED_EXECUTORS * slots + alone
+        seconds += max(makespan(tasks, slots) + spent.fixed / MEASURED_EXECUTORS, beside) + alone
+        work += sum(tasks) + spent.fixed / MEASURED_EXECUTORS * slots + beside + alone
     return seconds, work
 
 
@@ -138,7 +140,7 @@ def planned(held: Measured) -> list[list[str]]:
             work = sum(held.cost(engine, stage, *cpu("program")).of(rows) for stage in STAGES)
             seconds, where, memory = work / BUSY, "this machine, 2 cores", f"{peak:.1f}"
         disk = sum(held.cost(engine, "whole", f"{what} bytes").of(rows) for what in ("csv", "spool", "footprint")) / 1e9
-        status = "measured" if rows <= held.sizes(engine)[1] and slots == 0 else "extrapolated"
+        status = "CPU measured" if rows <= held.sizes(engine)[1] and slots == 0 else "extrapolated"
         lines.append([f"{millions} M", where, _time(seconds), f"{work / 3600:.2f}", memory, f"{disk:.1f}", status])
     return lines
 
