@@ -6,7 +6,8 @@ from procurement_footprint.footprint import closing, manifest, repeat
 from procurement_footprint.footprint.closing import Version
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger.closings import Closing
-from procurement_footprint.reporting import closed, publish
+from procurement_footprint.ready import ready
+from procurement_footprint.reporting import closed
 from procurement_footprint.reporting.folder import passing_workroom, workroom
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.workflow import reported
@@ -21,7 +22,7 @@ def close(job: Job, version: Version, listener: Listener) -> Report:
     project, span = closing.project_folder(job.project), job.period
     if span is None:
         raise ValueError("a closed period has a name")
-    with publish.prepared(job.language), workroom(version.folder(project, span)) as room:
+    with ready(job.language), workroom(version.folder(project, span)) as room:
         footprint, report, written = reported(job, room, listener)
         missing = closing.refuse_gaps(footprint, version)
         for line in (*closed.said_before(report, missing), *closing.beside(footprint, project)):

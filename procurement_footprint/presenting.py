@@ -25,6 +25,7 @@ from procurement_footprint.analysis.steps import Steps
 from procurement_footprint.analysis.targets import file as target_file
 from procurement_footprint.analysis.targets import people
 from procurement_footprint.analysis.targets.target import Targets
+from procurement_footprint.composing import composed
 from procurement_footprint.factors import figures
 from procurement_footprint.footprint import reopened
 from procurement_footprint.mapping import levers
@@ -47,7 +48,6 @@ from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.site.edition import Edition
 from procurement_footprint.reporting.steps import told
 from procurement_footprint.reporting.workbook.material import Material as BookMaterial
-from procurement_footprint.workflow import composed
 
 TARGETS, MEASURES = "targets.yaml", "measures.yaml"
 Frames = Mapping[str, pl.DataFrame]

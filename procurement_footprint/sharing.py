@@ -9,6 +9,7 @@ from procurement_footprint.analysis import sums
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.analysis.sums import Sums
+from procurement_footprint.composing import composed
 from procurement_footprint.footprint import reopened
 from procurement_footprint.footprint.finished import Finished
 from procurement_footprint.footprint.result import Footprint
@@ -19,7 +20,6 @@ from procurement_footprint.reporting.folder import workroom
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.share import scan, write
 from procurement_footprint.reporting.share.write import Sharing
-from procurement_footprint.workflow import composed
 
 
 @dataclass(frozen=True, slots=True)

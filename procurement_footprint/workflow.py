@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 import polars as pl
 
-from procurement_footprint.analysis import breakdown, entities, sums
-from procurement_footprint.analysis.breakdown import Breakdown
-from procurement_footprint.analysis.hot_spots.in_brief import in_brief
-from procurement_footprint.analysis.scopes import Scopes, of_money, scopes_of
-from procurement_footprint.analysis.totals import Totals
+from procurement_footprint.analysis import sums
 from procurement_footprint.engine import HERE, Engine
 from procurement_footprint.factors import currencies
 from procurement_footprint.footprint import activities, conserve, details, gross, manifest, rows, slices
@@ -26,21 +22,20 @@ from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.loaded import Booked, booked, loaded
 from procurement_footprint.footprint.result import Footprint
-from procurement_footprint.footprint.stages import division_of
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import pseudonym_key
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.looked import Asked
-from procurement_footprint.mapping import chart_of_file, group, levers
+from procurement_footprint.mapping import chart_of_file, group
 from procurement_footprint.mapping.classify import classify, decide, ties
 from procurement_footprint.mapping.group import Group
-from procurement_footprint.reporting import compose, invoice_matches, latest, publish, record
+from procurement_footprint.ready import ready
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
-from procurement_footprint.reporting.report import Report
 
 if TYPE_CHECKING:
     from procurement_footprint.footprint import repeat
+    from procurement_footprint.reporting.report import Report
 
 
 def run(job: Job, target: Path, listener: Listener, engine: Engine = HERE) -> Report:
@@ -49,8 +44,10 @@ def run(job: Job, target: Path, listener: Listener, engine: Engine = HERE) -> Re
     listener: is told how far the work has come. engine: where it is done. Errors: Refused (bad input), Unbalanced
     (money does not reconcile); the folder appears whole or not at all.
     """
-    with publish.prepared(job.language), workroom(target) as room:
+    with ready(job.language), workroom(target) as room:
         _, report, written = reported(job, room, listener, engine.booked, engine)
+        from procurement_footprint.reporting import latest, publish  # `ready` has imported them meanwhile
+
         listener.say("writing the report")
         publish.files(report, room.result)
         manifest.write(room.result, written)
@@ -67,6 +64,7 @@ def check(job: Job, listener: Listener) -> Report:
 def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:
     """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
     from procurement_footprint.footprint import repeat  # only here
+    from procurement_footprint.reporting import publish
 
     with passing_workroom() as room:
         job = repeat.job_of(manifest.read(folder), folder, inputs, room.copies)
@@ -85,35 +83,11 @@ def reported(
     """
     running = sums.Running(sums.OF_GROUP if job.consolidated else sums.KEYS)
     footprint = compute(job, room, listener, running.add, source, engine)
-    report, tables, scopes = composed(footprint, engine.total(running, room.result / rows.FILE))
+    from procurement_footprint import composing  # `ready` has imported them meanwhile
+    from procurement_footprint.reporting import record
+
+    report, tables, scopes = composing.composed(footprint, engine.total(running, room.result / rows.FILE))
     return footprint, report, record.manifest(footprint, tables, scopes)
-
-
-def composed(footprint: Footprint, added_up: sums.Sums) -> tuple[Report, Breakdown, Scopes]:
-    """Return a footprint as its report, tables and scopes. added_up: the sums of its rows."""
-    basis, currency = footprint.basis, footprint.currency
-    taxonomy, widths = basis.mappings.taxonomy.table, basis.widths(currency)
-    raw, joint = added_up, footprint.group
-    if joint:
-        raw = entities.named(raw, joint)
-        entities.in_full(raw, footprint.ledger.files)
-    tables = breakdown.break_down(raw, taxonomy, currency, widths, joint)
-    breakdown.check(tables)
-    totals = tables.totals
-    conserve.in_full([(totals.rows["ledger"], totals.whole)], footprint.tally, "footprint to tables")
-    conserve.same_kilograms(footprint.kilograms, totals.kg_co2e, "footprint to tables")
-    scopes = _scopes(footprint, totals, added_up)
-    means = levers.load(basis.mappings.taxonomy)
-    spots = in_brief(raw["by_supplier"], basis.mappings.taxonomy, division_of(basis), widths.measured, means)
-    return compose.report(footprint, tables, scopes, spots, means), tables, scopes
-
-
-def _scopes(footprint: Footprint, totals: Totals, added_up: sums.Sums) -> Scopes:
-    """Return the kilograms by scope; without activity data the sums of the rows say it, and no row is read again."""
-    burnt = footprint.basis.mappings.taxonomy.burnt
-    if footprint.measured is None:
-        return of_money(added_up["by_department"], totals, burnt)
-    return scopes_of(footprint.rows, totals, burnt, footprint.measured.slices)
 
 
 def compute(
@@ -182,6 +156,7 @@ def _invoiced(
     if not job.invoices:
         return None
     from procurement_footprint.ledger.ubl import attached  # only where there are any
+    from procurement_footprint.reporting import invoice_matches
 
     found = attached.read(job.invoices, job.accept_problems)
     priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()

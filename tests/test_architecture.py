@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "procurement_footprint"
 ROOMS = [
     *("commands", "publishing", "reading", "presenting", "following"),
     *("prioritising", "planning", "comparing", "abating", "simulating", "opening"),
-    *("inquiries", "keeping", "sharing", "workflow", "engine", "distributed"),
+    *("inquiries", "keeping", "sharing", "workflow", "ready", "composing", "engine", "distributed"),
     *("reporting", "analysis", "footprint", "factors", "mapping", "ledger"),
 ]
 COMMONS = {

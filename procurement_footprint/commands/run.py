@@ -62,10 +62,11 @@ def publish(asked: Job, target: Path, engine: AbstractContextManager[Engine] | N
     drawing.wake()  # before the libraries are imported, which leaves a core to it
     from procurement_footprint import workflow
     from procurement_footprint.engine import HERE
-    from procurement_footprint.reporting import console
 
     with engine or nullcontext(HERE) as there:
         report = workflow.run(asked, target, Terminal(), there)
+    from procurement_footprint.reporting import console
+
     try:
         click.echo(console.summary(report, target))
     except BrokenPipeError:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from procurement_footprint.reporting import page, tables
 from procurement_footprint.reporting.report import Report
 from procurement_footprint.reporting.workbook import report as workbook
-
-
-@contextmanager
-def prepared(language: str) -> Iterator[None]:
-    """Compile the page's templates in the background, while rows are read."""
-    with ThreadPoolExecutor(1) as worker:
-        worker.submit(page.prepare, language)
-        yield
 
 
 def files(report: Report, folder: Path) -> None:
