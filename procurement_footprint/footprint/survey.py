@@ -48,11 +48,12 @@ class Survey:
 
 
 def survey(rows: pl.LazyFrame, files: Collection[str]) -> Survey:
-    """Return what the LEDGER rows of these files hold, in one streamed pass."""
+    """Return what the LEDGER rows of these files hold, in streamed passes."""
     by_currency = rows.group_by("currency").agg(money=pl.col("amount").abs().sum(), days=pl.col("booked_on").unique())
     buyers = rows.select("organisation_id", "organisation").unique()
     accounts = rows.filter(pl.col("chart").is_null()).select(file_of(files).alias("file"), *ACCOUNT).unique()
-    held, bought, booked = pl.collect_all([by_currency, buyers, accounts], engine="streaming")
+    # one by one: asked together, polars would keep all that it has read, and memory would grow with rows
+    held, bought, booked = (asked.collect(engine="streaming") for asked in (by_currency, buyers, accounts))
     held = plain(held).sort("currency")
     days = held.select("currency", "days").explode("days", empty_as_null=True)
     by_year = days.select("currency", year=pl.col("days").dt.year()).unique().sort("currency", "year")

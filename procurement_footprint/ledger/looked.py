@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 import polars as pl
 
 T = TypeVar("T")
+AT_ONCE = 16  # parts: some 1.6 million rows
 
 
 class Looked(Protocol):
@@ -19,8 +20,11 @@ class Looked(Protocol):
 
 
 def together(look: Callable[[pl.LazyFrame], T], parts: Sequence[pl.LazyFrame]) -> list[T]:
-    """Return what `look` says of the rows of all parts together."""
-    return [look(pl.concat(parts))]
+    """Return what `look` says of the rows of the parts, a few parts at a time.
+
+    Several questions about the same rows make polars keep what it has read of them, so memory would grow with rows.
+    """
+    return [look(pl.concat(parts[first : first + AT_ONCE])) for first in range(0, len(parts), AT_ONCE)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,8 @@ def _blocks(done: Done) -> tuple[pl.LazyFrame, ...]:
     blocks = [block for sheet in every for block in sheet.blocks]
     sole_trader = pl.col("sole_trader")
     if persons := sorted(set().union(*(sheet.persons for sheet in every))):
-        names = pl.concat(blocks).select(pl.col("supplier").unique().cast(pl.String)).collect()["supplier"]
+        held = pl.concat(blocks).select(pl.col("supplier").unique().cast(pl.String))
+        names = held.collect(engine="streaming")["supplier"]
         written = names.filter(names.str.to_lowercase().is_in(persons)).cast(CODED)
         named = pl.col("supplier").is_in(written.implode()).fill_null(False)
         sole_trader = sole_trader | (named & ~pl.col("legal"))
