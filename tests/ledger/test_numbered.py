@@ -34,7 +34,7 @@ def test_the_line_of_a_row_is_the_one_that_a_join_finds(
     table = frame(lines).with_row_index("line")
     joined = frame(rows).join(table, on=list(KINDS), how="left", nulls_equal=True, maintain_order="left")
     # short of all addresses, or not; texts are numbered on from those that other tests have brought
-    coded = pl.concat([frame(rows), table.select(KINDS)])["text"].to_physical().max()
+    coded = pl.concat([frame(rows), table.select(*KINDS)])["text"].to_physical().max()
     near_enough = 3_000 + (coded if isinstance(coded, int) else 0)
     farthest, numbered.FARTHEST = numbered.FARTHEST, near_enough if near else 2_000_000
     try:
