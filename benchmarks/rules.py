@@ -25,8 +25,8 @@ import narwhals as nw
 import polars as pl
 from large_town import YEARS, large_town
 
-from procurement_footprint.footprint.loaded import booked
 from procurement_footprint.job import job
+from procurement_footprint.ledger.bookings import booked
 from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.mapping import taxonomy
 from procurement_footprint.mapping.classify import classify, decide

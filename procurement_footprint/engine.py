@@ -13,7 +13,7 @@ import polars as pl
 
 from procurement_footprint.analysis import sums
 from procurement_footprint.footprint import rows
-from procurement_footprint.footprint.loaded import Booked, booked
+from procurement_footprint.ledger.bookings import Booked, booked
 from procurement_footprint.ledger.looked import together
 
 T = TypeVar("T")

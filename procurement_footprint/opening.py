@@ -15,9 +15,9 @@ from procurement_footprint.analysis.cells import cells
 from procurement_footprint.footprint import finished, manifest
 from procurement_footprint.footprint.at_hand import AtHand
 from procurement_footprint.footprint.finished import Finished
-from procurement_footprint.footprint.loaded import Booked, booked
 from procurement_footprint.job import Listener, Once, job
 from procurement_footprint.ledger import closings
+from procurement_footprint.ledger.bookings import Booked, booked
 from procurement_footprint.ledger.closings import Closing
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused, problem

@@ -20,12 +20,13 @@ from procurement_footprint.footprint.activities import Measured
 from procurement_footprint.footprint.basis import Basis
 from procurement_footprint.footprint.calculate import calculate
 from procurement_footprint.footprint.details import Details
-from procurement_footprint.footprint.loaded import Booked, booked, loaded
+from procurement_footprint.footprint.loaded import loaded
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import Survey, survey
 from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import pseudonym_key
 from procurement_footprint.ledger.book import Ledger
+from procurement_footprint.ledger.bookings import Booked, booked
 from procurement_footprint.ledger.looked import Asked
 from procurement_footprint.mapping import chart_of_file, group
 from procurement_footprint.mapping.classify import classify, decide, ties

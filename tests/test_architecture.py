@@ -54,6 +54,7 @@ HOMES = {
     "socket": {"distributed"},
     "pyspark": {"distributed", "ledger"},
     "py4j": {"distributed"},
+    "upath": {"distributed"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 COMMANDS = [

@@ -14,7 +14,7 @@ import polars as pl
 from procurement_footprint.analysis import sums
 from procurement_footprint.distributed import errors, reading, session, walking
 from procurement_footprint.footprint import rows
-from procurement_footprint.footprint.loaded import Booked
+from procurement_footprint.ledger.bookings import Booked
 from procurement_footprint.ledger.stretches import SIZE
 from procurement_footprint.mapping.group import BUYER, SELLER
 from procurement_footprint.problems import Problem, Refused

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
-from procurement_footprint.footprint import loaded
 from procurement_footprint.job import Job
-from procurement_footprint.ledger import read, sheet_rows
+from procurement_footprint.ledger import bookings, read, sheet_rows
 from procurement_footprint.ledger.book import Choices, Ledger
 from procurement_footprint.ledger.layout import Layout
 from procurement_footprint.ledger.opened import Opened, open_all, open_one
@@ -55,8 +54,8 @@ def booked(each: Each, size: int, job: Job, spool: Path, progress: Callable[[str
     Errors: as `ledger.read.read`.
     """
     if job.of_archive:
-        return loaded.booked(job, spool, progress)
-    choices = loaded.choices(job)
+        return bookings.booked(job, spool, progress)
+    choices = bookings.choices(job)
     files = [_settled(file, choices) for file in open_all(job.ledgers, choices)]
     apart = {file.name: pieces for file in files if (pieces := _pieces(file, size))}
     sheets = dict(zip(apart, _sheets(each, list(apart.values()), choices.period, spool), strict=True))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from procurement_footprint.footprint import loaded
 from procurement_footprint.job import Job, Listener
-from procurement_footprint.ledger import read
+from procurement_footprint.ledger import bookings, read
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.read_once import Whole
 from procurement_footprint.problems import Refused
@@ -33,23 +32,23 @@ class AtHand:
         return self._read(listener.progress).years() if self.everything.ledgers else ()
 
     def booked(self, job: Job, spool: Path, progress: Progress) -> Ledger:
-        """Return the bookings of a job on these ledgers, as `loaded.booked` does. Errors: Refused.
+        """Return the bookings of a job on these ledgers, as `bookings.booked` does. Errors: Refused.
 
         Where they cannot be read without a period (a file may have no dates), the period is read by itself.
         """
         if job.period is None or job.ledgers != self.everything.ledgers or not job.ledgers or self.apart:
-            return loaded.booked(job, spool, progress)
+            return bookings.booked(job, spool, progress)
         try:
             return self._read(progress).of(job.period)
         except Refused:
             if self.whole is not None:
                 raise
             self.apart = True
-            return loaded.booked(job, spool, progress)
+            return bookings.booked(job, spool, progress)
 
     def _read(self, progress: Progress) -> Whole:
         if self.whole is None:
-            chosen = loaded.choices(self.everything)
+            chosen = bookings.choices(self.everything)
             done = read.through(self.everything.ledgers, self.spool, chosen, progress)
             read.ledger(done, chosen)
             self.whole = Whole(done, chosen)

@@ -60,7 +60,7 @@ def open_parquet(path: Path, file: str) -> tuple[ParquetRows, list[str]]:
     Errors: Refused when it is damaged or a column has no plain text (lists, structures, bytes).
     """
     with _readable(file):
-        table = pl.scan_parquet(path.absolute(), glob=False, hive_partitioning=False)
+        table = pl.scan_parquet(str(path.absolute()), glob=False, hive_partitioning=False)
         kinds = table.collect_schema()
         height = int(table.select(pl.len()).collect().item())
     nested = [

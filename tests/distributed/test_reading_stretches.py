@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from procurement_footprint import job, period, project
 from procurement_footprint.distributed.cluster import Cluster
-from procurement_footprint.footprint import loaded
+from procurement_footprint.ledger import bookings
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.problems import Refused
@@ -23,7 +23,7 @@ def line(number: int, day: str = "2024-01-31", amount: str = "1 234,50", name: s
     return f"{day};{name};556012-5790;64110;Livsmedel;Skolan;order {number};{amount}\n"
 
 
-def read(folder: Path, source: loaded.Booked, path: Path, **asked: object) -> Ledger:
+def read(folder: Path, source: bookings.Booked, path: Path, **asked: object) -> Ledger:
     folder.mkdir()
     held = job.job((path,), project.around(path.parent), **asked)  # type: ignore[arg-type]
     return source(held, folder, lambda *_: None)
@@ -31,7 +31,7 @@ def read(folder: Path, source: loaded.Booked, path: Path, **asked: object) -> Le
 
 def on_both(cluster: Cluster, tmp_path: Path, path: Path, **asked: object) -> Ledger:
     """See that a file is the same ledger on both engines; return it."""
-    here = read(tmp_path / "here", loaded.booked, path, **asked)
+    here = read(tmp_path / "here", bookings.booked, path, **asked)
     there = read(tmp_path / "there", cluster.booked, path, **asked)
     assert_frame_equal(plain(here.rows).collect(), plain(there.rows).collect(), check_exact=True)
     assert here.files == there.files
@@ -42,7 +42,7 @@ def on_both(cluster: Cluster, tmp_path: Path, path: Path, **asked: object) -> Le
 
 def refused_on_both(cluster: Cluster, tmp_path: Path, path: Path) -> str:
     said = []
-    for name, source in (("here", loaded.booked), ("there", cluster.booked)):
+    for name, source in (("here", bookings.booked), ("there", cluster.booked)):
         with pytest.raises(Refused) as refused:
             read(tmp_path / f"refused {name}", source, path)
         said.append(str(refused.value))
