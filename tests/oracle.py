@@ -22,6 +22,7 @@ DIGITS = ("supplier", "cpv", "unspsc", "account", "state_account")
 EVIDENCE = {"supplier": "supplier_id", "supplier_name": "supplier", "own": "organisation_id"} | {
     one: one for one in ("cpv", "unspsc", "account", "state_account", "account_text", "text")
 }
+NOT = ("not_supplier_name", "not_account_text", "not_text")
 FACTOR, SHARE = "kg_co2e_per_1000_eur", "share_trade_transport_margins"
 MASKED = re.compile(r"\*{3,}|personuppgift|skyddad identitet|sekretess|redacted", re.IGNORECASE)
 table = cache(lambda path: list(csv.DictReader((SHIPPED / path).read_text("utf-8").splitlines())))
@@ -70,7 +71,7 @@ def rules(chart, told):  # of a chart, on what a row tells: conditions, id, outc
     return found
 
 
-def weight(where, row):  # level of evidence, conditions, digits, letters; None where a rule is not met
+def weight(where, row):  # level of evidence, conditions, digits, letters, fields; None where a rule is not met
     found = {}
     for field, values in where.items():
         found[field] = met(field.removeprefix("not_"), values, row)
@@ -80,7 +81,8 @@ def weight(where, row):  # level of evidence, conditions, digits, letters; None 
     by_account = "account_text" if {"account_text", "text"} & found.keys() else "account"
     level = told[0] if told else by_account if {"account", "state_account"} & found.keys() else "text"
     digits = sum(value for field, value in found.items() if field in DIGITS)
-    return -LEVELS.index(level), len(found), digits, sum(found.values()) - digits
+    conditions, fields = sum(field in EVIDENCE for field in found), [field in found for field in (*EVIDENCE, *NOT)]
+    return -LEVELS.index(level), conditions, digits, sum(found.values()) - digits, fields
 
 
 @cache
