@@ -39,7 +39,7 @@ def folded(text):  # Classification, folding: small letters without accents, eve
 
 @cache
 def letters(patterns, text):  # of the longest pattern that stands in a text; 0 where none does
-    said = [[part.strip().replace("|", " ") for part in pattern.split(" & ")] for pattern in patterns]
+    said = [[re.sub("[| ]+", " ", part.strip()) for part in pattern.split(" & ")] for pattern in patterns]
     found = [parts for parts in said if all(part in folded(text) for part in parts)]
     return max((sum(len(part.replace(" ", "")) for part in parts) for parts in found), default=0)
 
