@@ -1,0 +1,113 @@
+"""Every row, table and total of invented ledgers is that of an independent computation, to the öre and the gram."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import compared
+import invented
+import oracle
+import pytest
+
+LEDGERS, IN_ONE_RUN, ROWS = 300, 20, 30
+LONG_LEDGERS = 10_000
+CHARTS = ("kbas", "bas", "kbas", "regionbas", "none", "text-en")
+PROFILE = "name: with-vat\ntitle: test\nsource: test\nvat: included\ncurrency: SEK\ncolumns:\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is asked of one run over several ledgers."""
+
+    chart: str
+    years: tuple[int, int]
+    currency: str | None = None
+    period: str | None = None
+    vat: bool = False
+
+
+def run_of(seed: int) -> Run:
+    """Return what a seed asks for: all years; a quarter, in euro; or kronor with VAT in them."""
+    chart = CHARTS[seed % len(CHARTS)]
+    match seed // 2 % 3:
+        case 0:
+            return Run(chart, (2016, 2026))
+        case 1:
+            return Run(chart, (2021, 2025), "EUR", f"{2021 + seed % 4}-Q{seed % 4 + 1}")
+        case _:
+            return Run(chart, (2015, 2026), vat=True)
+
+
+def rows_and_footprint(seed: int, folder: Path) -> tuple[list[dict[str, Any]], compared.Made]:
+    """Return the oracle's rows of the ledgers of a seed, and the program's footprint of them."""
+    asked, choices = run_of(seed), {}
+    books = invented.books(seed, IN_ONE_RUN, ROWS, asked.chart, asked.years, foreign=not asked.vat)
+    for book in books:
+        (folder / book.name).write_bytes(book.written())
+    if asked.currency:
+        (folder / "procurement.yaml").write_text(f"project: test\ncurrency: {asked.currency}\n", encoding="utf-8")
+    if asked.vat:
+        columns = "".join(f"  {name}: [{header}]\n" for name, header in invented.COLUMNS.items())
+        (folder / "with-vat.yaml").write_text(PROFILE + columns, encoding="utf-8")
+        choices["profile"] = str(folder / "with-vat.yaml")
+    made = compared.made([folder / one.name for one in books], folder, asked.period, chart=asked.chart, **choices)
+    rows = [row | {"chart": asked.chart} for book in books for row in book.said()]
+    if asked.period:
+        rows = [row for row in rows if f"{row['booked_on'].year}-Q{(row['booked_on'].month + 2) // 3}" == asked.period]
+    money: Counter[str] = Counter()
+    for row in rows:
+        money[row["currency"]] += abs(row["amount"])
+    currency = asked.currency or max(sorted(money), key=lambda one: money[one])
+    assert made.currency == currency
+    return oracle.footprint(rows, currency, quarterly=bool(asked.period), vat=asked.vat), made
+
+
+@pytest.mark.parametrize("seed", range(LEDGERS // IN_ONE_RUN))
+def test_every_row_and_total_is_that_of_the_oracle(seed: int, tmp_path: Path) -> None:
+    rows, made = rows_and_footprint(seed, tmp_path)
+    assert rows
+    compared.agree(made, rows)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1_000, 1_000 + LONG_LEDGERS // IN_ONE_RUN))
+def test_every_row_and_total_of_many_ledgers_is_that_of_the_oracle(seed: int, tmp_path: Path) -> None:
+    rows, made = rows_and_footprint(seed, tmp_path)
+    oracle.letters.cache_clear()
+    oracle.decided.cache_clear()
+    compared.agree(made, rows)
+
+
+def test_the_ledgers_have_all_that_can_become_of_a_row() -> None:
+    found: Counter[object] = Counter()
+    for seed in range(6):
+        asked = run_of(seed)
+        books = invented.books(seed, 4, ROWS, asked.chart, asked.years, foreign=not asked.vat)
+        rows = [row | {"chart": asked.chart} for book in books for row in book.said()]
+        for row in oracle.footprint(rows, "SEK", vat=asked.vat):
+            found.update((row["status"], row["reason"], row["evidence"], row["currency"], row["amount"] < 0))
+            found.update([("person", row["sole_trader"])])
+    wanted = {"counted", "left_out", "unmapped", "no_rule", "no_factor", *oracle.LEVELS, *invented.CURRENCIES}
+    assert wanted | {True, ("person", True)} <= found.keys()
+
+
+def test_the_oracle_is_small_and_imports_nothing_of_ours() -> None:
+    text = Path(oracle.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    names = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert names - {"yaml"} <= sys.stdlib_module_names
+    said = {line for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Module) for line in _said(node)}
+    lines = [line for number, line in enumerate(text.splitlines(), 1) if line.strip() and number not in said]
+    assert len(lines) <= 150
+
+
+def _said(node: ast.FunctionDef | ast.Module) -> range:
+    first = node.body[0]
+    described = isinstance(first, ast.Expr) and ast.get_docstring(node) is not None
+    return range(first.lineno, (first.end_lineno or 0) + 1) if described else range(0)
