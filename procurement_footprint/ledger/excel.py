@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
-import fastexcel
 import polars as pl
 
-from procurement_footprint.ledger import excel_guard, frames
+from procurement_footprint.ledger import excel_guard, excel_process, frames
 from procurement_footprint.ledger.excel_guard import Cells, Workbook
 from procurement_footprint.problems import Problem, Refused, problem
 
 _BLOCK_ROWS = 200_000
 _SHOWN = 5
+# What the reader may take: some three times what it takes of a large workbook, and the room that it begins with.
+_MEMORY, _MEMORY_OF_CELL, _MEMORY_OF_BYTE = 1_000_000_000, 150, 3
+_SECONDS, _BYTES_IN_A_SECOND = 10, 2_000_000
 _MIDNIGHT, _NOISE, _RETURN = r"[ T]00:00:00$", r"^-?\d+\.\d{9}$", "_x000D_"
 _ODD = rf"{_MIDNIGHT}|\.\d{{9}}$|{_RETURN}"  # what `_plain_text` changes and `_text` leaves
 
@@ -21,8 +23,8 @@ _ODD = rf"{_MIDNIGHT}|\.\d{{9}}$|{_RETURN}"  # what `_plain_text` changes and `_
 class ExcelSheet:
     """One visible sheet of a workbook. See `source.Sheet` for `head` and `blocks`."""
 
-    def __init__(self, raw: bytes, file: str, name: str, cells: Cells) -> None:
-        self._raw, self._file, self._name, self._cells = raw, file, name, cells
+    def __init__(self, raw: bytes, file: str, name: str, cells: Cells, bounds: excel_process.Bounds) -> None:
+        self._raw, self._file, self._name, self._cells, self._bounds = raw, file, name, cells, bounds
 
     @property
     def name(self) -> str | None:
@@ -47,7 +49,7 @@ class ExcelSheet:
         width = self._cells.last_column - self._cells.first_column + 1
         if width < 1:
             return pl.DataFrame(schema={"line": pl.UInt32})
-        frame = _load(self._raw, self._file, self._name)
+        frame = self._load()
         filled = sum(frame.select(pl.all().is_not_null().sum()).row(0))
         expected = self._cells.valued - len(self._cells.errors)
         if (frame.width, frame.height, filled) != (width, self._cells.last_row, expected):
@@ -59,6 +61,16 @@ class ExcelSheet:
         frame = frame.with_columns(shown)
         frame = self._with_errors(frame).with_row_index("line", offset=1)
         return frame.filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
+
+    def _load(self) -> pl.DataFrame:
+        place = f"{self._file}:{self._name}"
+        try:
+            return excel_process.cells(self._raw, self._name, self._bounds)
+        except excel_process.Unread as error:
+            why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
+            raise Refused([problem("excel-damaged", place, why=why)]) from None
+        except excel_process.Stopped as error:
+            raise Refused([problem("excel-stopped", place, why=str(error))]) from None
 
     def _with_errors(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with the text of cells like #N/A, which the reader leaves empty."""
@@ -83,19 +95,16 @@ def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
 
     Errors: Refused when it is damaged, or would need too much memory.
     """
+    excel_process.wake()
     book = excel_guard.look_over(raw, file)
-    return [ExcelSheet(raw, file, name, cells) for name, cells in book.sheets.items()], _notes(book)
+    sheets = [ExcelSheet(raw, file, name, cells, _bounds(cells, book)) for name, cells in book.sheets.items()]
+    return sheets, _notes(book)
 
 
-def _load(raw: bytes, file: str, sheet: str) -> pl.DataFrame:
-    try:
-        reader = fastexcel.read_excel(raw)
-        loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        frame: pl.DataFrame = loaded.to_polars()
-    except (fastexcel.FastExcelError, pl.exceptions.PanicException) as error:
-        why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
-        raise Refused([problem("excel-damaged", f"{file}:{sheet}", why=why)]) from None
-    return frame
+def _bounds(cells: Cells, book: Workbook) -> excel_process.Bounds:
+    rectangle = cells.last_row * max(0, cells.last_column - cells.first_column + 1)
+    memory = _MEMORY + _MEMORY_OF_CELL * rectangle + _MEMORY_OF_BYTE * book.unpacked
+    return excel_process.Bounds(memory, _SECONDS + book.unpacked // _BYTES_IN_A_SECOND)
 
 
 def _plain_text(cells: pl.Expr) -> pl.Expr:

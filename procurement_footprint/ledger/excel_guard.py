@@ -63,12 +63,16 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The visible sheets of a workbook with what is in them, and what else the user should know."""
+    """The visible sheets of a workbook with what is in them, and what else the user should know.
+
+    unpacked: how many bytes its parts say they have.
+    """
 
     sheets: dict[str, Cells]
     hidden: tuple[str, ...]
     external_links: int
     macros: bool
+    unpacked: int
 
 
 def look_over(raw: bytes, name: str) -> Workbook:
@@ -124,7 +128,8 @@ def _workbook(archive: zipfile.ZipFile, name: str) -> Workbook:
             visible[title] = cells
     names = archive.namelist()
     links = sum(1 for part in names if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", part))
-    return Workbook(visible, tuple(hidden), links, "xl/vbaProject.bin" in names)
+    unpacked = sum(part.file_size for part in archive.infolist())
+    return Workbook(visible, tuple(hidden), links, "xl/vbaProject.bin" in names, unpacked)
 
 
 def _targets(archive: zipfile.ZipFile) -> dict[str, str]:

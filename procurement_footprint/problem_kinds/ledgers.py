@@ -71,6 +71,7 @@ LEDGERS: dict[str, Kind] = {
         "this workbook would need too much memory: it has {what}",
         "delete the empty rows and columns around the table, or export as CSV",
     ),
+    "excel-stopped": Kind("this sheet was not read to its end: {why}", "export the sheet as CSV"),
     "excel-no-value": Kind(
         "formulas without a stored value: {count}", "open the workbook in Excel and save it, or export as CSV"
     ),
