@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 import polars as pl
@@ -93,10 +93,13 @@ class ExcelSheet:
 def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
     """Return the visible sheets of the workbook `raw` called `file`, and what the user should know about it.
 
-    Errors: Refused when it is damaged, or would need too much memory.
+    Errors: Refused when it is damaged, would need too much memory, or no sheet of it can be seen.
     """
     excel_process.wake()
     book = excel_guard.look_over(raw, file)
+    if not book.sheets:
+        hidden = f": hidden are {_named(book.hidden)}" if book.hidden else ", or none has cells"
+        raise Refused([problem("excel-all-hidden", file, hidden=hidden)])
     sheets = [ExcelSheet(raw, file, name, cells, _bounds(cells, book)) for name, cells in book.sheets.items()]
     return sheets, _notes(book)
 
@@ -128,9 +131,13 @@ def _shortest(numbers: pl.Series) -> pl.Series:
 def _notes(book: Workbook) -> list[str]:
     notes = [f"Excel, {len(book.sheets)} visible sheet{'s'[: len(book.sheets) != 1]}"]
     if book.hidden:
-        notes.append("hidden, not read: " + ", ".join(f'"{name}"' for name in book.hidden))
+        notes.append(f"hidden, not read: {_named(book.hidden)}")
     if book.external_links:
         notes.append("it links to other workbooks; the values stored in this one are used")
     if book.macros:
         notes.append("it holds macros, which are never run")
     return notes
+
+
+def _named(sheets: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in sheets)
