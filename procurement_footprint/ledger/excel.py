@@ -23,8 +23,14 @@ _ODD = rf"{_MIDNIGHT}|\.\d{{9}}$|{_RETURN}"  # what `_plain_text` changes and `_
 class ExcelSheet:
     """One visible sheet of a workbook. See `source.Sheet` for `head` and `blocks`."""
 
-    def __init__(self, raw: bytes, file: str, name: str, cells: Cells, bounds: excel_process.Bounds) -> None:
-        self._raw, self._file, self._name, self._cells, self._bounds = raw, file, name, cells, bounds
+    def __init__(self, raw: bytes, file: str, name: str, book: Workbook) -> None:
+        self._raw, self._file, self._name, self._cells, self._unpacked = (
+            raw,
+            file,
+            name,
+            book.sheets[name],
+            book.unpacked,
+        )
 
     @property
     def name(self) -> str | None:
@@ -46,8 +52,8 @@ class ExcelSheet:
     @cached_property
     def _frame(self) -> pl.DataFrame:
         """All rows that are not blank: "line" and text columns, from the first column with anything in it."""
-        width = self._cells.last_column - self._cells.first_column + 1
-        if width < 1:
+        width = self._cells.width
+        if not width:
             return pl.DataFrame(schema={"line": pl.UInt32})
         frame = self._load()
         filled = sum(frame.select(pl.all().is_not_null().sum()).row(0))
@@ -65,7 +71,7 @@ class ExcelSheet:
     def _load(self) -> pl.DataFrame:
         place = f"{self._file}:{self._name}"
         try:
-            return excel_process.cells(self._raw, self._name, self._bounds)
+            return excel_process.cells(self._raw, self._name, _bounds(self._cells, self._unpacked))
         except excel_process.Unread as error:
             why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
             raise Refused([problem("excel-damaged", place, why=why)]) from None
@@ -100,14 +106,12 @@ def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
     if not book.sheets:
         hidden = f": hidden are {_named(book.hidden)}" if book.hidden else ", or none has cells"
         raise Refused([problem("excel-all-hidden", file, hidden=hidden)])
-    sheets = [ExcelSheet(raw, file, name, cells, _bounds(cells, book)) for name, cells in book.sheets.items()]
-    return sheets, _notes(book)
+    return [ExcelSheet(raw, file, name, book) for name in book.sheets], _notes(book)
 
 
-def _bounds(cells: Cells, book: Workbook) -> excel_process.Bounds:
-    rectangle = cells.last_row * max(0, cells.last_column - cells.first_column + 1)
-    memory = _MEMORY + _MEMORY_OF_CELL * rectangle + _MEMORY_OF_BYTE * book.unpacked
-    return excel_process.Bounds(memory, _SECONDS + book.unpacked // _BYTES_IN_A_SECOND)
+def _bounds(cells: Cells, unpacked: int) -> excel_process.Bounds:
+    memory = _MEMORY + _MEMORY_OF_CELL * cells.last_row * cells.width + _MEMORY_OF_BYTE * unpacked
+    return excel_process.Bounds(memory, _SECONDS + unpacked // _BYTES_IN_A_SECOND)
 
 
 def _plain_text(cells: pl.Expr) -> pl.Expr:

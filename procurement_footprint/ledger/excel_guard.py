@@ -56,6 +56,11 @@ class Cells:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     empty: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def width(self) -> int:
+        """How many columns there are from the first to the last that has anything in it."""
+        return max(0, self.last_column - self.first_column + 1)
+
     def add(self, row: int, column: int) -> None:
         """Note that a cell has a value."""
         self.valued += 1
@@ -179,9 +184,8 @@ def _cells(archive: zipfile.ZipFile, part: str, place: str) -> Cells:
     scan.parser.Parse(b"", True)
     scan.end_cell()
     cells = scan.cells
-    columns = cells.last_column - cells.first_column + 1
-    if columns * cells.last_row > MAX_RECTANGLE:
-        raise _too_large(place, f"cells spread over {cells.last_row} rows and {columns} columns")
+    if cells.width * cells.last_row > MAX_RECTANGLE:
+        raise _too_large(place, f"cells spread over {cells.last_row} rows and {cells.width} columns")
     return cells
 
 
