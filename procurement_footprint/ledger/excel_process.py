@@ -58,17 +58,24 @@ def cells(raw: bytes, sheet: str, bounds: Bounds) -> pl.DataFrame:
     Errors: Unread when it is damaged, Stopped when it would take more than it may.
     """
     with _ONE_AT_A_TIME:
-        reader = _reader(os.getpid())
+        reader = _living()
         patience = Timer(bounds.seconds * _PATIENCE, reader.kill)
         patience.start()
+        stays = False
         try:
-            return _asked(reader, raw, sheet, bounds)
+            found = _asked(reader, raw, sheet, bounds)
+            stays = len(raw) <= _LARGE
+        except Unread:
+            stays = len(raw) <= _LARGE
+            raise
         except (OSError, EOFError):
             raise Stopped(_why(_ended(reader), bounds)) from None
         finally:
             patience.cancel()
-            if len(raw) > _LARGE:
+            if not stays:  # after an interruption what it still says would be taken for its next answer
+                reader.kill()
                 _ended(reader)
+    return found
 
 
 def _asked(reader: subprocess.Popen[bytes], raw: bytes, sheet: str, bounds: Bounds) -> pl.DataFrame:
@@ -92,6 +99,14 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     if len(found) < size:
         raise EOFError
     return found
+
+
+def _living() -> subprocess.Popen[bytes]:
+    """Return the process; another one where the system has ended it since."""
+    reader = _reader(os.getpid())
+    if reader.poll() is not None:
+        _ended(reader)
+    return _reader(os.getpid())
 
 
 def _why(code: int, bounds: Bounds) -> str:
@@ -136,6 +151,8 @@ def _serve() -> None:
         try:
             sheet = fastexcel.read_excel(raw).load_sheet(asked["sheet"], header_row=None, skip_rows=0, dtypes="string")
             _send_rows(sheet.to_polars())
+        except MemoryError:
+            os.abort()  # as Rust does; our parent knows what that means
         except BaseException as error:  # what panics in Rust is no Exception
             _send(_TEXT, str(error).encode("utf-8", "replace"))
         else:
