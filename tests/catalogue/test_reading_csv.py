@@ -20,7 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.exceptions import PanicException
 
+from procurement_footprint.footprint.restated import price_list
+from procurement_footprint.footprint.restated.price_list import PriceList
 from procurement_footprint.ledger.source import SourceHints, open_source
+from procurement_footprint.ledger.spool import Spool
 from procurement_footprint.ledger.text_file import CONTROLS
 from procurement_footprint.problems import Refused
 
@@ -195,6 +198,24 @@ def test_c14_a_name_with_signs_of_a_pattern_opens_that_very_file(name: str) -> N
             (Path(place) / other).write_text(f"{HEADER}2024-01-31;A AB;6410;{number},00\n", encoding="utf-8")
         head = open_source(Path(place) / name, SourceHints()).sheets[0].head()
     assert head[1][1][-1] == "5,00"
+
+
+@pytest.mark.parametrize("name", ["~", "x[1]", "file:", "http:", "year=2024"])
+def test_c14_what_we_keep_ourselves_stands_in_the_folder_that_is_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder called `~` is no home, one called `x[1]` no pattern: rows, and the prices of a closed period."""
+    monkeypatch.chdir(tmp_path)
+    folder = Path(name)
+    folder.mkdir()
+    table = pl.DataFrame({"a": [1, 2]})
+    spool = Spool(folder, memory=0)
+    spool.add(table)
+    assert [one.collect().equals(table) for one in spool.scan()] == [True]
+    prices = PriceList(pl.DataFrame(schema=price_list.SCHEMA))
+    price_list.write(prices, folder)
+    assert price_list.read(folder).table.equals(prices.table)
+    assert sorted(path.name for path in folder.iterdir()) == ["000000.parquet", price_list.FILE]
 
 
 POLARS = re.compile(r"(read|scan|sink|write)_(csv|parquet|parquet_metadata|ipc|ipc_stream|ndjson|json|excel|ods|avro)")
