@@ -61,7 +61,7 @@ def sink(blocks: Iterator[pl.DataFrame], path: Path) -> pl.LazyFrame:
     One block is written while the next is made, and memory does not grow with their number.
     """
     register_io_source(lambda *_: blocks, schema=FOOTPRINT).sink_parquet(
-        path,
+        path.absolute(),
         metadata=_as_texts(),
         compression="zstd",
         compression_level=1,
@@ -90,7 +90,7 @@ def scan(path: Path) -> pl.LazyFrame:
     """
     if path.is_dir():
         return pl.concat(parts(path))
-    held = pl.scan_parquet(path, glob=False)  # a path that looks like a pattern is not taken for one
+    held = pl.scan_parquet(path.absolute(), glob=False)  # neither a pattern nor "~" means another file
     missing = WRITTEN.keys() - held.collect_schema().keys()
     return held.with_columns(pl.lit(None, dtype=WRITTEN[name]).alias(name) for name in WRITTEN if name in missing)
 
@@ -105,7 +105,9 @@ def parts(path: Path, more: Collection[str] = ()) -> list[pl.LazyFrame]:
 def _in_folder(file: Path, path: Path, more: Collection[str]) -> pl.LazyFrame:
     """Return the rows of a file of a cluster, whose folders are columns, in the types of WRITTEN."""
     said = dict(folder.split("=", 1) for folder in file.relative_to(path).parts[:-1])
-    held = pl.scan_parquet(file, glob=False, hive_partitioning=False).with_columns(period=pl.lit(said["period"]))
+    held = pl.scan_parquet(file.absolute(), glob=False, hive_partitioning=False).with_columns(
+        period=pl.lit(said["period"])
+    )
     there = [name for name in more if name in held.collect_schema()]
     return held.select(*(pl.col(name).cast(kind) for name, kind in WRITTEN.items()), *there)
 

@@ -17,14 +17,14 @@ from procurement_footprint.ledger.profile import DateFormat
 
 Order = Literal["day first", "month first"]
 FIRST_YEAR, LAST_YEAR = 1980, 2079
-_TIME = re.compile(r"[T ]\d{1,2}:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?$")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)")
-_MONTH = re.compile(r"(\d{4})-?(\d\d)")
-_CLOSING = re.compile(r"(\d{4})(-?)13")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")  # 1954 to 2119
+_TIME = re.compile(r"[T ]\d{1,2}:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?$", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-?(\d\d)", re.ASCII)
+_CLOSING = re.compile(r"(\d{4})(-?)13", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+_SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?", re.ASCII)  # 1954 to 2119
 _EXCEL_DAY_0 = date(1899, 12, 30)
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])(?!\d)")
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-import fastexcel
 import polars as pl
 
-from procurement_footprint.ledger import excel_guard, frames
+from procurement_footprint.ledger import excel_guard, excel_process, frames
 from procurement_footprint.ledger.excel_guard import Cells, Workbook
 from procurement_footprint.problems import Problem, Refused, problem
 
 _BLOCK_ROWS = 200_000
 _SHOWN = 5
+# What the reader may take: some three times what it takes of a large workbook, and the room that it begins with.
+_MEMORY, _MEMORY_OF_CELL, _MEMORY_OF_BYTE = 1_000_000_000, 150, 3
+_SECONDS, _BYTES_IN_A_SECOND = 10, 2_000_000
 _MIDNIGHT, _NOISE, _RETURN = r"[ T]00:00:00$", r"^-?\d+\.\d{9}$", "_x000D_"
 _ODD = rf"{_MIDNIGHT}|\.\d{{9}}$|{_RETURN}"  # what `_plain_text` changes and `_text` leaves
 
@@ -21,8 +23,14 @@ _ODD = rf"{_MIDNIGHT}|\.\d{{9}}$|{_RETURN}"  # what `_plain_text` changes and `_
 class ExcelSheet:
     """One visible sheet of a workbook. See `source.Sheet` for `head` and `blocks`."""
 
-    def __init__(self, raw: bytes, file: str, name: str, cells: Cells) -> None:
-        self._raw, self._file, self._name, self._cells = raw, file, name, cells
+    def __init__(self, raw: bytes, file: str, name: str, book: Workbook) -> None:
+        self._raw, self._file, self._name, self._cells, self._unpacked = (
+            raw,
+            file,
+            name,
+            book.sheets[name],
+            book.unpacked,
+        )
 
     @property
     def name(self) -> str | None:
@@ -44,10 +52,10 @@ class ExcelSheet:
     @cached_property
     def _frame(self) -> pl.DataFrame:
         """All rows that are not blank: "line" and text columns, from the first column with anything in it."""
-        width = self._cells.last_column - self._cells.first_column + 1
-        if width < 1:
+        width = self._cells.width
+        if not width:
             return pl.DataFrame(schema={"line": pl.UInt32})
-        frame = _load(self._raw, self._file, self._name)
+        frame = self._load()
         filled = sum(frame.select(pl.all().is_not_null().sum()).row(0))
         expected = self._cells.valued - len(self._cells.errors)
         if (frame.width, frame.height, filled) != (width, self._cells.last_row, expected):
@@ -59,6 +67,16 @@ class ExcelSheet:
         frame = frame.with_columns(shown)
         frame = self._with_errors(frame).with_row_index("line", offset=1)
         return frame.filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
+
+    def _load(self) -> pl.DataFrame:
+        place = f"{self._file}:{self._name}"
+        try:
+            return excel_process.cells(self._raw, self._name, _bounds(self._cells, self._unpacked))
+        except excel_process.Unread as error:
+            why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
+            raise Refused([problem("excel-damaged", place, why=why)]) from None
+        except excel_process.Stopped as error:
+            raise Refused([problem("excel-stopped", place, why=str(error))]) from None
 
     def _with_errors(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with the text of cells like #N/A, which the reader leaves empty."""
@@ -81,21 +99,19 @@ class ExcelSheet:
 def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
     """Return the visible sheets of the workbook `raw` called `file`, and what the user should know about it.
 
-    Errors: Refused when it is damaged, or would need too much memory.
+    Errors: Refused when it is damaged, would need too much memory, or no sheet of it can be seen.
     """
+    excel_process.wake()
     book = excel_guard.look_over(raw, file)
-    return [ExcelSheet(raw, file, name, cells) for name, cells in book.sheets.items()], _notes(book)
+    if not book.sheets:
+        hidden = f": hidden are {_named(book.hidden)}" if book.hidden else ", or none has cells"
+        raise Refused([problem("excel-all-hidden", file, hidden=hidden)])
+    return [ExcelSheet(raw, file, name, book) for name in book.sheets], _notes(book)
 
 
-def _load(raw: bytes, file: str, sheet: str) -> pl.DataFrame:
-    try:
-        reader = fastexcel.read_excel(raw)
-        loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        frame: pl.DataFrame = loaded.to_polars()
-    except (fastexcel.FastExcelError, pl.exceptions.PanicException) as error:
-        why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
-        raise Refused([problem("excel-damaged", f"{file}:{sheet}", why=why)]) from None
-    return frame
+def _bounds(cells: Cells, unpacked: int) -> excel_process.Bounds:
+    memory = _MEMORY + _MEMORY_OF_CELL * cells.last_row * cells.width + _MEMORY_OF_BYTE * unpacked
+    return excel_process.Bounds(memory, _SECONDS + unpacked // _BYTES_IN_A_SECOND)
 
 
 def _plain_text(cells: pl.Expr) -> pl.Expr:
@@ -119,9 +135,13 @@ def _shortest(numbers: pl.Series) -> pl.Series:
 def _notes(book: Workbook) -> list[str]:
     notes = [f"Excel, {len(book.sheets)} visible sheet{'s'[: len(book.sheets) != 1]}"]
     if book.hidden:
-        notes.append("hidden, not read: " + ", ".join(f'"{name}"' for name in book.hidden))
+        notes.append(f"hidden, not read: {_named(book.hidden)}")
     if book.external_links:
         notes.append("it links to other workbooks; the values stored in this one are used")
     if book.macros:
         notes.append("it holds macros, which are never run")
     return notes
+
+
+def _named(sheets: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in sheets)

@@ -8,13 +8,14 @@ counted by `excel_rows`; all else goes through the parser.
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from posixpath import join, normpath
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
@@ -31,8 +32,13 @@ MAX_COLUMNS, MAX_ROWS = excel_rows.COLUMNS, 1_100_000
 MAX_RECTANGLE = 30_000_000
 MAX_PARTS, MAX_BYTES = 2_000, 1_000_000_000
 MAX_RATIO, LARGE = 200, 50_000_000
+MAX_LIST = 16_000_000  # bytes of a part that says which sheets there are; it is held as a whole
+MAX_UNFINISHED = 8_000_000  # bytes without the end of a tag, which the parser holds
+MAX_ODD = 100_000  # cells with an error, or formulas without a value; they are kept, to be shown
 _PIECE = 500_000
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 _ROW_BEGINS, _ROW_ENDS = b"<row", b"</row>"
+_ENCRYPTED = 1  # a flag of a part
 _LETTERS = re.compile("[A-Z]{1,7}")
 
 
@@ -50,6 +56,11 @@ class Cells:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     empty: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def width(self) -> int:
+        """How many columns there are from the first to the last that has anything in it."""
+        return max(0, self.last_column - self.first_column + 1)
+
     def add(self, row: int, column: int) -> None:
         """Note that a cell has a value."""
         self.valued += 1
@@ -63,12 +74,16 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The visible sheets of a workbook with what is in them, and what else the user should know."""
+    """The visible sheets of a workbook with what is in them, and what else the user should know.
+
+    unpacked: how many bytes its parts say they have.
+    """
 
     sheets: dict[str, Cells]
     hidden: tuple[str, ...]
     external_links: int
     macros: bool
+    unpacked: int
 
 
 def look_over(raw: bytes, name: str) -> Workbook:
@@ -80,7 +95,7 @@ def look_over(raw: bytes, name: str) -> Workbook:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             _refuse_bombs(archive, len(raw), name)
             return _workbook(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, KeyError) as error:
         raise Refused([problem("excel-damaged", name, why=str(error).strip("'\""))]) from None
     except (expat.ExpatError, ParseError, DefusedXmlException, UnicodeDecodeError, ValueError) as error:
         raise Refused([problem("excel-damaged", name, why=f"its XML is not well-formed ({error})")]) from None
@@ -97,6 +112,8 @@ def address(row: int, column: int) -> str:
 
 def _refuse_bombs(archive: zipfile.ZipFile, packed: int, name: str) -> None:
     parts = archive.infolist()
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise Refused([problem("excel-encrypted", name)])
     size = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS:
         raise _too_large(name, f"{len(parts)} parts, more than {MAX_PARTS}")
@@ -104,17 +121,28 @@ def _refuse_bombs(archive: zipfile.ZipFile, packed: int, name: str) -> None:
         raise _too_large(name, f"more than {MAX_BYTES // 1_000_000} MB when unpacked")
     if size > LARGE and size > MAX_RATIO * packed:
         raise _too_large(name, f"{size // 1_000_000} MB when unpacked, {size // packed} times its own size")
+    # the reader looks for parts in small letters, and of two takes another than we do
+    if twice := _twice(part.filename.replace("\\", "/").lower() for part in parts):
+        raise Refused([problem("excel-damaged", name, why=f"it has two parts called {twice}")])
+
+
+def _twice(names: Iterable[str]) -> str | None:
+    return next((name for name, times in Counter(names).items() if times > 1), None)
 
 
 def _workbook(archive: zipfile.ZipFile, name: str) -> Workbook:
-    targets = _targets(archive)
+    parts = _parts(_listed(archive, _RELATIONS, name))
     visible: dict[str, Cells] = {}
     hidden: list[str] = []
-    for sheet in _elements(fromstring(archive.read("xl/workbook.xml")), "sheet"):
+    sheets = list(_elements(_listed(archive, "xl/workbook.xml", name), "sheet"))
+    if title := _twice(sheet.attrib["name"] for sheet in sheets):
+        raise Refused([problem("excel-damaged", name, why=f'it has two sheets called "{title}"')])
+    for sheet in sheets:
         title = sheet.attrib["name"]
         relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        part = targets.get(relation, "")
-        if "/worksheets/" not in f"/{part}":
+        if relation not in parts:
+            raise Refused([problem("excel-damaged", name, why=f'it has no part for its sheet "{title}"')])
+        if not (part := parts[relation]):
             continue  # chart sheets and dialogs have no cells
         if sheet.attrib.get("state", "visible") != "visible":
             hidden.append(title)
@@ -124,15 +152,24 @@ def _workbook(archive: zipfile.ZipFile, name: str) -> Workbook:
             visible[title] = cells
     names = archive.namelist()
     links = sum(1 for part in names if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", part))
-    return Workbook(visible, tuple(hidden), links, "xl/vbaProject.bin" in names)
+    unpacked = sum(part.file_size for part in archive.infolist())
+    return Workbook(visible, tuple(hidden), links, "xl/vbaProject.bin" in names, unpacked)
 
 
-def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    return {
-        relation.attrib["Id"]: normpath(join("xl", relation.attrib["Target"])).lstrip("/")
-        for relation in _elements(relations, "Relationship")
-    }
+def _listed(archive: zipfile.ZipFile, part: str, name: str) -> Element:
+    if archive.getinfo(part).file_size > MAX_LIST:
+        raise _too_large(name, f"{part} of more than {MAX_LIST // 1_000_000} MB")
+    root: Element = fromstring(archive.read(part))
+    return root
+
+
+def _parts(relations: Element) -> dict[str, str]:
+    """Return the part that each relation leads to, as the reader understands it; "" where it is no table of cells."""
+    found: dict[str, str] = {}
+    for relation in _elements(relations, "Relationship"):
+        table, target = relation.attrib["Type"].endswith("/worksheet"), relation.attrib["Target"]
+        found[relation.attrib["Id"]] = (target[1:] if target.startswith("/") else f"xl/{target}") if table else ""
+    return found
 
 
 def _elements(root: Element, tag: str) -> Iterator[Element]:
@@ -147,9 +184,8 @@ def _cells(archive: zipfile.ZipFile, part: str, place: str) -> Cells:
     scan.parser.Parse(b"", True)
     scan.end_cell()
     cells = scan.cells
-    columns = cells.last_column - cells.first_column + 1
-    if columns * cells.last_row > MAX_RECTANGLE:
-        raise _too_large(place, f"cells spread over {cells.last_row} rows and {columns} columns")
+    if cells.width * cells.last_row > MAX_RECTANGLE:
+        raise _too_large(place, f"cells spread over {cells.last_row} rows and {cells.width} columns")
     return cells
 
 
@@ -179,7 +215,7 @@ class _Scan:
     def __init__(self, place: str) -> None:
         self.cells = Cells()
         self._place = place
-        self._row = self._column = 0
+        self._row = self._column = self._fed = 0
         self._type = ""
         self._formula = self._in_value = self._valued = False
         self._columns: dict[str, int] = {}
@@ -194,6 +230,11 @@ class _Scan:
         known = excel_rows.extent(piece, cells.first_column, cells.last_column) if piece else None
         if known is None:
             self.parser.Parse(piece, False)
+            self._fed += len(piece)
+            if self._fed - self.parser.CurrentByteIndex > MAX_UNFINISHED:
+                raise _too_large(self._place, f"{MAX_UNFINISHED // 1_000_000} MB without the end of a tag")
+            if len(self.cells.errors) + len(self.cells.empty) > MAX_ODD:
+                raise Refused([problem("excel-no-values", self._place, more=f"{MAX_ODD:,}")])
             return
         self.end_cell()
         cells.valued += known.valued

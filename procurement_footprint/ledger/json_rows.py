@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,6 +15,8 @@ from procurement_footprint.problems import Problem, Refused, problem
 
 _BLOCK_ROWS = 200_000
 _MARK = "\ufeff"
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HALF = re.compile(rf"(?<!\\)(?:\\\\)*(?:{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW})")  # of a letter, by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,9 @@ def open_json(raw: bytes, file: str) -> tuple[JsonRows, list[str], list[Problem]
     problems: list[Problem] = []
     listed = document
     if isinstance(document, _Object):
+        twice = _twice([key for key, _ in document.pairs])
+        if twice is not None:
+            raise Refused([problem("json-duplicate-key", file, key=twice)])
         listed = document.get("results")
         problems = _incomplete(document, listed, file)
     if listed == []:
@@ -88,6 +94,10 @@ def open_json(raw: bytes, file: str) -> tuple[JsonRows, list[str], list[Problem]
 def _parsed(raw: bytes, file: str) -> object:
     try:
         text = raw.decode("utf-8-sig")
+        if half := _HALF.search(text):
+            line, said = text.count("\n", 0, half.start()) + 1, half[0].lstrip("\\")
+            why = f"\\{said} is half of a letter, and the other half is missing"
+            raise Refused([problem("json-syntax", f"{file}:{line}", why=why)])
         return json.loads(
             text, object_pairs_hook=lambda pairs: _Object(tuple(pairs)),
             parse_float=str, parse_int=str, parse_constant=_no_constant,
@@ -126,12 +136,16 @@ def _incomplete(document: _Object, listed: object, file: str) -> list[Problem]:
 
 def _wrong(found: _Object, place: str) -> Problem | None:
     keys = [key.strip(_MARK) for key, _ in found.pairs]
-    twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
+    twice = _twice(keys)
     if twice is not None:
         values = ", ".join(str(value) for key, value in found.pairs if key.strip(_MARK) == twice)
         return problem("json-duplicate-key", place, masked(values), key=twice)
     nested = next((key for key, value in found.pairs if isinstance(value, list | _Object)), None)
     return None if nested is None else problem("json-nested", place, key=nested)
+
+
+def _twice(keys: Sequence[str]) -> str | None:
+    return next(key for key in keys if keys.count(key) > 1) if len(set(keys)) < len(keys) else None
 
 
 def _text(value: object) -> str | None:

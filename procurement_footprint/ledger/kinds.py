@@ -50,16 +50,17 @@ def recognise(path: Path) -> str:
         raise Refused([problem("ledger-not-opened", name_of(path), why=error.strerror or str(error))]) from None
     if not head:
         raise Refused([problem("ledger-empty", name_of(path))])
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _INVOICE.search(head):
+    plain = _plain(head)
+    if plain.lstrip().startswith(b"<") and _INVOICE.search(plain):
         return UBL
-    _refuse_others(path, head)
+    _refuse_others(path, head, plain)
     if head.startswith(_ZIP):
         return _unpacked(path)
     if head.startswith(b"PAR1"):
         return PARQUET
-    if _JSON.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if _JSON.match(plain):
         return JSON
-    if _SIE.match(_plain(head)):
+    if _SIE.match(plain):
         return SIE
     _refuse_other_name(path, head)
     return CSV
@@ -86,7 +87,7 @@ def _refuse_other_name(path: Path, head: bytes) -> None:
         raise Refused([problem("ledger-misnamed", name_of(path), named=named)])
 
 
-def _refuse_others(path: Path, head: bytes) -> None:
+def _refuse_others(path: Path, head: bytes, plain: bytes) -> None:
     for magic, packer in _PACKED.items():
         if head.startswith(magic):
             raise Refused([problem("ledger-packed", name_of(path), packer=packer)])
@@ -95,9 +96,9 @@ def _refuse_others(path: Path, head: bytes) -> None:
         raise Refused([problem(code, name_of(path))])
     if head.startswith(_PDF):
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a PDF document")])
-    if _SIE_5.search(_plain(head)):
+    if _SIE_5.search(plain):
         raise Refused([problem("sie-5", name_of(path))])
-    if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if _MARKUP.match(plain):
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a web page or XML document")])
 
 

@@ -25,7 +25,7 @@ class Spool:
             self.memory -= size
             self.blocks.append((rows.lazy(), size))
             return
-        path = self.folder / f"{len(self.blocks):06d}.parquet"
+        path = self.folder.absolute() / f"{len(self.blocks):06d}.parquet"
         rows.write_parquet(path, compression="lz4", statistics=False)
         self.blocks.append((pl.scan_parquet(path, glob=False), 0))
 

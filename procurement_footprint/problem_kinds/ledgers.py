@@ -71,8 +71,16 @@ LEDGERS: dict[str, Kind] = {
         "this workbook would need too much memory: it has {what}",
         "delete the empty rows and columns around the table, or export as CSV",
     ),
+    "excel-stopped": Kind("this sheet was not read to its end: {why}", "export the sheet as CSV"),
     "excel-no-value": Kind(
         "formulas without a stored value: {count}", "open the workbook in Excel and save it, or export as CSV"
+    ),
+    "excel-no-values": Kind(
+        "more than {more} cells hold an error like #N/A or a formula without a stored value",
+        "open the workbook in Excel and look at its formulas, or export as CSV",
+    ),
+    "excel-all-hidden": Kind(
+        "no sheet of this workbook can be seen{hidden}", "show in Excel the sheet that holds the table, and save it"
     ),
     "excel-cells-lost": Kind("not all cells can be read: {what}", "export the sheet as CSV"),
     "json-syntax": Kind("this is not valid JSON: {why}", "export the file again"),

@@ -47,11 +47,12 @@ def read(path: Path, sheet: str, columns: Sequence[str]) -> list[ReturnedRow]:
     if kinds.recognise(path) != kinds.EXCEL:
         raise Refused([problem("returned-not-workbook", name)])
     raw = path.read_bytes()
-    cells = _cells(look_over(raw, name), name, sheet)
+    book = look_over(raw, name)
+    cells = _cells(book, name, sheet)
     where = f"{name}:{sheet}"
     if unread := list(_unread(cells, where)):
         raise Refused(unread)
-    table = ExcelSheet(raw, name, sheet, cells)
+    table = ExcelSheet(raw, name, sheet, book)
     header_line, header = next(iter(table.head(1)), (1, []))
     if problems := list(_header_problems(header, columns, f"{where}!{header_line}:{header_line}")):
         raise Refused(problems)

@@ -84,6 +84,6 @@ def read(folder: Path) -> PriceList:
     """
     path = folder / FILE
     try:
-        return PriceList(pl.read_csv(path, schema=SCHEMA))
+        return PriceList(pl.read_csv(path.read_bytes(), schema=SCHEMA))
     except (OSError, pl.exceptions.PolarsError) as error:
         raise Refused([problem("closing-unreadable", str(path), why=str(error).splitlines()[0])]) from None

@@ -38,7 +38,7 @@ def read(held: Archive, choices: Choices, as_of: int | None = None) -> Ledger:
         blocks += _blocks(seen, one, inside)
         notes += one.notes
         if one.rejected.rows:
-            rejected.append(pl.read_parquet(seen.at(one, REJECTED), glob=False).match_to_schema(_REJECTED))
+            rejected.append(pl.read_parquet(seen.at(one, REJECTED).absolute(), glob=False).match_to_schema(_REJECTED))
     if not files:
         outside = sum(tally.rows for one in seen.imports for tally in seen.counting(one).values())
         code = "ledger-period-empty" if outside else "ledger-no-rows"
@@ -48,7 +48,7 @@ def read(held: Archive, choices: Choices, as_of: int | None = None) -> Ledger:
 
 def rows_of(held: Archive, one: Import, months: set[str]) -> pl.LazyFrame:
     """Return the rows of an import that are booked in these months."""
-    rows = pl.scan_parquet(held.at(one, ROWS), glob=False)
+    rows = pl.scan_parquet(held.at(one, ROWS).absolute(), glob=False)
     return rows.filter(month().is_in(sorted(months))) if months < one.months.keys() else rows
 
 
@@ -79,7 +79,7 @@ def _within(named: str, period: Period | None) -> bool:
 
 
 def _blocks(held: Archive, one: Import, months: dict[str, Tally]) -> Iterator[pl.LazyFrame]:
-    rows = pl.scan_parquet(held.at(one, ROWS), glob=False).select(*LEDGER)
+    rows = pl.scan_parquet(held.at(one, ROWS).absolute(), glob=False).select(*LEDGER)
     for start in range(0, one.rows.rows, BLOCK):
         block = rows.slice(start, BLOCK)
         yield block.filter(month().is_in(sorted(months))) if months.keys() < one.months.keys() else block

@@ -45,9 +45,9 @@ def stage(one: Import, ledger: Ledger, new: pl.Series | None, held: Archive, mad
     address = pl.concat_str(pl.lit(one.name), pl.col("row_id").str.slice(len(ledger.files[0].name)))
     rows = pl.concat(blocks).with_columns(row_id=address).select(*LEDGER)
     with _disk(place):
-        rows.sink_parquet(place / ROWS, compression="zstd", row_group_size=BLOCK, maintain_order=True)
+        rows.sink_parquet((place / ROWS).absolute(), compression="zstd", row_group_size=BLOCK, maintain_order=True)
         if ledger.rejected.height:
-            ledger.rejected.write_parquet(place / REJECTED, compression="zstd")
+            ledger.rejected.write_parquet((place / REJECTED).absolute(), compression="zstd")
     _see_whole(one, place / ROWS)
     with (place / ROWS).open("rb") as file:
         stored = msgspec.structs.replace(one, rows_sha256=file_digest(file, "sha256").hexdigest())
@@ -94,7 +94,7 @@ def _with_marks(ledger: Ledger, new: pl.Series) -> Iterator[tuple[pl.DataFrame, 
 
 def _see_whole(one: Import, path: Path) -> None:
     """See that the rows in the file are as many, and their money as much, as the import says, month by month."""
-    rows = pl.scan_parquet(path, glob=False).select(month().alias("month"), "currency", "amount").collect()
+    rows = pl.scan_parquet(path.absolute(), glob=False).select(month().alias("month"), "currency", "amount").collect()
     found = {named: tally(some) for (named,), some in rows.group_by("month")}
     stored = sum(found.values(), NOTHING)
     if found != one.months or stored != one.rows:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +19,7 @@ XML, ZIP = ".xml", ".zip"
 ARCHIVES = (ZIP, ".7z", ".rar", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 MAX_ENTRIES, MAX_BYTES, MAX_ENTRY = 200_000, 2_000_000_000, 50_000_000
 MAX_RATIO, LARGE = 200, 5_000_000
+_ENCRYPTED = 1  # a flag of an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _unpacked(path: Path) -> Iterator[Document]:
             _refuse_bombs(entries, name)
             for one in sorted((one for one in entries if one.filename.lower().endswith(XML)), key=_name):
                 yield Document(f"{name}:{one.filename}", one.filename, archive.read(one))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError) as error:
         raise Refused([problem("ubl-archive", name, why=str(error))]) from None
 
 
@@ -90,6 +93,10 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo], name: str) -> None:
     """Refuse what would fill memory; what is unpacked is never more than the archive says beforehand."""
+    if any(one.flag_bits & _ENCRYPTED for one in entries):
+        raise Refused([problem("ubl-archive", name, why="it is protected by a password")])
+    if twice := [one for one, times in Counter(map(_name, entries)).items() if times > 1]:
+        raise Refused([problem("ubl-archive", name, why=f"it has two files called {twice[0]}")])
     if nested := [one.filename for one in entries if one.filename.lower().endswith(ARCHIVES)]:
         raise Refused([problem("ubl-nested", name, nested[0])])
     if len(entries) > MAX_ENTRIES:
