@@ -1,4 +1,4 @@
-"""What a run reads beside what `made_with` names: descriptions of figures, synonyms, levers and the like.
+"""What a run reads beside what `made_with` names: descriptions of figures, ledger profiles, levers and the like.
 
 A changed byte in one of them may move a figure or nothing; the manifest pins them, so that `verify` names it.
 """
@@ -28,7 +28,7 @@ def ingredients(basis: Basis, project: Project, as_of: int | None) -> tuple[Ingr
     return (
         *_descriptions(basis),
         *_files("descriptions", (shipped / "codes").glob("*.yaml")),
-        *_files("synonyms", [shipped / "ledgers" / "synonyms.yaml"]),
+        *_files("ledger_profiles", (shipped / "ledgers").glob("*.yaml")),  # all are tried on a ledger, and the synonyms
         *_files("levers", [shipped / "levers" / "levers.yaml"]),
         *_files("bridges", (shipped / "bridges").glob("*.*")),
         *_files("supply_chains", (path for folder in chains for path in folder.glob("chains.*"))),

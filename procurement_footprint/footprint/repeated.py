@@ -18,7 +18,7 @@ from procurement_footprint.project import Project
 
 _OWN = ("rules", "decisions", "factors", "crosswalks", "activities")  # folders of a project
 # roles that manifests did not name at first
-_LATER = frozenset(("descriptions", "synonyms", "levers", "bridges", "supply_chains", "imports"))
+_LATER = frozenset(("descriptions", "ledger_profiles", "levers", "bridges", "supply_chains", "imports"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,18 @@ class World:
         return self("verify", town.named, cwd=town.folder)
 
 
+# the shipped files that decide the footprint of `plain`
+SHIPPED = (
+    *(f"mappings/{name}" for name in ("categories/*.yaml", "charts.yaml", "left-out.yaml", "rules/*/*.yaml")),
+    *(f"mappings/{name}" for name in ("codes/*.*", "crosswalks/figaro-a64.*", "bridges/*.*", "levers/*.yaml")),
+    "mappings/ledgers/*.yaml",
+    *(f"emission_factors/{name}/*/*.*" for name in ("figaro-se", "figaro-se-final-demand", "uncertainty/figaro-ceda")),
+    *(f"emission_factors/prices/{name}/*/*.*" for name in ("hicp-euro-area-items", "cpi-sweden")),
+    *(f"emission_factors/{name}/*/*.*" for name in ("currencies/ecb-annual", "activities/electricity-se")),
+    "emission_factors/supply-chains/*/*/*.*",
+    "emission_factors/vintage-policies.yaml",
+)
+LEFT = {".md", ".txt"}  # words about them
 ENVIRONMENT: Mapping[str, str] = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 
@@ -109,12 +121,37 @@ def world(folder: Path) -> World:
     for arguments, town in (
         (("run", "--out", "out"), made.plain),
         (("import", "new/a.csv", "new/b.csv", "--profile", "ours.yaml"), made.kept),
-        (("import", "new/c.csv", "--profile", "ours.yaml", "--add", "--reason", "late"), made.kept),
+        (
+            ("import", "new/c.csv", "--profile", "ours.yaml", "--add", "--reason", "late", "--accept-problems"),
+            made.kept,
+        ),
         (("close", "2024", "--by", "Anna Lind", "--incomplete"), made.kept),
     ):
         done = made(*arguments, cwd=town.folder)
         assert done.returncode == 0, done.stdout + done.stderr
     return made
+
+
+def changeable(world: World) -> list[tuple[Town, Path]]:
+    """Return every file that a footprint is or was made from, with the town whose footprint it is, by path."""
+    own = [(town, path) for town in (world.plain, world.kept) for path in _files(town.folder)]
+    shipped = [(world.plain, path) for pattern in SHIPPED for path in _shipped(world.program, pattern)]
+    return [*((town, path) for town, path in own if not _is_aside(path, town)), *shipped]
+
+
+def _is_aside(path: Path, town: Town) -> bool:
+    """Return whether a file of a town decides nothing any more, or only what its manifest repeats."""
+    taken_in = town.named == "2024" and path.parts[-1] == "ours.yaml"  # the archive keeps the profile
+    inside = path.relative_to(town.folder)
+    return taken_in or inside.parts[0] in ("new", "procurement.yaml") or path.name.startswith(".")
+
+
+def _shipped(program: Path, pattern: str) -> list[Path]:
+    return sorted(path for path in program.glob(pattern) if path.suffix not in LEFT)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 @contextmanager
@@ -140,14 +177,18 @@ def _plain(folder: Path) -> None:
     (folder / "ours.yaml").write_text(PROFILE, encoding="utf-8")
     (folder / "rules" / "own.yaml").write_text(RULES, encoding="utf-8")
     (folder / "suppliers.csv").write_text("Organisationsnummer;SNI 2007\n559233-2703;81.210\n", encoding="utf-8")
-    energy = "period,category,quantity,unit,factor,source\n2024,electricity,70,MWh,electricity-se/grid,network company\n"
+    energy = (
+        "period,category,quantity,unit,factor,source\n2024,electricity,70,MWh,electricity-se/grid,network company\n"
+    )
     (folder / "activities" / "energy.csv").write_text(energy, encoding="utf-8")
     quantities = "cpv,item,unit,factor,source\n09310000,elenergi,kWh,electricity-se/grid,kWh invoiced\n"
     (folder / "activities" / "invoices" / "power.csv").write_text(quantities, encoding="utf-8")
     alias = Alias("s-1", DAY, "Anna Lind", "the same", "599100-0038", "Livs AB", (), ("Livsmedel AB",))
     alias_writing.append(folder, alias)
     meals = (("supplier", ("599100-0038",)),)
-    decision_files.append(folder / "decisions", [Decision("d-1", DAY, "Anna Lind", "It cooks", meals, category="meals")])
+    decision_files.append(
+        folder / "decisions", [Decision("d-1", DAY, "Anna Lind", "It cooks", meals, category="meals")]
+    )
     with zipfile.ZipFile(folder / "invoices.zip", "w") as packed:
         line = Line(price="200.00", codes=(("STI", "30199000-0"),))
         packed.writestr("1.xml", Invoice("F-2", [line]).xml)
@@ -158,8 +199,9 @@ def _kept(folder: Path, program: Path) -> None:
     (folder / "procurement.yaml").write_text(BUYER + OWN, encoding="utf-8")
     (folder / "ours.yaml").write_text(PROFILE, encoding="utf-8")
     head, *lines = LEDGER.splitlines(keepends=True)
-    unreadable = lines[4].replace("3000,00", "3000,00x")
-    for name, held in {"a": lines[:2], "b": lines[2:4], "c": [lines[3].replace("500", "501")]}.items():
+    unreadable = lines[4].replace("3000,00", "3000,00x").replace("2024-05", "2024-04")
+    late = lines[3].replace("500", "501")
+    for name, held in {"a": lines[:2], "b": lines[2:4], "c": [late, unreadable]}.items():
         (folder / "new" / f"{name}.csv").write_text(head + "".join(held), encoding="utf-8")
     _own_factors(folder, program)
 
