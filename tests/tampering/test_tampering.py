@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 
 import pytest
-from tampered_town import ENVIRONMENT, Town, World, changeable, one_byte_changed, world
-
-from procurement_footprint import shelf
-from procurement_footprint.ledger.seal import sealed
+from tampered_town import Town, World, changeable, one_byte_changed, world
 
 HERE, LONG = 60, 1_000  # changes
 SAME = "identical: every file in out comes out again byte for byte\n"
