@@ -61,6 +61,7 @@ class Job:
     entity: the code of the only entity of a group whose purchases these are; None: all of the group.
     as_of: the last import of the project's archive that is seen; None: all of them.
     buyers: whose each of the ledgers is, in their order; empty where the project names nobody.
+    key: for pseudonyms, instead of the project's, which then gets none and remembers nobody.
     """
 
     ledgers: tuple[Path, ...]
@@ -76,6 +77,7 @@ class Job:
     entity: str | None = None
     as_of: int | None = None
     buyers: tuple[Entity | None, ...] = ()
+    key: bytes | None = field(default=None, repr=False)
 
     @property
     def of_archive(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from procurement_footprint.footprint import closing, manifest, repeat
+from procurement_footprint.footprint import closing, manifest, repeat, repeated
 from procurement_footprint.footprint.closing import Version
+from procurement_footprint.footprint.repeated import Repeated
 from procurement_footprint.job import Job, Listener
+from procurement_footprint.ledger import closings
 from procurement_footprint.ledger.closings import Closing
 from procurement_footprint.ready import ready
 from procurement_footprint.reporting import closed
@@ -33,14 +35,15 @@ def close(job: Job, version: Version, listener: Listener) -> Report:
     return report
 
 
-def verify(held: Closing, inputs: repeat.Inputs, listener: Listener) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Make a closed period again from what pins it.
+def verify(held: Closing, inputs: repeat.Inputs, listener: Listener) -> Repeated:
+    """Make a closed period again from what pins it, wherever it is now; return what came of it.
 
-    Returns one line for each file that differs, and one for each that decides it and has changed since.
+    Nothing is written where it is. Errors: Refused when an input, or the version that it restates, is not there as it
+    was.
     """
-    project = closing.project_folder(inputs.project)
     with passing_workroom() as room:
         job = repeat.job_of(manifest.read(held.folder), held.folder, inputs, room.copies)
         footprint, report, written = reported(job, room, listener)
-        closed.write(footprint, report, written, closing.again(held, project), room.result, listener)
-        return closing.differences(held.folder, room.result), closing.since(held, closing.pins(written, project))
+        closed.write(footprint, report, written, closing.again(held), room.result, listener)
+        since = repeated.since(held.pins, closing.pins(written, inputs.project.folder), inputs.project)
+        return repeated.compared(held.folder, room.result, since, closings.FILE)

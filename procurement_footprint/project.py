@@ -191,10 +191,8 @@ def load(folder: Path) -> Project:
     """
     from procurement_footprint import entity_checks  # only where there is a project
 
+    project = written(folder)
     path = folder / FILE
-    if not path.is_file():
-        raise Refused([problem("project-missing", str(folder), file=FILE)])
-    project = Project(folder, plain_yaml.convert(plain_yaml.load(path), Settings, FILE))
     checks = (_missing_ledgers, _missing_invoices, _missing_register, _unknown_language)
     problems = [one for check in checks for one in check(project, path)]
     problems += entity_checks.problems(path, project.settings.entities, project.settings.departments)
@@ -203,11 +201,27 @@ def load(folder: Path) -> Project:
     return project
 
 
+def written(folder: Path) -> Project:
+    """Return the project in `folder` as its settings say, whether the files that they name are there or not.
+
+    Errors: Refused when there are no settings, or they cannot be read.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise Refused([problem("project-missing", str(folder), file=FILE)])
+    return Project(folder, plain_yaml.convert(plain_yaml.load(path), Settings, FILE))
+
+
 def around(place: Path) -> Project:
     """Return the project whose folder holds `place`, or one with nothing in it."""
-    start = place.resolve()
-    found = next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
+    found = folder_around(place)
     return load(found) if found else Project()
+
+
+def folder_around(place: Path) -> Path | None:
+    """Return the project folder that holds `place`; None where none does."""
+    start = place.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
 
 
 def _missing_ledgers(project: Project, path: Path) -> list[Problem]:

@@ -35,7 +35,7 @@ from procurement_footprint.ready import ready
 from procurement_footprint.reporting.folder import Workroom, passing_workroom, workroom
 
 if TYPE_CHECKING:
-    from procurement_footprint.footprint import repeat
+    from procurement_footprint.footprint import repeat, repeated
     from procurement_footprint.reporting.report import Report
 
 
@@ -62,17 +62,22 @@ def check(job: Job, listener: Listener) -> Report:
         return reported(job, room, listener)[1]
 
 
-def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> tuple[str, ...]:
-    """Make the footprint in `folder` again from its manifest; return one line for each file that differs."""
-    from procurement_footprint.footprint import repeat  # only here
+def verify(folder: Path, inputs: repeat.Inputs, listener: Listener) -> repeated.Repeated:
+    """Make the footprint in `folder` again from its manifest; return what came of it.
+
+    Nothing is written where the footprint or its project is. Errors: Refused when an input is not there as it was.
+    """
+    from procurement_footprint.footprint import repeat, repeated  # only here
     from procurement_footprint.reporting import publish
 
+    before = manifest.read(folder)
     with passing_workroom() as room:
-        job = repeat.job_of(manifest.read(folder), folder, inputs, room.copies)
+        job = repeat.job_of(before, folder, inputs, room.copies)
         _, report, written = reported(job, room, listener)
         publish.files(report, room.result)
         manifest.write(room.result, written)
-        return repeat.differences(folder, room.result)
+        since = repeated.since(repeated.decided(before), repeated.decided(written), inputs.project)
+        return repeated.compared(folder, room.result, since)
 
 
 def reported(
@@ -161,7 +166,7 @@ def _invoiced(
 
     found = attached.read(job.invoices, job.accept_problems)
     priced = currencies.with_reporting_amount(nw.from_native(ledger.rows), exchange, currency).to_native()
-    told = details.detail(found, priced, known, pseudonym_key.key(job.project.folder))
+    told = details.detail(found, priced, known, job.key or pseudonym_key.key(job.project.folder))
     for line in (*attached.said(found), *invoice_matches.said(told, currency)):
         listener.say(line)
     return told

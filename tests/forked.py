@@ -23,13 +23,16 @@ from typing import Any
 import fitted
 
 PROGRAM = "procurement_footprint"
+ROOT = Path(__file__).parents[1]
 HEAVY = ("distributed", "factors.input_output", "spark", "__main__")  # what few commands need, or not all machines have
 LIBRARIES = ("babel.numbers", "jinja2", "openpyxl", "rich.console", "rich.table", "xlsxwriter")
 ENDED = range(6)  # a command that was stopped midway may have left half a drawing in the engine
 
 
-def run(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run `python -m procurement_footprint` with these arguments and return what it said."""
+def run(
+    arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], root: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m procurement_footprint` with these arguments and return what it said; root: where it stands."""
     with TemporaryDirectory() as place:
         said = [Path(place) / name for name in ("out", "err")]
         asked = {
@@ -38,7 +41,7 @@ def run(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> 
             "environment": dict(environment),
             "said": list(map(str, said)),
         }
-        server = _server(str(Path(__file__).parents[1]))
+        server = _server(str(root))
         assert server.stdin is not None
         assert server.stdout is not None
         server.stdin.write(json.dumps(asked) + "\n")

@@ -137,7 +137,10 @@ def test_verify_repeats_the_run_and_names_the_file_that_differs(
     path = town / "footprint" / "categories.csv"
     path.write_bytes(path.read_bytes().replace(b"1", b"2", 1))
     done = procurement_footprint("verify", "footprint", cwd=town)
-    assert (done.returncode, done.stdout) == (1, "categories.csv: differs\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "footprint: CHANGED since it was made\n  categories.csv: not as manifest.json says\n",
+    )
 
 
 def test_verify_says_which_ledger_it_misses(small_town: Path, tmp_path: Path, procurement_footprint: Command) -> None:

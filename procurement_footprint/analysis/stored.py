@@ -46,6 +46,12 @@ def changed(folder: Path) -> tuple[str, ...]:
     return tuple(f"{name}: {what}" for name, what in lines if what)
 
 
+def shared_from(folder: Path) -> str | None:
+    """Return the SHA-256 of the manifest of the footprint of which a folder holds what was shared; None of others."""
+    shared = manifest.read(folder).get("shared")
+    return str(shared["manifest_sha256"]) if shared else None
+
+
 def check(folder: Path) -> Stored:
     """Return what the footprint in `folder` holds, whose files are as they were written.
 

@@ -47,6 +47,9 @@ def _finished(folder: Path) -> None:
         for line in lines:
             click.echo(f"  {line}")
         click.get_current_context().exit(EXIT_FINDINGS)
+    if origin := stored.shared_from(folder):
+        click.echo(f"{folder}: intact; what was shared of the footprint whose manifest has the SHA-256 {origin}")
+        return
     for line in _said(stored.check(folder)):
         click.echo(line)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from procurement_footprint.problems import EXIT_FINDINGS, Refused
 
 if TYPE_CHECKING:
     from procurement_footprint.footprint.repeat import Inputs
+    from procurement_footprint.footprint.repeated import Repeated
     from procurement_footprint.ledger.closings import Closing
 
 
@@ -44,8 +46,10 @@ def verify(
 ) -> None:
     """Re-run the footprint in DIR from its manifest and say whether every file is identical.
 
-    The ledgers, and a ledger profile of your own, are found by name and SHA-256 near DIR; or name them, then
-    their SHA-256 alone decides. Exit code 1 when a file differs.
+    Every file is first held against the manifest: one that was changed is named (exit code 1). Then the footprint is
+    made again. The ledgers, and a ledger profile of your own, are found by name and SHA-256 near DIR; or name them,
+    then their SHA-256 alone decides. DIR may be anywhere: rules, decisions and factors of your own are those of the
+    project around it, or of --project. Nothing is written there. Exit code 1 when a file differs.
 
     Of a closed PERIOD (all of its versions; without an argument: of all closed periods) every file is first held
     against closing.json: one that was changed is named (exit code 1). Then it is made again. What does not come out as
@@ -58,38 +62,46 @@ def verify(
     from procurement_footprint.footprint.repeat import Inputs
     from procurement_footprint.ledger import closings
 
-    around = project.load(home) if home else project.around(what if isinstance(what, Path) else Path.cwd())
-    inputs = Inputs(around, ledgers, profile, invoices)
+    place = home or project.folder_around(what if isinstance(what, Path) else Path.cwd())
+    inputs = Inputs(project.written(place) if place else project.Project(), ledgers, profile, invoices)
     if isinstance(what, Path) and not closings.is_version(what):
         if _footprint(what, inputs):
             context.exit(EXIT_FINDINGS)
         return
-    found = [_closed(one, inputs) for one in _wanted(what, around)]
+    found = [_closed(one, inputs) for one in _wanted(what, inputs.project)]
     if any(found):
         context.exit(EXIT_FINDINGS)
 
 
 def _footprint(folder: Path, inputs: Inputs) -> bool:
-    """Make a footprint again; return whether anything differs."""
+    """Check a footprint, make it again and say what was found; return whether anything was changed or differs."""
     from procurement_footprint import workflow
-    from procurement_footprint.ledger import pseudonym_key
+    from procurement_footprint.analysis import stored
 
-    home = inputs.project.folder
-    keyless = home is not None and pseudonym_key.key(home) is None  # the run makes one
-    differences = workflow.verify(folder, inputs, Terminal())
-    for line in differences:
-        click.echo(line)
-    if differences and keyless:
-        click.echo(f"the project had no {pseudonym_key.FILE}: natural persons have other pseudonyms than they had then")
-    if not differences:
+    if changed := stored.changed(folder):
+        _say(f"{folder}: CHANGED since it was made", changed)
+        return True
+    if origin := stored.shared_from(folder):
+        click.echo(f"{folder}: intact; what was shared of the footprint whose manifest has the SHA-256 {origin}")
+        return False
+    try:
+        found = workflow.verify(folder, inputs, Terminal())
+    except Refused:
+        click.echo(f"{folder}: intact, every file is as manifest.json says; but it cannot be made again:")
+        raise
+    if not found.differences:
         click.echo(f"identical: every file in {folder} comes out again byte for byte")
-    return bool(differences)
+        return False
+    return _differing(found, f"{folder}: ", "made again: not as it was, because of what has changed since then", inputs)
 
 
 def _wanted(what: Path | str | None, around: project.Project) -> tuple[Closing, ...]:
     """Return the versions of closed periods that are meant."""
     from procurement_footprint.ledger import closings
 
+    inside = around.folder is not None and (around.folder / closings.FOLDER).resolve()
+    if isinstance(what, Path) and (not inside or inside not in what.resolve().parents):
+        return (closings.read(what),)
     if around.folder is None:
         raise click.UsageError("name the folder of a footprint, or stand in a project with closed periods")
     every = closings.load(around.folder)
@@ -109,28 +121,39 @@ def _closed(held: Closing, inputs: Inputs) -> bool:
     from procurement_footprint.footprint import closing
 
     if damaged := closing.damage(held):
-        click.echo(f"{held.name}: DAMAGED, not as it was when it was closed")
-        for line in damaged:
-            click.echo(f"  {line}")
+        _say(f"{held.name}: DAMAGED, not as it was when it was closed", damaged)
         return True
     from procurement_footprint import keeping
 
     files = len(held.outputs) + 1
     click.echo(f"{held.name}: intact, all {files} files are as {held.by} closed them on {held.when[:10]}")
     try:
-        differences, since = keeping.verify(held, inputs, Terminal())
+        found = keeping.verify(held, inputs, Terminal())
     except Refused as refused:
-        click.echo("  cannot be made again:")
-        for one in refused.problems:
-            click.echo(f"  {one}".replace("\n", "\n  "))
+        _say("  cannot be made again:", [str(one).replace("\n", "\n  ") for one in refused.problems])
         return True
-    if not differences:
-        click.echo("  made again: every file comes out byte for byte")
+    if not found.differences:
+        _say("  made again: every file comes out byte for byte", [f"since then: {line}" for line in found.since])
         return False
-    if since:
-        click.echo("  made again: not as it was, because of what has changed since then; what was closed holds")
-    else:
-        click.echo("  made again: NOT as it was, though nothing that decides it has changed")
-    for line in (*since, *differences):
-        click.echo(f"  {line}")
-    return not since
+    why = "made again: not as it was, because of what has changed since then; what was closed holds"
+    return _differing(found, "  ", why, inputs) and not found.since
+
+
+def _differing(found: Repeated, start: str, because: str, inputs: Inputs) -> bool:
+    """Say how a footprint that was made again differs; return whether somebody must look at it."""
+    from procurement_footprint.ledger import pseudonym_key
+
+    if found.only_pseudonyms:
+        keyless = pseudonym_key.key(inputs.project.folder) is None
+        why = "which is not here" if keyless else "and this project has another one"
+        said = "made again: all rows and tables as they were; only the pseudonyms of natural persons differ: they come"
+        click.echo(f"{start}{said} from the {pseudonym_key.FILE} of the project, {why}")
+        return not keyless
+    nothing = "made again: NOT as it was, though nothing that decides it has changed"
+    _say(f"{start}{because if found.since else nothing}", [*found.since, *found.differences])
+    return True
+
+
+def _say(first: str, lines: Sequence[str]) -> None:
+    """Print a line, and further ones indented below it."""
+    click.echo("\n".join([first, *(f"  {line}" for line in lines)]))

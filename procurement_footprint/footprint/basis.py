@@ -75,7 +75,7 @@ class Basis:
         final = (self.factors.final.citation,) if self.factors.final else ()
         fallback = [self.fallback] if self.fallback and self.fallback.identity in self.deflated(years) else []
         more = (one.citation for one in (self.quarterly, *fallback, self.vat) if one)
-        used = (one.citation for one in self._activity_sets())
+        used = (one.citation for one in self.activity_sets)
         figures_of = (self.factors.citation, *final, self.rates.citation, self.index.citation)
         return (*figures_of, *more, *used, self.spreads.citation)
 
@@ -176,16 +176,14 @@ class Basis:
             Ingredient("factor_policy", self.factors.policy, policies.version, policies.sha256),
             *([Ingredient("supplier_aliases", aliases.FILE, NO_VERSION, decided)] if decided else []),
             *(Ingredient("activities", name, NO_VERSION, sha256) for name, sha256 in self._activity_files()),
-            *(
-                Ingredient("activity_factors", one.name, one.version, one.citation.sha256)
-                for one in self._activity_sets()
-            ),
+            *(Ingredient("activity_factors", one.name, one.version, one.citation.sha256) for one in self.activity_sets),
         )
 
     def _activity_files(self) -> tuple[tuple[str, str], ...]:
         return tuple(dict.fromkeys((*self.activities.files, *self.quantities.files)))
 
-    def _activity_sets(self) -> tuple[ActivitySet, ...]:
+    @property
+    def activity_sets(self) -> tuple[ActivitySet, ...]:
         """Return the sets of activity factors that activity data and quantities on invoices refer to."""
         return tuple({one.identity: one for one in (*self.activities.sets, *self.quantities.sets)}.values())
 

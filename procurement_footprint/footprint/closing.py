@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,11 +13,12 @@ import polars as pl
 
 from procurement_footprint import __version__, atomic, period, shelf
 from procurement_footprint.entities import Entity
-from procurement_footprint.footprint import manifest, repeat
+from procurement_footprint.footprint import manifest, repeated
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import closings
 from procurement_footprint.ledger.closings import FILE, FOLDER, FORMAT, Closing
+from procurement_footprint.ledger.seal import sealed
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused, problem
 from procurement_footprint.project import FILE as SETTINGS
@@ -78,12 +79,14 @@ def further(project: Path, span: Period, by: str, reason: str) -> Version:
     return Version(before.version + 1, by, _now(), reason, True, before)
 
 
-def again(closing: Closing, project: Path) -> Version:
-    """Return the version that a closed period is, to be made once more."""
-    earlier = (
-        one for one in closings.load(project) if (one.period, one.version) == (closing.period, closing.version - 1)
-    )
-    return Version(closing.version, closing.by, closing.when, closing.reason, True, next(earlier, None))
+def again(closing: Closing) -> Version:
+    """Return the version that a closed period is, to be made once more; the one that it restates is beside it.
+
+    Errors: Refused when that one is missing or was changed.
+    """
+    earlier = closing.folder.parent / str(closing.version - 1)
+    before = closings.read(earlier) if closing.version > 1 else None
+    return Version(closing.version, closing.by, closing.when, closing.reason, True, before)
 
 
 def gaps(footprint: Footprint) -> tuple[str, ...]:
@@ -125,19 +128,12 @@ def beside(footprint: Footprint, project: Path) -> tuple[str, ...]:
     return tuple(_beside(footprint, one) for one in inside.values())
 
 
-def pins(written: Mapping[str, Any], project: Path) -> dict[str, list[dict[str, str]]]:
+def pins(written: Mapping[str, Any], project: Path | None) -> dict[str, Sequence[Mapping[str, str]]]:
     """Return what decides a footprint, from its manifest: role → files; the program and the settings among them."""
-    settings = project / SETTINGS
-    others = {
-        "program": [{"name": written["program"]["name"], "version": written["program"]["version"], "sha256": ""}],
-        "settings": [{"name": SETTINGS, "version": "", "sha256": shelf.digest(settings)}] if settings.is_file() else [],
-    }
-    return {**written["made_with"], **others}
-
-
-def since(closing: Closing, now: manifest.Files) -> tuple[str, ...]:
-    """Return a line for each file that decides a footprint and is not now as it was when the period was closed."""
-    return manifest.other_files(closing.pins, now, "then", "now")
+    settings = project / SETTINGS if project else None
+    held = settings and settings.is_file()
+    said = [{"name": SETTINGS, "version": "", "sha256": shelf.digest(settings)}] if settings and held else []
+    return {**repeated.decided(written), "settings": said}
 
 
 def around(project: Path, span: Period) -> tuple[str, ...]:
@@ -166,12 +162,7 @@ def pin(folder: Path, version: Version, job: Job, written: Mapping[str, Any], mi
         "manifest": shelf.digest(folder / manifest.FILE),
         "outputs": {name: shelf.digest(folder / name) for name in names},
     }
-    (folder / FILE).write_bytes(closings.sealed(said))
-
-
-def differences(kept: Path, made: Path) -> tuple[str, ...]:
-    """Return a line for each file that does not come out again as it was kept; see `repeat.differences`."""
-    return tuple(line for line in repeat.differences(kept, made) if not line.startswith(f"{FILE}:"))
+    (folder / FILE).write_bytes(sealed(said))
 
 
 def damage(closing: Closing) -> tuple[str, ...]:

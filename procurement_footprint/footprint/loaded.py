@@ -14,7 +14,7 @@ from procurement_footprint.job import Job, Listener
 from procurement_footprint.ledger import aliases, departments, pseudonym_key, pseudonyms
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.bookings import Booked, booked
-from procurement_footprint.ledger.protected import protected
+from procurement_footprint.ledger.protected import protected, under
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.mapping import persons
 
@@ -26,13 +26,14 @@ def loaded(job: Job, spool: Path, listener: Listener, source: Booked = booked) -
     bookings come from. What is wrong with the first ends both.
     """
     known, ledger = _side_by_side(job, spool, listener, source)
-    key = pseudonym_key.made(job.project.folder) if job.project.folder else None
+    key = job.key or (pseudonym_key.made(job.project.folder) if job.project.folder else None)
     for line in persons.named(known.mappings, key):
         listener.say(line)
     if key:
         known = replace(known, mappings=persons.by_pseudonym(known.mappings, key))
         known = replace(known, aliases=pseudonyms.settled(known.aliases, key))
-    return known, _settled(protected(ledger, job.project.folder), known, job, listener)
+    shown = under(job.key, ledger) if job.key else protected(ledger, job.project.folder)
+    return known, _settled(shown, known, job, listener)
 
 
 def as_delivered(job: Job, spool: Path, listener: Listener) -> tuple[Basis, Ledger]:

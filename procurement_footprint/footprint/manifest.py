@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from procurement_footprint import shelf
+from procurement_footprint.ledger.seal import KEY, sealed, unbroken
 from procurement_footprint.problems import Refused, problem
 
 FILE = "manifest.json"
 FORMAT = "1"
+NEEDED = frozenset(("program", "run", "totals", "inputs", "made_with", "outputs"))
+KEYS = NEEDED | {"format", "chart_of_accounts", "notes", "entities", "departments", "invoices", "read", "shared", KEY}
 Files = Mapping[str, Sequence[Mapping[str, str]]]  # role → name, version and SHA-256 of each
 FIGURES = (
     "factor_set",
@@ -100,24 +103,26 @@ def _version(file: Mapping[str, str] | None) -> str:
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write `manifest.json` into `folder`, with the SHA-256 of every other file there under `outputs`."""
+    """Write `manifest.json` into `folder`, with the SHA-256 of every other file there under `outputs`, sealed."""
     outputs = {path.name: shelf.digest(path) for path in sorted(folder.iterdir()) if path.name != FILE}
-    text = json.dumps({"format": FORMAT, **manifest, "outputs": outputs}, ensure_ascii=False, indent=2)
-    (folder / FILE).write_bytes(text.encode() + b"\n")
+    (folder / FILE).write_bytes(sealed({"format": FORMAT, **manifest, "outputs": outputs}))
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the footprint in `folder`.
+    """Return the manifest of the footprint in `folder`; one from before manifests were sealed has no seal.
 
-    Errors: Refused when there is none or it cannot be read.
+    Errors: Refused when there is none, it cannot be read, or it was changed since it was written.
     """
     path = folder / FILE
     if not path.is_file():
         raise Refused([problem("manifest-missing", str(folder), file=FILE)])
+    raw = path.read_bytes()
     try:
-        manifest = json.loads(path.read_bytes())
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        manifest = json.loads(raw)
+    except (ValueError, RecursionError) as error:
         raise Refused([problem("manifest-unreadable", str(path), why=str(error))]) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise Refused([problem("manifest-unreadable", str(path), why="it is not of a format that this version knows")])
+    if manifest.keys() - KEYS or (KEY in manifest and not unbroken(raw, manifest)):
+        raise Refused([problem("manifest-changed", str(path))])
     return manifest

@@ -1,4 +1,4 @@
-"""A footprint made again from its manifest: which job it was, where its ledgers are, what differs."""
+"""A footprint is to be made again from its manifest: which job it was, and where its ledgers are."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import polars as pl
 from msgspec import structs
 
 from procurement_footprint import period, shelf
 from procurement_footprint.entities import Department, Entity
+from procurement_footprint.footprint import rows
 from procurement_footprint.footprint.manifest import FILE, pinned
 from procurement_footprint.job import Job
-from procurement_footprint.ledger import archive, profile
+from procurement_footprint.ledger import archive, profile, pseudonym_key
+from procurement_footprint.ledger.archive import Archive
+from procurement_footprint.ledger.archive.reading import damaged
+from procurement_footprint.ledger.pseudonyms import PSEUDONYM
 from procurement_footprint.ledger.ubl.collection import digest
 from procurement_footprint.problems import Problem, Refused, problem
-from procurement_footprint.project import Project
+from procurement_footprint.project import Organisation, Project
 
 LEDGERS, INVOICES = "ledgers", "invoices"
+_ANY_KEY = bytes(32)  # what it gives is compared and thrown away
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +48,15 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
     Errors: Refused for every input that is not found and every file named that is none of them.
     """
     run, near = manifest["run"], _near(folder, inputs.project)
-    problems = _imports(manifest, str(folder / FILE), inputs.project)
+    place = str(folder / FILE)
+    problems = _imports(manifest, place, inputs.project)
     ledgers = [one for one in manifest["inputs"] if "import" not in one]
     wanted = [*ledgers, *([run["suppliers"]] if "suppliers" in run else [])]
     found = [_find(one, inputs.ledgers, near) for one in wanted]
-    place = str(folder / FILE)
-    problems += [
-        problem("verify-ledger-missing", place, name=one["name"], sha256=one["sha256"])
-        for one, path in zip(wanted, found, strict=True)
-        if path is None
-    ]
-    invoices = [_find(one, inputs.invoices, near) for one in manifest.get("invoices", ())]
-    problems += [
-        problem("verify-invoices-missing", place, name=one["name"], sha256=one["sha256"])
-        for one, path in zip(manifest.get("invoices", ()), invoices, strict=True)
-        if path is None
-    ]
+    told = manifest.get("invoices", ())
+    invoices = [_find(one, inputs.invoices, near) for one in told]
+    problems += _missing(wanted, found, near, "verify-ledger-missing", place)
+    problems += _missing(told, invoices, near, "verify-invoices-missing", place)
     known = {one["sha256"] for one in wanted}
     others = (path for path in inputs.ledgers if digest(path) not in known)
     problems += [problem("verify-ledger-other", str(path)) for path in others]
@@ -82,33 +81,53 @@ def job_of(manifest: Mapping[str, Any], folder: Path, inputs: Inputs, copies: Pa
         made_with=pinned(manifest),
         entity=run.get("entity"),
         as_of=run.get("as_of"),
+        key=_key(folder, inputs.project),
         buyers=tuple(whose.get(one.get("entity"), only) for one in ledgers) if whose else (),
     )
 
 
 def _as_it_was(project: Project, manifest: Mapping[str, Any]) -> Project:
-    """Return the project with the entities and departments that the footprint was made with."""
-    said = {
+    """Return the project with the settings, entities and departments that the footprint was made with."""
+    said: dict[str, Any] = {
         "entities": msgspec.convert(manifest.get("entities", ()), tuple[Entity, ...]),
         "departments": msgspec.convert(manifest.get("departments", ()), tuple[Department, ...]),
     }
+    if (held := manifest["run"].get("settings")) is not None:
+        buyer = held.get("organisation")
+        said |= {"project": held.get("project", ""), "currency": held.get("currency")}
+        said |= {"organisation": msgspec.convert(buyer, Organisation) if buyer else None}
     return replace(project, settings=structs.replace(project.settings, **said))
 
 
+def _key(folder: Path, project: Project) -> bytes | None:
+    """Return by which key natural persons have pseudonyms: the project's; where it has none, or is not here, any one.
+
+    None where the footprint in `folder` was made outside a project, and gave them none.
+    """
+    inside = project.folder is not None or _has_pseudonyms(folder)
+    return pseudonym_key.key(project.folder) or (_ANY_KEY if inside else None)
+
+
+def _has_pseudonyms(folder: Path) -> bool:
+    ids = rows.scan(folder / rows.FILE).select(pl.col("supplier_id").cast(pl.String).unique())
+    return bool(ids.filter(pl.col("supplier_id").str.contains(f"^{PSEUDONYM.pattern}$")).head(1).collect().height)
+
+
 def _imports(manifest: Mapping[str, Any], place: str, around: Project) -> list[Problem]:
-    """Return the Problems that imports which the footprint saw are not in the archive of the project."""
+    """Return the Problems that imports which the footprint saw are not in the project's archive as they were."""
     as_of = manifest["run"].get("as_of")
     if as_of is None:
         return []
-    held = archive.load(around.folder).imports if around.folder else ()
-    if len(held) < as_of:
-        return [problem("verify-imports-missing", place, seen=as_of, held=len(held))]
+    held = archive.load(around.folder) if around.folder else Archive(Path())
+    if len(held.imports) < as_of:
+        return [problem("verify-imports-missing", place, seen=as_of, held=len(held.imports))]
     wanted = [one for one in manifest["inputs"] if "import" in one]
-    return [
+    others = [
         problem("verify-import-other", place, number=one["import"], name=one["name"])
         for one in wanted
-        if held[one["import"] - 1].sha256 != one["sha256"]
+        if held.imports[one["import"] - 1].sha256 != one["sha256"]
     ]
+    return [*others, *damaged(held.until(as_of))]
 
 
 def _invoices(found: Iterable[Path | None], manifest: Mapping[str, Any], copies: Path) -> Iterator[Path]:
@@ -117,18 +136,17 @@ def _invoices(found: Iterable[Path | None], manifest: Mapping[str, Any], copies:
             yield _named(path, one["name"], copies / f"invoices-{number}")
 
 
-def differences(before: Path, after: Path) -> tuple[str, ...]:
-    """Return one line for each file of a footprint that is not the same in both folders, sorted by name."""
-    names = {path.name for place in (before, after) for path in place.iterdir()}
-    return tuple(line for name in sorted(names) if (line := _difference(name, before / name, after / name)))
-
-
-def _difference(name: str, before: Path, after: Path) -> str | None:
-    if not before.exists():
-        return f"{name}: missing, though the run makes it"
-    if not after.exists():
-        return f"{name}: not made by the run"
-    return None if shelf.digest(before) == shelf.digest(after) else f"{name}: differs"
+def _missing(
+    wanted: Iterable[Mapping[str, Any]], found: Iterable[Path | None], near: Iterable[Path], code: str, place: str
+) -> Iterator[Problem]:
+    """Yield the Problem that a file is not there; where one of its name is near, that this is not as it was."""
+    for one, path in zip(wanted, found, strict=True):
+        if path is None:
+            changed = next((held for held in near if held.name == one["name"]), None)
+            if changed is None:
+                yield problem(code, place, name=one["name"], sha256=one["sha256"])
+            else:
+                yield problem("verify-file-changed", str(changed), sha256=one["sha256"])
 
 
 def _near(folder: Path, around: Project) -> list[Path]:
@@ -136,7 +154,7 @@ def _near(folder: Path, around: Project) -> list[Path]:
     places = [*around.ledgers, *around.invoices]
     for place in (start, *start.parents[:2], Path.cwd()):
         places += [*place.glob("*"), *(place / LEDGERS).glob("*"), *(place / INVOICES).glob("*")]
-    return places
+    return [path for path in places if path.exists()]
 
 
 def _find(one: Mapping[str, Any], named: Iterable[Path], near: Iterable[Path]) -> Path | None:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from procurement_footprint import period as periods
+from procurement_footprint.ledger.seal import unbroken
 from procurement_footprint.problems import Problem, Refused, problem
 
 FOLDER, FILE, FORMAT = "closed", "closing.json", "1"
-SEAL = "sha256"  # the key of closing.json that holds the SHA-256 of everything else in it
 
 
 class _Written(msgspec.Struct, frozen=True):
@@ -83,6 +81,17 @@ def load(folder: Path) -> tuple[Closing, ...]:
     return held
 
 
+def read(folder: Path) -> Closing:
+    """Return the version of a closed period in a folder, wherever that is now.
+
+    Errors: Refused when its `closing.json` is missing, changed or cannot be read.
+    """
+    found = _written(folder, folder.as_posix())
+    if isinstance(found, Problem):
+        raise Refused([found])
+    return found
+
+
 def is_version(folder: Path) -> bool:
     """Whether a folder is a version of a closed period, or stands where they do."""
     place = folder.resolve()
@@ -107,35 +116,32 @@ def months(period: periods.Period) -> tuple[str, ...]:
     return tuple(f"{month // 12}-{month % 12 + 1:02}" for month in range(first, end))
 
 
-def sealed(written: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a `closing.json`: what is written, with the SHA-256 of it."""
-    held = {**written, SEAL: _seal(written)}
-    return json.dumps(held, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
 def _number(place: Path) -> int:
     return int(place.name) if place.name.isdecimal() else 0
 
 
 def _read(place: Path, project: Path) -> Closing | Problem:
-    path = place / FILE
-    shown = path.relative_to(project).as_posix()
+    shown = place.relative_to(project).as_posix()
+    found = _written(place, shown)
+    if isinstance(found, Closing) and (found.period, str(found.version)) != (place.parent.name, place.name):
+        return problem("closing-changed", f"{shown}/{FILE}")
+    return found
+
+
+def _written(place: Path, shown: str) -> Closing | Problem:
+    """Return what pins the version in a folder; shown: how messages call the folder."""
     try:
-        raw = json.loads(path.read_bytes())
-        written = msgspec.convert(raw, _Written)
+        raw = (place / FILE).read_bytes()
+        read = json.loads(raw)
+        written = msgspec.convert(read, _Written)
     except FileNotFoundError:
-        return problem("closing-missing", place.relative_to(project).as_posix(), file=FILE)
-    except (json.JSONDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        return problem("closing-unreadable", shown, why=str(error).replace("`", '"'))
-    others = {key: value for key, value in raw.items() if key != SEAL}
+        return problem("closing-missing", shown, file=FILE)
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        return problem("closing-unreadable", f"{shown}/{FILE}", why=str(error).replace("`", '"'))
     if written.format != FORMAT:
-        return problem("closing-unreadable", shown, why="it is not of a format that this version knows")
-    named = (written.period, str(written.version)) == (place.parent.name, place.name)
-    if written.sha256 != _seal(others) or not named or path.read_bytes() != sealed(others):
-        return problem("closing-changed", shown)
+        why = "it is not of a format that this version knows"
+        return problem("closing-unreadable", f"{shown}/{FILE}", why=why)
+    if not unbroken(raw, read):
+        return problem("closing-changed", f"{shown}/{FILE}")
     said = (written.by, written.when, written.reason, written.as_of, written.program)
     return Closing(written.period, written.version, *said, place, written.manifest, written.outputs, written.pins)
-
-
-def _seal(written: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(written, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

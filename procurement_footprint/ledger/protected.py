@@ -19,3 +19,8 @@ def protected(ledger: Ledger, project: Path | None) -> Ledger:
     if key and project:
         known_names.remember(project, found.called, key)
     return pseudonyms.without(ledger, found)
+
+
+def under(key: bytes, ledger: Ledger) -> Ledger:
+    """Return the ledger with natural persons under the pseudonyms of a key; nobody is remembered."""
+    return pseudonyms.without(ledger, pseudonyms.look(ledger, key))

@@ -35,7 +35,8 @@ class _Description(msgspec.Struct, forbid_unknown_fields=True):
 class Crosswalk:
     """Category → product groups with shares that add to 1. products: the classification they are from.
 
-    table: the columns of SHARES, sorted; why: the reasoning per (category, product).
+    described_sha256: of the YAML beside it. table: the columns of SHARES, sorted; why: the reasoning per (category,
+    product).
     """
 
     name: str
@@ -44,6 +45,7 @@ class Crosswalk:
     origin: str
     licence: str
     sha256: str
+    described_sha256: str
     table: pl.DataFrame
     why: dict[tuple[str, str], str]
 
@@ -82,7 +84,7 @@ def load(
     rows = sorted((line.category, line.product, float(line.share or 0)) for line in lines)
     return Crosswalk(
         description.crosswalk, description.version, description.products, description.origin,
-        description.licence, description.sha256, pl.DataFrame(rows, SHARES, orient="row"),
+        description.licence, description.sha256, shelf.digest(described), pl.DataFrame(rows, SHARES, orient="row"),
         {(line.category, line.product): line.why for line in lines},
     )  # fmt: skip
 

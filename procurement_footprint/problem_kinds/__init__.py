@@ -25,6 +25,7 @@ from procurement_footprint.problem_kinds.sie import SIE
 from procurement_footprint.problem_kinds.spark import SPARK
 from procurement_footprint.problem_kinds.targets import TARGETS
 from procurement_footprint.problem_kinds.upkeep import UPKEEP
+from procurement_footprint.problem_kinds.verifying import VERIFYING
 
 __all__ = ["CATALOGUE", "Kind"]
 
@@ -51,4 +52,5 @@ CATALOGUE: dict[str, Kind] = {
     **SCENARIOS,
     **SPARK,
     **TARGETS,
+    **VERIFYING,
 }

@@ -300,25 +300,6 @@ FIGURES_AND_PROJECTS: dict[str, Kind] = {
         'the ledger "{ledger}" is not there', "correct the path; it starts at the project folder"
     ),
     "language-unknown": Kind('the language "{language}" is not one that reports come in', "write sv or en"),
-    "manifest-missing": Kind("there is no {file} in this folder", "name a folder that `run` or `demo` has made"),
-    "manifest-unreadable": Kind(
-        "this manifest cannot be read: {why}", "take the folder as `run` has made it, unchanged"
-    ),
-    "verify-ledger-missing": Kind(
-        'the ledger "{name}" with SHA-256 {sha256} was not found near the footprint',
-        "name the file: procurement-footprint verify DIR LEDGER",
-    ),
-    "verify-ledger-other": Kind(
-        "this file is none of the ledgers that the footprint was made from",
-        "leave it out, or name one whose SHA-256 stands in manifest.json under inputs",
-    ),
-    "verify-profile-missing": Kind(
-        'the ledger profile "{name}" was not found as it was when the footprint was made', "name it: --profile FILE"
-    ),
-    "verify-profile-other": Kind(
-        "the footprint was not made with this ledger profile",
-        "name one whose SHA-256 stands in manifest.json under made_with, profiles; or leave --profile out",
-    ),
     # workbooks that come back
     "returned-not-workbook": Kind("this is not a workbook", "give the .xlsx file that was sent out and filled in"),
     "returned-sheet-missing": Kind(

@@ -15,6 +15,7 @@ from procurement_footprint import __version__, shelf
 from procurement_footprint.analysis.breakdown import Breakdown
 from procurement_footprint.analysis.scopes import Scopes
 from procurement_footprint.entities import Department, Entity
+from procurement_footprint.footprint import beside
 from procurement_footprint.footprint.details import Details
 from procurement_footprint.footprint.manifest import exact, ingredients
 from procurement_footprint.footprint.result import Footprint
@@ -25,6 +26,7 @@ from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.profile import Profile
 from procurement_footprint.ledger.profile_text import to_yaml
 from procurement_footprint.ledger.read import LedgerFile
+from procurement_footprint.project import Project
 
 PROGRAM = "procurement-footprint"
 
@@ -43,6 +45,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
             **_suppliers(job.suppliers),
             **({"entity": job.entity} if job.entity else {}),
             "as_of": footprint.ledger.as_of,
+            "settings": settings(job.project),
         },
         **_group(footprint),
         "chart_of_accounts": [
@@ -53,7 +56,16 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
         "inputs": _inputs(footprint),
         **_invoices(footprint.details),
         "made_with": {**ingredients(footprint.basis.ingredients()), "profiles": _profiles(footprint)},
+        "read": ingredients(beside.ingredients(footprint.basis, job.project, footprint.ledger.as_of)),
     }
+
+
+def settings(project: Project) -> dict[str, Any]:
+    """Return what `procurement.yaml` says that decides a footprint and stands nowhere else in its manifest."""
+    said = project.settings
+    buyer = {"organisation": msgspec.to_builtins(said.organisation)} if said.organisation else {}
+    texts = {"project": said.project, "currency": said.currency}
+    return {**{key: value for key, value in texts.items() if value}, **buyer}
 
 
 def _group(footprint: Footprint) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from conftest import ROOT, Command
 from openpyxl.worksheet.worksheet import Worksheet
 
 from procurement_footprint.footprint import basis
+from procurement_footprint.ledger.seal import sealed
 from procurement_footprint.project import Project
 from procurement_footprint.reporting.audit import lines
 from procurement_footprint.reporting.language import Words
@@ -340,8 +341,10 @@ def test_a_sample_of_another_footprint_is_refused(
     filled: Filled, small_town: Path, tmp_path: Path, procurement_footprint: Command
 ) -> None:
     shutil.copytree(small_town, tmp_path / "town")
-    manifest = tmp_path / "town" / "footprint" / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    path = tmp_path / "town" / "footprint" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    del manifest["sha256"]
+    path.write_bytes(sealed({**manifest, "notes": []}))
     sha256 = filled.book["parameters"].cell(3, 2).value
     done = procurement_footprint("audit", "conclude", filled.saved(), "--in", "town/footprint", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (

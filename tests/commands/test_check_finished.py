@@ -14,6 +14,7 @@ from conftest import Command
 from procurement_footprint import shelf
 from procurement_footprint.analysis import stored
 from procurement_footprint.footprint import conserve
+from procurement_footprint.ledger.seal import sealed
 from procurement_footprint.problems import Unbalanced
 
 ROWS = "footprint.parquet"
@@ -36,7 +37,8 @@ def changed(folder: Path, change: Change) -> Path:
 def named(folder: Path, name: str) -> Path:
     written = json.loads((folder / "manifest.json").read_bytes())
     written["outputs"][name] = shelf.digest(folder / name)
-    (folder / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
+    del written["sha256"]
+    (folder / "manifest.json").write_bytes(sealed(written))
     return folder
 
 

@@ -11,6 +11,7 @@ from conftest import Command
 
 from procurement_footprint import commands
 from procurement_footprint.ledger import closings
+from procurement_footprint.ledger.seal import sealed
 
 Here = Callable[..., SimpleNamespace]
 
@@ -69,7 +70,7 @@ def closed(folder: Path, period: str) -> None:
     place.mkdir(parents=True)
     said = {"format": "1", "period": period, "version": 1, "by": "Anna", "when": "2025-02-01T12:00:00+00:00",
             "reason": "", "as_of": 1, "program": "0", "manifest": "", "pins": {}, "outputs": {}}  # fmt: skip
-    (place / closings.FILE).write_bytes(closings.sealed(said))
+    (place / closings.FILE).write_bytes(sealed(said))
 
 
 def test_a_year_of_imports_and_what_is_computed_from_them(town: Path, procurement_footprint: Command) -> None:

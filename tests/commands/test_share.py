@@ -15,6 +15,7 @@ from conftest import Command
 from people import numbers, spellings
 
 from procurement_footprint.ledger import pseudonym_key, pseudonyms
+from procurement_footprint.ledger.seal import sealed
 
 HEADER = "Datum;Leverantör;Orgnr;Verifikat;Konto;Kontotext;Text;Förvaltning;Avtal;Motpart;Belopp"
 TABLES = ("suppliers.csv", "purchases.csv", "departments.csv", "categories.csv")
@@ -236,7 +237,8 @@ def test_a_manifest_with_other_totals_is_refused(shared: Path, tmp_path: Path, p
     path = place / "footprint" / "manifest.json"
     manifest = json.loads(path.read_bytes())
     manifest["totals"]["amount"]["counted"] = "1.00"
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    del manifest["sha256"]
+    path.write_bytes(sealed(manifest))
     done = procurement_footprint("share", "footprint", "--out", "new", cwd=place)
     assert done.returncode == 3
     assert done.stderr.startswith(

@@ -14,6 +14,7 @@ from conftest import Command
 
 from procurement_footprint import shelf
 from procurement_footprint.commands import cli
+from procurement_footprint.ledger.seal import sealed
 from procurement_footprint.problems import Refused
 
 SCENARIO = """\
@@ -154,7 +155,8 @@ def test_factors_that_have_changed_since_are_refused(
     written = json.loads(path.read_bytes())
     written["made_with"]["crosswalk"][0]["sha256"] = "0" * 64
     written["made_with"]["rule_books"][0]["sha256"] = "0" * 64
-    path.write_text(json.dumps(written), encoding="utf-8")
+    del written["sha256"]
+    path.write_bytes(sealed(written))
     done = procurement_footprint("simulate", "footprint", "--less", "furniture=10%", cwd=tmp_path / "town")
     assert done.returncode == 3
     assert "this footprint was made with other files than those that are here now: crosswalk\n" in done.stderr

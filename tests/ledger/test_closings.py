@@ -9,6 +9,7 @@ import pytest
 
 from procurement_footprint import period
 from procurement_footprint.ledger import closings
+from procurement_footprint.ledger.seal import sealed
 from procurement_footprint.problems import Refused
 
 OUTPUTS = {"report.html": "b" * 64}
@@ -21,7 +22,7 @@ def close(project: Path, name: str, version: int = 1) -> Path:
     }  # fmt: skip
     path = project / closings.FOLDER / name / str(version) / closings.FILE
     path.parent.mkdir(parents=True)
-    path.write_bytes(closings.sealed(written))
+    path.write_bytes(sealed(written))
     return path
 
 

@@ -13,7 +13,7 @@ from procurement_footprint.ledger.book import HELD_ALREADY, NOTHING, REPLACED, C
 from procurement_footprint.ledger.cells import REJECTED as REJECTED_COLUMNS
 from procurement_footprint.ledger.columns import LEDGER, MONEY
 from procurement_footprint.period import Period
-from procurement_footprint.problems import Refused, problem
+from procurement_footprint.problems import Problem, Refused, problem
 
 BLOCK = 100_000  # rows
 
@@ -59,15 +59,25 @@ def month() -> pl.Expr:
 
 def see_unchanged(held: Archive, one: Import) -> None:
     """See that the rows of an import are those that were stored. Errors: Refused."""
+    if found := _damage(held, one):
+        raise Refused([found])
+
+
+def damaged(held: Archive) -> tuple[Problem, ...]:
+    """Return the Problem of each import of an archive whose rows are not those that were stored, counting or not."""
+    return tuple(found for one in held.imports if (found := _damage(held, one)))
+
+
+def _damage(held: Archive, one: Import) -> Problem | None:
     path = held.at(one, ROWS)
     try:
         with path.open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Refused([problem("archive-damaged", str(path), why=error.strerror)]) from None
-    if found != one.rows_sha256:
-        why = f"the rows were changed: their SHA-256 was {one.rows_sha256}"
-        raise Refused([problem("archive-damaged", str(path), why=why)])
+        return problem("archive-damaged", str(path), why=error.strerror)
+    if found == one.rows_sha256:
+        return None
+    return problem("archive-damaged", str(path), why=f"the rows were changed: their SHA-256 was {one.rows_sha256}")
 
 
 _REJECTED = pl.Schema({**dict.fromkeys(REJECTED_COLUMNS, pl.String()), "amount": MONEY})
