@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
+from tempfile import gettempdir
 from typing import NoReturn
 
 import click
 
-from procurement_footprint import __version__, problems
+from procurement_footprint import __version__, atomic, leftovers, problems
 from procurement_footprint.commands.menu import Menu
 
 INTERRUPTED, TERMINATED = 130, 143
-PART = re.compile(r"\.([^/\\]+)\.\d+\.part(?:[/\\](?:result|spool))?")  # where a run works
 
 
 @click.group(cls=Menu, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,6 +61,12 @@ def main() -> None:
 
 def _run() -> int:
     """Return the exit code of the command that is asked for."""
+    with atomic.noting() as made:
+        return _ended(made)
+
+
+def _ended(made: list[Path]) -> int:
+    """Run the command that is asked for, and say how it ended; return its exit code. made: the folders that appear."""
     try:
         code = cli.main(standalone_mode=False)
         return code if isinstance(code, int) else problems.EXIT_FINE
@@ -68,23 +74,25 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted: nothing was written", err=True)
+        click.echo(f"interrupted: {_written(made)}", err=True)
         return INTERRUPTED
     except Terminated:
-        click.echo("ended by the system: nothing was written", err=True)
+        click.echo(f"ended by the system: {_written(made)}", err=True)
         return TERMINATED
     except problems.Refused as refused:
-        _show(refused.problems)
+        _show(refused.problems, made)
         return problems.EXIT_REFUSED
     except problems.Unbalanced as unbalanced:
-        click.echo(f"{unbalanced}\nnothing was written: the figures do not reconcile, please report this", err=True)
+        click.echo(f"{unbalanced}\n{_written(made)}: the figures do not reconcile, please report this", err=True)
         return problems.EXIT_UNBALANCED
     except (BrokenPipeError, SystemExit):  # click ends the program when the reader of our output has gone
         _forget_output()
         return problems.EXIT_FINE
     except OSError as error:
-        click.echo(_unwritten(error), err=True)
-        return problems.EXIT_REFUSED
+        click.echo(_refused(error), err=True)
+        if made:
+            click.echo(f"before that: {_written(made)}", err=True)
+        return problems.EXIT_FINDINGS if made else problems.EXIT_REFUSED
 
 
 def _terminate(number: int, frame: object) -> None:
@@ -96,15 +104,34 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _unwritten(error: OSError) -> str:
-    """Return what the file system refused, under the name that the user knows; see `reporting.folder`."""
-    place = PART.sub(r"\1", str(error.filename)) if error.filename else "file system"
-    fix = "look at the folder's rights and the room on the disk, or choose another folder with --out"
+def _written(made: list[Path]) -> str:
+    here = Path.cwd()
+    names = ", ".join(str(one.relative_to(here) if one.is_relative_to(here) else one) for one in made)
+    return f"whole and in its place is {names}" if made else "nothing was written"
+
+
+def _refused(error: OSError) -> str:
+    """Return what the file system refused, under the name that the user knows, and what to do about it."""
+    place = leftovers.shown(str(error.filename)) if error.filename else "file system"
+    fix = "look at the folder's rights and the room on the disk"
+    if place.startswith(str(Path(gettempdir(), leftovers.PASSING))):
+        fix += ", or name another folder for temporary files in the variable TMPDIR"
+    elif _is_told_where():
+        fix += ", or choose another folder with --out"
     return f"{place}: {error.strerror or error}\n    fix: {fix}"
 
 
-def _show(found: tuple[problems.Problem, ...]) -> None:
+def _is_told_where() -> bool:
+    """Whether the command that is asked for has an option --out."""
+    asked: click.Command = cli
+    for word in sys.argv[1:]:
+        if isinstance(asked, click.Group):
+            asked = asked.get_command(click.Context(asked), word) or asked
+    return any("--out" in one.opts for one in asked.params)
+
+
+def _show(found: tuple[problems.Problem, ...], made: list[Path]) -> None:
     for one in found:
         click.echo(f"{one}\n", err=True)
     count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-    click.echo(f"{count}: nothing was written", err=True)
+    click.echo(f"{count}: {_written(made)}", err=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from procurement_footprint import __version__, atomic, period, shelf
+from procurement_footprint import __version__, leftovers, period, shelf
 from procurement_footprint.entities import Entity
 from procurement_footprint.footprint import manifest, repeated
 from procurement_footprint.footprint.result import Footprint
@@ -176,7 +176,7 @@ def sweep(project: Path) -> None:
     """Remove what closing a period has left behind when it was killed, and the empty folders that it made."""
     for place in [*(project / FOLDER).glob("*"), project / FOLDER]:
         if place.is_dir():
-            atomic.sweep(place)
+            leftovers.sweep(place)
             with suppress(OSError):
                 place.rmdir()  # only where it is empty
 

@@ -6,7 +6,6 @@ A name is its words in any order and case. Names of one word are not kept: too m
 from __future__ import annotations
 
 import hmac
-import os
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -29,13 +28,12 @@ _LEGAL_FORMS: Final = frozenset(
 def remember(folder: Path, names: Iterable[str], key: bytes) -> None:
     """Keep the names of natural persons that a ledger of the project in `folder` has."""
     new = {hashed for name in names if (hashed := _of_name(name, key))}
-    before = held(folder)
-    if new <= before:
+    if new <= held(folder):
         return
-    made = folder / f"{NAMES}.{os.getpid()}"
-    made.unlink(missing_ok=True)
-    write_private(made, "".join(f"{line}\n" for line in sorted(before | new)))
-    made.replace(folder / NAMES)
+    from procurement_footprint.ledger import lock  # few come here
+
+    with lock.private(folder):  # two runs at once keep the names of both
+        write_private(folder / NAMES, "".join(f"{line}\n" for line in sorted(held(folder) | new)))
 
 
 def held(folder: Path | None) -> frozenset[str]:

@@ -9,23 +9,24 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from procurement_footprint import atomic
+from procurement_footprint import atomic, leftovers
 from procurement_footprint.problems import Refused, problem
 
 FILE = ".procurement-footprint.lock"
+PRIVATE = ".procurement-footprint.private.lock"
 HOLDER = ".procurement-footprint.holder"
 PATIENCE = 10.0  # seconds
 
 
 @contextmanager
 def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock of the project in `folder` while the block runs.
+    """Hold the lock of the project in `folder` while the block runs; first, what killed programs left is removed.
 
     Errors: Refused, naming the process that holds it and since when, after `patience` seconds.
     """
@@ -36,11 +37,20 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     with lock:
         now = datetime.now().isoformat(sep=" ", timespec="seconds")
         said = {"process": os.getpid(), "host": platform.node(), "since": now}
-        atomic.file(folder / HOLDER, json.dumps(said).encode())
         try:
+            leftovers.sweep(folder)
+            atomic.file(folder / HOLDER, json.dumps(said).encode())
             yield
         finally:
-            (folder / HOLDER).unlink(missing_ok=True)
+            with suppress(OSError):  # without the lock it says nothing
+                (folder / HOLDER).unlink()
+
+
+@contextmanager
+def private(folder: Path) -> Iterator[None]:
+    """Hold what a project keeps about natural persons while the block runs; who has the lock of the project can too."""
+    with FileLock(folder / PRIVATE):
+        yield
 
 
 def _holder(folder: Path) -> str:

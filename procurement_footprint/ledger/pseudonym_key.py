@@ -10,16 +10,16 @@ import os
 import re
 import secrets
 import stat
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from procurement_footprint import atomic
 from procurement_footprint.problems import Refused, problem
 
 FILE: Final = ".pseudonym-key"
 NAMES: Final = ".pseudonym-names"  # pseudonyms of names, see `known_names.py`
 IGNORED: Final = ".gitignore"
-_PASSING: Final = ".procurement-footprint.*"  # the lock of a project, see `lock.py`
+_PASSING: Final = (".procurement-footprint.*", ".*.part")  # locks, and what is worked in, see `leftovers.py`
 _BYTES: Final = 32
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _STORED: Final = ("archive/*/import.json", "closed/*/*/closing.json")  # beside these pseudonyms are kept
@@ -50,9 +50,12 @@ def made(folder: Path) -> bytes:
         return held
     if any(found for pattern in _STORED for found in folder.glob(pattern)):
         raise Refused([problem("pseudonym-key-missing", FILE)])
-    ignore(folder)
-    with suppress(FileExistsError):  # another run was quicker
-        write_private(folder / FILE, secrets.token_hex(_BYTES) + "\n")
+    from procurement_footprint.ledger import lock  # few come here
+
+    with lock.private(folder):
+        ignore(folder)
+        if not (folder / FILE).is_file():  # else another run was quicker
+            write_private(folder / FILE, secrets.token_hex(_BYTES) + "\n")
     found = key(folder)
     assert found is not None  # it was written above
     return found
@@ -62,16 +65,12 @@ def ignore(folder: Path) -> None:
     """See that Git leaves the key of the project in `folder` alone, and what commands leave while they run."""
     path = folder / IGNORED
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    lines = [name for name in (FILE, NAMES, _PASSING) if name not in text.splitlines()]
+    lines = [name for name in (FILE, NAMES, *_PASSING) if name not in text.splitlines()]
     if lines:
         start = text if text.endswith("\n") or not text else text + "\n"
-        path.write_text(start + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+        atomic.file(path, (start + "".join(f"{line}\n" for line in lines)).encode())
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a new file that only its owner can read. Errors: FileExistsError."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a file that only its owner can read, whole or not at all."""
+    atomic.file(path, text.encode("ascii"), 0o600)

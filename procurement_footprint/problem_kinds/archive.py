@@ -9,6 +9,10 @@ ARCHIVE: dict[str, Kind] = {
         "somebody else is writing in this project; waited {seconds} seconds",
         "wait until that command has ended, then start this one again",
     ),
+    "folder-at-work": Kind(
+        "another command makes this folder at the moment",
+        "wait until it has ended, or name another folder",
+    ),
     "archive-damaged": Kind(
         "the archive is not as it was written: {why}",
         "restore the folder archive/ from a backup; nothing in it may be changed or deleted by hand",

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
-from procurement_footprint import atomic
+from procurement_footprint import atomic, leftovers
+from procurement_footprint.leftovers import PASSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,18 @@ def workroom(target: Path) -> Iterator[Workroom]:
 
 @contextmanager
 def passing_workroom() -> Iterator[Workroom]:
-    """Give a place to work in of which nothing stays."""
-    with TemporaryDirectory() as place:
-        room = Workroom(Path(place) / "result", Path(place) / "spool")
+    """Give a place to work in of which nothing stays; what killed programs left of theirs goes too."""
+    with atomic.folders(Path(gettempdir()), PASSING) as result:
+        room = Workroom(result, result.with_name("spool"))
         room.result.mkdir()
         room.spool.mkdir()
         yield room
 
 
 def free_name(wanted: Path) -> Path:
-    """Return `wanted`, or the first of `wanted-2`, `wanted-3`, … that does not exist yet."""
+    """Return `wanted`, or the first of `wanted-2`, `wanted-3`, … that is not there and that nobody makes now."""
     path, number = wanted, 1
-    while path.exists():
+    while path.exists() or leftovers.at_work(path):
         number += 1
         path = wanted.with_name(f"{wanted.name}-{number}")
     return path

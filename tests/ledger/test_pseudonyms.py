@@ -22,7 +22,7 @@ from procurement_footprint.ledger.person_numbers import holds
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.problems import Refused, problem
 
-IGNORED = ".pseudonym-key\n.pseudonym-names\n.procurement-footprint.*\n"
+IGNORED = ".pseudonym-key\n.pseudonym-names\n.procurement-footprint.*\n.*.part\n"
 KEY, OTHER = b"k" * 32, b"o" * 32
 NUMBER = numbers(1)[0]
 

@@ -1,11 +1,8 @@
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from procurement_footprint.atomic import sweep
+from procurement_footprint.leftovers import held_folder, sweep
 from procurement_footprint.reporting.folder import free_name, workroom
 
 
@@ -32,14 +29,12 @@ def test_a_result_does_not_appear_when_something_goes_wrong(tmp_path: Path) -> N
 
 
 def test_what_a_killed_run_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    dead, own = tmp_path / f".result.{gone.pid}.part", tmp_path / f".result.{os.getpid()}.part"
-    dead.mkdir()
-    own.mkdir()
-    sweep(tmp_path)
-    assert not dead.exists()
-    assert own.exists()
+    dead = tmp_path / ".result.0123456789ab.part"
+    (dead / "result").mkdir(parents=True)
+    (dead / "held").touch()
+    with held_folder(tmp_path, "result") as own:
+        sweep(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == [own.name]
 
 
 def test_a_new_name_is_found_when_the_wanted_one_is_taken(tmp_path: Path) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 
 import msgspec
 import polars as pl
-from polars.exceptions import PolarsError
 
 from procurement_footprint import atomic
 from procurement_footprint.ledger.archive import imports
@@ -25,8 +21,7 @@ from procurement_footprint.problems import Unbalanced
 
 
 def clean(project: Path) -> None:
-    """Remove what imports that were interrupted have left in the project; its lock is held."""
-    atomic.sweep(project)
+    """Remove what imports that were interrupted have left in the archive of the project; its lock is held."""
     for place in imports.interrupted(project):
         atomic.remove(place, project)
 
@@ -44,10 +39,9 @@ def stage(one: Import, ledger: Ledger, new: pl.Series | None, held: Archive, mad
     blocks = ledger.blocks if new is None else tuple(_only(ledger, new, spool))
     address = pl.concat_str(pl.lit(one.name), pl.col("row_id").str.slice(len(ledger.files[0].name)))
     rows = pl.concat(blocks).with_columns(row_id=address).select(*LEDGER)
-    with _disk(place):
-        rows.sink_parquet((place / ROWS).absolute(), compression="zstd", row_group_size=BLOCK, maintain_order=True)
-        if ledger.rejected.height:
-            ledger.rejected.write_parquet((place / REJECTED).absolute(), compression="zstd")
+    rows.sink_parquet((place / ROWS).absolute(), compression="zstd", row_group_size=BLOCK, maintain_order=True)
+    if ledger.rejected.height:
+        ledger.rejected.write_parquet((place / REJECTED).absolute(), compression="zstd")
     _see_whole(one, place / ROWS)
     with (place / ROWS).open("rb") as file:
         stored = msgspec.structs.replace(one, rows_sha256=file_digest(file, "sha256").hexdigest())
@@ -61,21 +55,11 @@ def publish(before: Archive, after: Archive) -> tuple[Import, ...]:
     for one in new:
         text = msgspec.json.format(msgspec.json.encode(one), indent=2)
         after.at(one, FILE).write_bytes(text + b"\n")
-    before.folder.mkdir(exist_ok=True)
-    atomic.publish([after.elsewhere[one.number] for one in new], [before.folder / one.label for one in new])
+    made, targets = [after.elsewhere[one.number] for one in new], [before.folder / one.label for one in new]
+    if new:
+        with atomic.standing(before.folder):
+            atomic.publish(made, targets)
     return tuple(new)
-
-
-@contextmanager
-def _disk(place: Path) -> Iterator[None]:
-    """Say what the disk refused as everything else that writes does; polars has an error of its own for it."""
-    try:
-        yield
-    except PolarsError as error:
-        number = re.search(r"os error (\d+)", str(error))
-        if number is None:
-            raise
-        raise OSError(int(number[1]), os.strerror(int(number[1])), str(place)) from None
 
 
 def _only(ledger: Ledger, new: pl.Series, spool: Spool) -> Sequence[pl.LazyFrame]:
