@@ -16,6 +16,7 @@ from procurement_footprint.entities import Department, Entity
 from procurement_footprint.footprint.manifest import FILE, pinned
 from procurement_footprint.job import Job
 from procurement_footprint.ledger import archive, profile
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.ubl.collection import digest
 from procurement_footprint.problems import Problem, Refused, problem
 from procurement_footprint.project import Project
@@ -140,7 +141,7 @@ def _near(folder: Path, around: Project) -> list[Path]:
 
 
 def _find(one: Mapping[str, Any], named: Iterable[Path], near: Iterable[Path]) -> Path | None:
-    places = (*named, *(path for path in near if path.name == one["name"]))
+    places = (*named, *(path for path in near if name_of(path) == one["name"]))
     return next((path for path in places if digest(path) == one["sha256"]), None)
 
 

@@ -18,8 +18,8 @@ from procurement_footprint.ledger.aliases import Alias, Aliases
 from procurement_footprint.ledger.aliases import settled as by_alias
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import CODED
-from procurement_footprint.ledger.person_numbers import holds
 from procurement_footprint.ledger.read import Choices, read
+from procurement_footprint.person_numbers import holds
 from procurement_footprint.problems import Refused, problem
 
 IGNORED = ".pseudonym-key\n.pseudonym-names\n.procurement-footprint.*\n"
