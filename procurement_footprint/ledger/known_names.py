@@ -6,14 +6,13 @@ A name is its words in any order and case. Names of one word are not kept: too m
 from __future__ import annotations
 
 import hmac
-import os
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from procurement_footprint.ledger.identity import MARKS
-from procurement_footprint.ledger.pseudonym_key import NAMES, write_private
+from procurement_footprint.ledger.pseudonym_key import NAMES, passing, write_private
 from procurement_footprint.ledger.pseudonyms import DIGITS, NAME
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -32,7 +31,7 @@ def remember(folder: Path, names: Iterable[str], key: bytes) -> None:
     before = held(folder)
     if new <= before:
         return
-    made = folder / f"{NAMES}.{os.getpid()}"
+    made = passing(folder, "names")
     made.unlink(missing_ok=True)
     write_private(made, "".join(f"{line}\n" for line in sorted(before | new)))
     made.replace(folder / NAMES)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from procurement_footprint.atomic import PART
 from procurement_footprint.problems import Refused, problem
 
 FILE: Final = ".pseudonym-key"
@@ -51,8 +52,7 @@ def made(folder: Path) -> bytes:
     if any(found for pattern in _STORED for found in folder.glob(pattern)):
         raise Refused([problem("pseudonym-key-missing", FILE)])
     ignore(folder)
-    with suppress(FileExistsError):  # another run was quicker
-        write_private(folder / FILE, secrets.token_hex(_BYTES) + "\n")
+    _write_whole(folder, secrets.token_hex(_BYTES) + "\n")
     found = key(folder)
     assert found is not None  # it was written above
     return found
@@ -66,6 +66,26 @@ def ignore(folder: Path) -> None:
     if lines:
         start = text if text.endswith("\n") or not text else text + "\n"
         path.write_text(start + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def passing(folder: Path, of: str) -> Path:
+    """Return the path of a file that is there for a moment, which Git leaves alone and `atomic.sweep` cleans up."""
+    return folder / f".procurement-footprint.{of}.{os.getpid()}{PART}"
+
+
+def _write_whole(folder: Path, text: str) -> None:
+    """Write the key in one step: whoever sees it sees all of it; that of a run that was quicker stays."""
+    new = passing(folder, "key")
+    new.unlink(missing_ok=True)
+    write_private(new, text)
+    with suppress(FileExistsError):
+        try:
+            os.link(new, folder / FILE)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            write_private(folder / FILE, text)
+    new.unlink()
 
 
 def write_private(path: Path, text: str) -> None:
