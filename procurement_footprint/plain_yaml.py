@@ -24,6 +24,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from procurement_footprint.person_numbers import MASK, masked
 from procurement_footprint.problems import Problem, Refused, problem
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -90,6 +91,23 @@ def line_of(path: Path, needle: str) -> int:
     """Return the number of the first line of a file that contains `needle` (1 where none does)."""
     lines: Iterable[str] = path.read_text(encoding="utf-8-sig").splitlines()
     return next((number for number, line in enumerate(lines, 1) if needle in line), 1)
+
+
+def in_words(said: Plain) -> Plain:
+    """Return what a file says with a mask for each number of a natural person in its words.
+
+    A text that is such a number and nothing else stays: it names somebody, and is known by its pseudonym.
+    """
+    if isinstance(said, str):
+        hidden = masked(said)
+        return said if hidden == MASK else hidden
+    if isinstance(said, list):
+        return [in_words(one) for one in said]
+    shown = Lines()
+    shown.lines = getattr(said, "lines", {})
+    for key, one in said.items():
+        shown[key] = in_words(one)
+    return shown
 
 
 class Lines(dict[str, "Plain"]):

@@ -45,8 +45,13 @@ class Unbalanced(Exception):  # noqa: N818
 
 
 def problem(code: str, place: str, excerpt: str = "", **values: object) -> Problem:
-    """Return the Problem `code` of the catalogue at `place`, its texts filled with `values`."""
-    from procurement_footprint.problem_kinds import CATALOGUE  # only where something is wrong
+    """Return the Problem `code` of the catalogue at `place`, its texts filled with `values`.
+
+    Numbers of natural persons are masked in all of them: what is said ends in logs, mails and tickets.
+    """
+    from procurement_footprint.person_numbers import shown  # only where something is wrong
+    from procurement_footprint.problem_kinds import CATALOGUE
 
     kind = CATALOGUE[code]
-    return Problem(code, place, kind.what.format(**values), excerpt, kind.fix.format(**values))
+    what, fix = kind.what.format(**values), kind.fix.format(**values)
+    return Problem(code, shown(place), shown(what), shown(excerpt), shown(fix))

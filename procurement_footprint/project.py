@@ -38,6 +38,7 @@ from msgspec import structs
 from procurement_footprint import plain_yaml
 from procurement_footprint.entities import OWN, Department, Entity
 from procurement_footprint.languages import LANGUAGES
+from procurement_footprint.person_numbers import masked
 from procurement_footprint.problems import Problem, Refused, problem
 
 FILE = "procurement.yaml"
@@ -209,7 +210,25 @@ def written(folder: Path) -> Project:
     path = folder / FILE
     if not path.is_file():
         raise Refused([problem("project-missing", str(folder), file=FILE)])
-    return Project(folder, plain_yaml.convert(plain_yaml.load(path), Settings, FILE))
+    return Project(folder, _without_numbers(plain_yaml.convert(plain_yaml.load(path), Settings, FILE)))
+
+
+def _without_numbers(said: Settings) -> Settings:
+    """Return settings with a mask for each number of a natural person in what is shown: names of all kinds.
+
+    Departments are known by their masked ids and names, since ledgers have them so.
+    """
+    buyer = said.organisation
+    return structs.replace(
+        said,
+        project=masked(said.project),
+        organisation=structs.replace(buyer, name=masked(buyer.name)) if buyer else None,
+        entities=tuple(structs.replace(one, name=masked(one.name)) for one in said.entities),
+        departments=tuple(
+            structs.replace(one, id=masked(one.id), name=masked(one.name), was=tuple(map(masked, one.was)))
+            for one in said.departments
+        ),
+    )
 
 
 def around(place: Path) -> Project:

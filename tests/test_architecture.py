@@ -27,6 +27,7 @@ COMMONS = {
     "languages",
     "leftovers",
     "period",
+    "person_numbers",
     "plain_yaml",
     "problem_kinds",
     "problems",

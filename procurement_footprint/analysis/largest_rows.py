@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from procurement_footprint import person_numbers
 from procurement_footprint.analysis import suppliers
 from procurement_footprint.analysis.totals import exact_sum
 from procurement_footprint.footprint import public
-from procurement_footprint.ledger import person_numbers
 from procurement_footprint.ledger.columns import ROWS
 
 LIMIT = 10_000  # the sheet stays quick to open and to make

@@ -78,10 +78,13 @@ def decided(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def history(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the decided lines as suggestions learn from them: LINE, outcome and rows; sorted."""
+    """Return the decided lines as suggestions learn from them: LINE, outcome and rows; sorted.
+
+    A line that only further parts of rows have is one row: of parts that are codes of an invoice, for example.
+    """
     reason = pl.lit(LEFT_OUT) + pl.col("reason")
     held = decided(lines).with_columns(outcome=pl.coalesce("category", reason))
-    return held.group_by(*LINE, "outcome").agg(pl.sum("rows")).sort(*LINE, "outcome")
+    return held.group_by(*LINE, "outcome").agg(pl.sum("rows").clip(1)).sort(*LINE, "outcome")
 
 
 def _is_open() -> pl.Expr:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from procurement_footprint.ledger.columns import COUNTED, LEFT_OUT, ROWS, UNMAPPED
-from procurement_footprint.ledger.person_numbers import masked
 from procurement_footprint.mapping.rule import Rule
+from procurement_footprint.person_numbers import masked
 
 KEYS = ("rule_id", "status", "category", "reason")
 SUMS: Mapping[str, pl.DataType] = {

@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from tempfile import gettempdir
 from typing import NoReturn
@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from procurement_footprint import __version__, atomic, leftovers, problems
+from procurement_footprint.commands.masking import Masked
 from procurement_footprint.commands.menu import Menu
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -51,11 +52,12 @@ def program() -> NoReturn:
 def main() -> None:
     """Run the command line; every error that a user can cause ends in words, not in a traceback."""
     signal.signal(signal.SIGTERM, _terminate)
-    code = _run()
-    try:
-        sys.stdout.flush()
-    except OSError:
-        _forget_output()
+    with redirect_stdout(Masked(sys.stdout)), redirect_stderr(Masked(sys.stderr)):
+        code = _run()
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _forget_output()
     sys.exit(code)
 
 

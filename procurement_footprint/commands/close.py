@@ -9,6 +9,7 @@ import click
 from procurement_footprint.commands.closing import PeriodName, asked, by_option, project_option, said
 from procurement_footprint.commands.options import Terminal
 from procurement_footprint.period import Period
+from procurement_footprint.person_numbers import masked
 
 
 @click.command()
@@ -32,7 +33,7 @@ def close(span: Period, by: str, reason: str, incomplete: bool, accept_problems:
 
     by = said(by, "--by")
     with asked(folder, span, accept_problems) as (home, wanted):
-        version = closing.first(home, span, by, reason.strip(), incomplete)
+        version = closing.first(home, span, by, masked(reason.strip()), incomplete)
         from procurement_footprint import keeping
         from procurement_footprint.reporting import console
 

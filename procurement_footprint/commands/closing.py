@@ -13,6 +13,7 @@ from procurement_footprint import period, project
 from procurement_footprint.commands.options import FOLDER, usage
 from procurement_footprint.job import Job, job
 from procurement_footprint.period import Period
+from procurement_footprint.person_numbers import masked
 
 if TYPE_CHECKING:
     from procurement_footprint.footprint.restated.changes import Changes, Totals
@@ -67,7 +68,7 @@ def said(name: str, option: str) -> str:
     """Return a text that must not be empty."""
     if not name.strip():
         raise click.UsageError(f"{option} is empty")
-    return name.strip()
+    return masked(name.strip())
 
 
 def print_changes(found: Changes, version: int) -> None:

@@ -14,6 +14,7 @@ import click
 from procurement_footprint import period, project
 from procurement_footprint.commands.options import FILE, FOLDER, LEDGER, Terminal, entity_of, usage
 from procurement_footprint.entities import OWN, Entity
+from procurement_footprint.person_numbers import masked
 from procurement_footprint.project import Project
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def import_(
             _wish(home, entity_of(home, entity), span, profile, accept_problems),
             overlap=overlap or "refuse",
             layout="named" if profile else "new" if new_layout else "known",
-            reason=reason,
+            reason=reason and masked(reason),
             control_total=control_total,
             suppliers=suppliers,
         )

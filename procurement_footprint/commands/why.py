@@ -46,6 +46,7 @@ def _explain(
     folder: Path, row_id: str | None, supplier: str | None, category: str | None, department: str | None
 ) -> tuple[Step, ...]:
     from procurement_footprint.footprint import basis, lookup, manifest, rows, trace
+    from procurement_footprint.ledger import names
 
     written = manifest.read(folder)
     made_with, table = written["made_with"], rows.scan(folder / rows.FILE)
@@ -56,7 +57,7 @@ def _explain(
     if changed := [role for role in roles if now.get(role) != made_with.get(role)]:
         click.echo(f"Changed since this footprint was made: {', '.join(changed)}. Figures are as they were made.\n")
     if row_id is not None:
-        if steps := trace.of_row(table, row_id, known):
+        if steps := trace.of_row(table, names.called(row_id), known):
             return steps
         raise click.UsageError(
             f'this footprint has no line "{row_id}"; the first of its lines is "{lookup.example(table)}"'
@@ -78,7 +79,8 @@ def _explain(
 
 def _shown(supplier: str, home: Project) -> str:
     """Return a supplier as rows name it: the pseudonym of a natural person whose number is given."""
-    from procurement_footprint.ledger import person_numbers, pseudonym_key, pseudonyms
+    from procurement_footprint import person_numbers
+    from procurement_footprint.ledger import pseudonym_key, pseudonyms
 
     key = pseudonym_key.key(home.folder)
     return pseudonyms.pseudonym(supplier, key) if key and person_numbers.holds(supplier) else supplier

@@ -20,6 +20,7 @@ from procurement_footprint.factors.activity_factors import ActivityFactor, Activ
 from procurement_footprint.factors.project_csv import Line
 from procurement_footprint.mapping.rule_files import suggestion
 from procurement_footprint.period import Period
+from procurement_footprint.person_numbers import masked
 from procurement_footprint.problems import Problem, Refused, problem
 
 FOLDER, FACTORS = "activities", "factors"
@@ -141,7 +142,7 @@ def _activity(
         market=market,
         certificate=line.cells["certificate"],
         covered=None if covered is None else round(covered * 100),
-        source=line.cells["source"],
+        source=masked(line.cells["source"]),
     )
 
 

@@ -25,6 +25,7 @@ from procurement_footprint.factors.project_csv import Line
 from procurement_footprint.ledger.identity import normal
 from procurement_footprint.ledger.ubl.invoice import Invoice
 from procurement_footprint.ledger.ubl.invoice import Line as InvoiceLine
+from procurement_footprint.person_numbers import masked
 from procurement_footprint.problems import Problem, Refused, problem
 
 PLACE = f"{FOLDER}/invoices"
@@ -72,7 +73,7 @@ class Entry:
     @property
     def source(self) -> str:
         """Return where the quantities come from."""
-        return self.line.cells["source"]
+        return masked(self.line.cells["source"])
 
     def quantity(self, invoice: Invoice, line: InvoiceLine, supplier_id: str) -> Fraction | None:
         """Return how many of its units a line of an invoice is about; None where it is about something else."""

@@ -58,19 +58,24 @@ def reclassified(table: pl.LazyFrame, basis: Basis) -> pl.LazyFrame:
     """Return the side that is the rows of a footprint with the rules and factors of `basis`.
 
     What rules tie about stays unmapped. Rows that activity data reach, that invoices divide, and of a group those that
-    are not wholly its own, are left as they stand.
+    are not wholly its own, are left as they stand, with all their parts.
     """
     shared = table.filter(pl.col("evidence") == EVIDENCE).select("row_id").unique().collect()["row_id"]
-    divided = pl.col("row_id").is_in(invoiced(table).implode()) | pl.col("row_id").is_in(shared.implode())
-    stays = pl.col("activity").is_not_null() | divided
+    kinds = (invoiced(table), shared, _reached(table))
+    stays = pl.any_horizontal(pl.col("row_id").is_in(one.implode()) for one in kinds)
     kept = stored(table.filter(stays))
     wanted = stored(by_rules(whole(table.filter(~stays), list(PRICED)), basis))
     return pl.concat([wanted, kept.select(wanted.collect_schema().names())], how="vertical_relaxed")
 
 
 def measured(table: pl.LazyFrame) -> int:
-    """Return how many rows of a footprint activity data reach."""
-    return int(table.select(pl.col("activity").is_not_null().sum()).collect(engine="streaming").item())
+    """Return how many rows of the ledger activity data reach."""
+    return len(_reached(table))
+
+
+def _reached(table: pl.LazyFrame) -> pl.Series:
+    reached = table.filter(pl.col("activity").is_not_null()).select(pl.col("row_id").unique())
+    return reached.collect(engine="streaming").to_series()
 
 
 def invoiced(table: pl.LazyFrame) -> pl.Series:

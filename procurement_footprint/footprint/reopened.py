@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
-from procurement_footprint import period, shelf
+from procurement_footprint import period, person_numbers, shelf
 from procurement_footprint.entities import Entity
 from procurement_footprint.footprint import conserve, public
 from procurement_footprint.footprint.activities import SLICES, Measured
@@ -20,7 +20,6 @@ from procurement_footprint.footprint.manifest import FILE
 from procurement_footprint.footprint.result import Footprint
 from procurement_footprint.footprint.survey import survey
 from procurement_footprint.job import Job
-from procurement_footprint.ledger import person_numbers
 from procurement_footprint.ledger.book import Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.mapping import group

@@ -20,6 +20,7 @@ from procurement_footprint.job import Job
 from procurement_footprint.ledger import archive, profile, pseudonym_key
 from procurement_footprint.ledger.archive import Archive
 from procurement_footprint.ledger.archive.reading import damaged
+from procurement_footprint.ledger.names import name_of
 from procurement_footprint.ledger.pseudonyms import PSEUDONYM
 from procurement_footprint.ledger.ubl.collection import digest
 from procurement_footprint.problems import Problem, Refused, problem
@@ -158,7 +159,7 @@ def _near(folder: Path, around: Project) -> list[Path]:
 
 
 def _find(one: Mapping[str, Any], named: Iterable[Path], near: Iterable[Path]) -> Path | None:
-    places = (*named, *(path for path in near if path.name == one["name"]))
+    places = (*named, *(path for path in near if name_of(path) == one["name"]))
     return next((path for path in places if digest(path) == one["sha256"]), None)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from procurement_footprint.factors.activity_factors import ACTIVITY, SUPPLIER_SPECIFIC
 from procurement_footprint.ledger.columns import LEFT_OUT
-from procurement_footprint.ledger.person_numbers import masked
 from procurement_footprint.mapping.evidence import CONDITIONS, SNI
 from procurement_footprint.mapping.rule import Rule
 from procurement_footprint.mapping.supplier_register import Register
+from procurement_footprint.person_numbers import masked
 
 
 @dataclass(frozen=True, slots=True)

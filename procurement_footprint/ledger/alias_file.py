@@ -23,7 +23,7 @@ from pathlib import Path
 
 import msgspec
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import person_numbers, plain_yaml, shelf
 from procurement_footprint.ledger.aliases import FILE, Alias, Aliases, bare
 from procurement_footprint.ledger.identity import masked, normal
 from procurement_footprint.problems import Problem, Refused, problem
@@ -82,7 +82,8 @@ def _alias(said: _Entry, place: str) -> Alias:
     numbers, names = (tuple(dict.fromkeys(one.strip() for one in held)) for held in (said.numbers, said.names))
     number = said.number.strip() if said.number else None
     return Alias(
-        said.id, date.fromisoformat(said.when), said.who, said.why, number and normal(number), said.name.strip(),
+        said.id, date.fromisoformat(said.when), person_numbers.masked(said.who), person_numbers.masked(said.why),
+        number and normal(number), person_numbers.masked(said.name.strip()),
         tuple(normal(one) for one in numbers), names, said.withdraws, place,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from procurement_footprint.ledger import person_numbers
+from procurement_footprint import person_numbers
 
 # a date of birth (day + 60 in a samordningsnummer) and four digits
 _PERSONAL: Final = re.compile(

@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from procurement_footprint.ledger import person_numbers
+from procurement_footprint import person_numbers
 from procurement_footprint.ledger.aliases import Alias, Aliases, bare
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import CODED
@@ -110,6 +110,8 @@ def written(alias: Alias, key: bytes) -> Alias:
     target = alias.number in shown
     return replace(
         alias,
+        who=person_numbers.masked(alias.who),
+        why=person_numbers.masked(alias.why),
         number=shown.get(alias.number, alias.number) if alias.number else None,
         name=NAME if target else alias.name,
         numbers=tuple(shown.get(one, one) for one in alias.numbers),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from procurement_footprint.mapping.listing import asks
 from procurement_footprint.mapping.rule import Rule
+from procurement_footprint.person_numbers import masked
 
 ADDED, REMOVED, ENDED, CHANGED = KINDS = ("added", "removed", "ended", "changed")
 NOTHING = ""
@@ -69,5 +70,5 @@ def _keys(rule: Rule | None) -> dict[str, str]:
         "why": rule.why,
         "reviewed": f"{rule.reviewed_on} {rule.reviewed_by}",
         "book": rule.book,
-        "examples": "; ".join(", ".join(f"{field}: {value}" for field, value in one) for one in rule.examples),
+        "examples": masked("; ".join(", ".join(f"{field}: {value}" for field, value in one) for one in rule.examples)),
     }

@@ -10,6 +10,7 @@ from decimal import Decimal
 from procurement_footprint.mapping.decision import Decision, Split
 from procurement_footprint.mapping.entries import Conditions, Entry, Known
 from procurement_footprint.mapping.rule import SHARE_DECIMALS
+from procurement_footprint.person_numbers import masked
 from procurement_footprint.plain_yaml import Plain
 
 NOUN = "decision"
@@ -56,8 +57,8 @@ def read(written: Mapping[str, object], entry: Entry, known: Known) -> Decision 
     if len(entry.problems) > before or when is None:
         return None
     return Decision(
-        one.id, when, one.who, one.why, where, one.category, one.left_out, split, one.source,
-        since, until, examples, one.suggested, one.withdraws, entry.place,
+        one.id, when, masked(one.who), masked(one.why), where, one.category, one.left_out, split,
+        one.source and masked(one.source), since, until, examples, one.suggested, one.withdraws, entry.place,
     )  # fmt: skip
 
 
@@ -66,8 +67,8 @@ def written(decision: Decision) -> dict[str, Plain]:
     first: dict[str, Plain] = {
         "id": decision.id,
         "when": decision.when.isoformat(),
-        "who": decision.who,
-        "why": decision.why,
+        "who": masked(decision.who),
+        "why": masked(decision.why),
     }
     split: dict[str, Plain] = {category: f"{share:f}" for category, share in decision.split}
     asked: dict[str, Plain] = {field: list(values) for field, values in decision.where}
@@ -75,7 +76,7 @@ def written(decision: Decision) -> dict[str, Plain]:
         "category": decision.category,
         "left_out": decision.left_out,
         "split": split,
-        "source": decision.source,
+        "source": decision.source and masked(decision.source),
         "withdraws": decision.withdraws,
         "since": decision.since.isoformat() if decision.since else None,
         "until": decision.until.isoformat() if decision.until else None,

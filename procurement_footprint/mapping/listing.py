@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from procurement_footprint.ledger.person_numbers import masked
 from procurement_footprint.mapping.criteria import Criterion
 from procurement_footprint.mapping.crosswalk import Crosswalk
 from procurement_footprint.mapping.evidence import LEVELS
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.rule import Rule
+from procurement_footprint.person_numbers import masked
 
 Lines = list[dict[str, str | int]]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from procurement_footprint.ledger import person_numbers, pseudonyms
+from procurement_footprint import person_numbers
+from procurement_footprint.ledger import pseudonyms
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.mapping.rule import Rule, RuleBook
 

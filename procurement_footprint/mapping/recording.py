@@ -10,6 +10,7 @@ from procurement_footprint.mapping import decision_files
 from procurement_footprint.mapping.decision import Decision
 from procurement_footprint.mapping.entries import Known
 from procurement_footprint.mapping.mappings import Mappings
+from procurement_footprint.person_numbers import masked
 
 
 def known(mappings: Mappings) -> Known:
@@ -26,7 +27,7 @@ def record(project: Path, names: Known, drafts: Sequence[Decision]) -> tuple[tup
     held = list(decision_files.read(folder, names).decisions)
     made: list[Decision] = []
     for draft in drafts:
-        one = replace(draft, id=decision_files.next_id(held, draft.when))
+        one = replace(draft, id=decision_files.next_id(held, draft.when), who=masked(draft.who))
         held.append(one)
         made.append(one)
     by_file: dict[str, list[Decision]] = {}

@@ -12,6 +12,7 @@ from procurement_footprint import plain_yaml, shelf
 from procurement_footprint.mapping.contradictions import contradictions
 from procurement_footprint.mapping.entries import Conditions, Entry, Known, Page, suggestion
 from procurement_footprint.mapping.rule import Rule, RuleBook, Where
+from procurement_footprint.person_numbers import masked
 from procurement_footprint.problems import Refused
 
 __all__ = ["Known", "Reviewed", "read", "suggestion"]
@@ -59,7 +60,8 @@ def read(path: Path, known: Known) -> RuleBook:
         raise Refused(problems)
     order = tuple(sorted(rules, key=lambda rule: rule.id))
     charts = tuple(book.charts)
-    return RuleBook(book.rule_book, book.version, book.title, book.source, charts, order, path, shelf.digest(path))
+    title = {language: masked(text) for language, text in book.title.items()}
+    return RuleBook(book.rule_book, book.version, title, masked(book.source), charts, order, path, shelf.digest(path))
 
 
 def _rule(written: Mapping[str, object], book: _Book, entry: Entry, known: Known) -> Rule | None:
@@ -79,8 +81,8 @@ def _rule(written: Mapping[str, object], book: _Book, entry: Entry, known: Known
     if len(entry.problems) > before or dates[0] is None:
         return None
     return Rule(
-        rule.id, book.rule_book, where, rule.category, rule.left_out, rule.text_decides, rule.why,
-        reviewed.by, dates[0], dates[1], dates[2], examples, entry.place,
+        rule.id, book.rule_book, where, rule.category, rule.left_out, rule.text_decides, masked(rule.why),
+        masked(reviewed.by), dates[0], dates[1], dates[2], examples, entry.place,
     )  # fmt: skip
 
 

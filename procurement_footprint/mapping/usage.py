@@ -40,7 +40,8 @@ def of(rows: pl.LazyFrame, rule_sets: Mapping[str | None, RuleSet]) -> Usage:
     gathered = gather(distinct(rows, compiled), compiled)
     made = decisions(gathered, compiled.rules)
     numbers = {number for table in gathered for number in table.candidates["rule"].unique()}
-    decided: pl.LazyFrame = classify(nw.from_native(rows), made).to_native()
+    priced = rows.with_columns(reporting_amount="amount")  # which splits divide
+    decided: pl.LazyFrame = classify(nw.from_native(priced), made).to_native()
     winners = decided.select(pl.col("rule_id").cast(pl.String).unique()).collect(engine="streaming")
     charts = rows.select(pl.col("chart").cast(pl.String).unique().fill_null(NO_CHART)).collect(engine="streaming")
     sets = {chart or NO_CHART: rule_set for chart, rule_set in rule_sets.items()}

@@ -13,7 +13,7 @@ from stdnum.se import personnummer
 
 from procurement_footprint.demo.numbers import check_digit
 from procurement_footprint.ledger.identity import identities, marks
-from procurement_footprint.ledger.person_numbers import CANDIDATE, MASK, holds, masked, spans, ten_digits, valid
+from procurement_footprint.person_numbers import CANDIDATE, MASK, holds, masked, spans, ten_digits, valid
 
 AROUND = st.text(st.characters(exclude_categories=["Nd", "Cs", "Cf"], exclude_characters="+-.,/ "), max_size=5)
 SPELT = [(number, written) for number in numbers(40) for written in spellings(number)]

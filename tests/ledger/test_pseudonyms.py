@@ -18,8 +18,8 @@ from procurement_footprint.ledger.aliases import Alias, Aliases
 from procurement_footprint.ledger.aliases import settled as by_alias
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import CODED
-from procurement_footprint.ledger.person_numbers import holds
 from procurement_footprint.ledger.read import Choices, read
+from procurement_footprint.person_numbers import holds
 from procurement_footprint.problems import Refused, problem
 
 IGNORED = ".pseudonym-key\n.pseudonym-names\n.procurement-footprint.*\n.*.part\n"
@@ -194,3 +194,43 @@ def test_names_are_kept_as_hashes_and_known_again(tmp_path: Path) -> None:
     for said in ("Anna Andersson", "Ekström & Co", "Anna Ekström Bygg AB", ""):
         assert known_names.found(said, names, KEY) == [], said
     assert known_names.found("Anna Ekström", names, OTHER) == []
+
+
+def test_a_run_that_is_stopped_while_it_makes_the_key_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            pseudonym_key.made(tmp_path)
+    assert not (tmp_path / ".pseudonym-key").exists()
+    assert len(pseudonym_key.made(tmp_path)) == 32
+    assert {path.name for path in tmp_path.iterdir()} == {".gitignore", ".pseudonym-key"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_runs_that_make_the_key_at_the_same_time_have_the_same_one(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text(IGNORED, encoding="utf-8")
+    (tmp_path / "said").mkdir()
+    children = []
+    for number in range(8):
+        child = os.fork()
+        if child == 0:
+            (tmp_path / "said" / str(number)).write_bytes(pseudonym_key.made(tmp_path))
+            os._exit(0)
+        children.append(child)
+    assert {os.waitpid(child, 0)[1] for child in children} == {0}
+    assert len({path.read_bytes() for path in (tmp_path / "said").iterdir()}) == 1
+    assert len(list((tmp_path / "said").iterdir())) == 8
+
+
+def test_without_links_the_key_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(source: Path, target: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", none)
+    assert pseudonym_key.made(tmp_path) == pseudonym_key.key(tmp_path)
+    assert stat.S_IMODE((tmp_path / ".pseudonym-key").stat().st_mode) == 0o600 or os.name == "nt"

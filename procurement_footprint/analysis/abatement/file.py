@@ -93,7 +93,7 @@ def load(path: Path) -> tuple[Measure, ...]:
 
 def parse(raw: bytes, name: str = FILE) -> tuple[Measure, ...]:
     """Return the measures that the bytes of such a file say, sorted by name. Errors: Refused with all Problems."""
-    entries = plain_yaml.parse(raw, name) or []
+    entries = plain_yaml.in_words(plain_yaml.parse(raw, name)) or []
     if not isinstance(entries, list):
         raise Refused([plain_yaml.shape(name, "the file should be a list", ENTRY)])
     if not entries:

@@ -85,7 +85,7 @@ def load(path: Path, indicators: Collection[str]) -> dict[int, Texts]:
 
 def parse(raw: bytes, indicators: Collection[str], name: str = FILE) -> dict[int, Texts]:
     """Return what the bytes of such a file say, by year; see `load`."""
-    said = plain_yaml.parse(raw, name)
+    said = plain_yaml.in_words(plain_yaml.parse(raw, name))
     held = plain_yaml.convert(said, dict[str, WrittenYear], name)
     lines: Mapping[str, int] = getattr(said, "lines", {})
     reading = _Reading(name, tuple(indicators), [])

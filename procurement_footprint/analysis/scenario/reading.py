@@ -47,7 +47,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def read(path: Path, known: Known) -> Plan:
     """Return the scenario of a file. known: what it may name. Errors: Refused with every Problem of the file."""
-    parsed = plain_yaml.load(path)
+    parsed = plain_yaml.in_words(plain_yaml.load(path))
     plain_yaml.convert(parsed, _File, path.name)
     said = parsed if isinstance(parsed, dict) else {}
     problems = [problem("scenario-empty", path.name, key="scenario", what="what the scenario is called")]

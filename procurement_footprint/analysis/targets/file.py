@@ -53,7 +53,7 @@ def load(path: Path) -> Targets:
 
 def parse(raw: bytes, name: str = FILE) -> Targets:
     """Return the targets that the bytes of such a file say. Errors: Refused with everything that is wrong."""
-    said = plain_yaml.parse(raw, name)
+    said = plain_yaml.in_words(plain_yaml.parse(raw, name))
     held = plain_yaml.convert(said, WrittenFile, name)
     entries = said["targets"] if isinstance(said, dict) else []  # it is one, or `convert` would have refused it
     reading = _Reading(name, [])

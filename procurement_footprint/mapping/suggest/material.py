@@ -51,12 +51,14 @@ class Material:
 def gathered(known: Mappings, history: pl.DataFrame) -> Material:
     """Return what is to be learnt from mappings and a history (columns of HISTORY).
 
-    A line whose outcome the mappings do not know (a split, for instance) teaches nothing and is passed over.
+    A line whose outcome the mappings do not know, or which a split decides, teaches nothing and is passed over.
     """
     outcomes = _outcomes(known)
     lines = history.select(pl.col(name).cast(kind) for name, kind in HISTORY.items())
     lines = with_keys(lines.filter(pl.col("outcome").is_in(outcomes)))
     lines = lines.with_columns(deciding(known, lines))
+    splitting = pl.col("rule").is_in([rule.id for rule in known.rules if rule.split]).fill_null(False)
+    lines = lines.filter(~splitting)
     return Material(outcomes, lines.sort(*HISTORY), with_keys(_examples(known)), _sayings(known))
 
 
@@ -86,7 +88,8 @@ def deciding(known: Mappings, lines: pl.DataFrame) -> pl.Series:
     rest = [pl.lit(None, kind).alias(name) for name, kind in PRICED.items() if name not in numbered.columns]
     rows = numbered.with_columns(rest).select(pl.col(name).cast(kind) for name, kind in PRICED.items()).lazy()
     decided = classify(nw.from_native(rows), weigh(rows, known.rule_sets)).to_native()
-    in_order: pl.DataFrame = decided.select("row_id", "rule_id").collect().sort(pl.col("row_id").cast(pl.Int64))
+    once = decided.select("row_id", "rule_id").unique()  # a line that a split decides has several parts
+    in_order: pl.DataFrame = once.collect().sort(pl.col("row_id").cast(pl.Int64))
     return in_order["rule_id"].cast(pl.String).alias("rule")
 
 

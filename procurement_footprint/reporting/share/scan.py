@@ -5,18 +5,16 @@ A finding says where, and never what.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from procurement_footprint.ledger import known_names, person_numbers, pseudonyms
+from procurement_footprint import person_numbers
+from procurement_footprint.ledger import known_names, pseudonyms
 from procurement_footprint.problems import Problem, problem
 from procurement_footprint.reporting.share.contents import Unreadable, of_file
 
-# a SHA-1 or SHA-256 in hexadecimal digits, in which ten digits may stand side by side by chance
-_DIGEST: Final = re.compile("(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9A-Za-z])")
 _WITHOUT_KEY: Final = "its pseudonym (which only a project has)"
 
 
@@ -53,7 +51,7 @@ def file(path: Path, name: str, known: Known) -> Iterator[Problem]:
 
 def _found(text: str, known: Known) -> Iterator[tuple[str, str]]:
     """Yield what is personal in a text: the code of the Problem, and the pseudonym."""
-    plain = _DIGEST.sub(" ", text)
+    plain = person_numbers.DIGEST.sub(" ", text)
     for start, end in person_numbers.spans(plain):
         one = pseudonyms.pseudonym(plain[start:end], known.key) if known.key else _WITHOUT_KEY
         if one not in known.accepted:

@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
+from procurement_footprint import person_numbers
 from procurement_footprint.analysis import suppliers
 from procurement_footprint.footprint import manifest
 from procurement_footprint.footprint.finished import Finished
-from procurement_footprint.ledger import person_numbers
 from procurement_footprint.ledger.columns import ROWS
 from procurement_footprint.mapping.decision_files import FOLDER
 from procurement_footprint.problems import Refused, problem

@@ -27,6 +27,9 @@ _NUMBER: Final = re.compile(
     r"|(?P<short>(?<![A-Za-z])[0-9]{9}(?![A-Za-z]))"
     r")(?![0-9])"
 )
+# a SHA-1 or SHA-256 in hexadecimal digits, in which ten digits may stand side by side by chance
+DIGEST: Final = re.compile("(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9A-Za-z])")
+_APART: Final = re.compile(f"({DIGEST.pattern}|  +)")
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _PLAIN: Final = str.maketrans({**dict.fromkeys(_DASHES, "-"), "\uff0b": "+"})
 _OUTSIDE: Final = re.compile("[^\x09-\x7e]")
@@ -50,6 +53,11 @@ def masked(text: str) -> str:
     for start, end in reversed(spans(text)):
         text = text[:start] + MASK + text[end:]
     return text
+
+
+def shown(text: str) -> str:
+    """Return a text as it is said to people: masked, but for digests; what stands in columns is looked at by itself."""
+    return "".join(part if place % 2 else masked(part) for place, part in enumerate(_APART.split(text)))
 
 
 def ten_digits(text: str) -> str | None:
