@@ -8,12 +8,15 @@ import re
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from procurement_footprint import __version__, problems
+from procurement_footprint.commands import screen
 from procurement_footprint.commands.menu import Menu
+from procurement_footprint.commands.places import is_text
 
 INTERRUPTED, TERMINATED = 130, 143
 PART = re.compile(r"\.([^/\\]+)\.\d+\.part(?:[/\\](?:result|spool))?")  # where a run works
@@ -30,6 +33,8 @@ def cli() -> None:
 
     Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 input refused, 4 money does not reconcile.
     """
+    if not is_text(Path.cwd()):
+        raise click.UsageError("the folder you stand in, or one around it, has signs that are no UTF-8; rename it")
 
 
 class Terminated(BaseException):
@@ -51,6 +56,7 @@ def program() -> NoReturn:
 def main() -> None:
     """Run the command line; every error that a user can cause ends in words, not in a traceback."""
     signal.signal(signal.SIGTERM, _terminate)
+    screen.guard()
     code = _run()
     try:
         sys.stdout.flush()
