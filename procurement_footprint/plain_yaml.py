@@ -166,9 +166,8 @@ def _fits(value: object, kind: inspect.Type) -> bool:
     if isinstance(kind, inspect.BoolType):
         return isinstance(value, str) and value.casefold() in {"true", "false", "1", "0"}
     if isinstance(kind, inspect.IntType):
-        return (
-            isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value) is not None and _inside(int(value), kind)
-        )
+        whole = isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value) is not None
+        return whole and _inside(int(str(value)), kind)
     return not isinstance(kind, inspect.StrType) or isinstance(value, str)
 
 
@@ -193,11 +192,13 @@ class _Reader:
         held = self._value(self._event(), 0)
         self._event()  # the document ends
         if type(following := self._event()) is not StreamEndEvent:
-            self._refuse(following.start_mark.line, "a second document")
+            line = following.start_mark.line
+            raise Refused([problem("yaml-second", f"{self._name}:{line + 1}", _line(self._raw, line))])
         return held
 
     def _value(self, event: _Node, depth: int) -> Plain:
         if depth > MAX_DEPTH or event.anchor or event.tag:
+            assert event.start_mark is not None
             what = "an anchor or alias" if event.anchor else "a tag" if event.tag else TOO_DEEP
             self._refuse(event.start_mark.line, what)
         if type(event) is ScalarEvent:

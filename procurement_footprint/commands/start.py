@@ -86,5 +86,10 @@ def _inside(path: Path, folder: Path) -> bool:
 
 
 def _quoted(text: str) -> str:
-    unseen = {sign: f"\\U{ord(sign):08x}" for sign in text if not sign.isprintable()}
-    return '"' + text.translate(str.maketrans({**unseen, '"': '\\"', "\\": "\\\\"})) + '"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"
