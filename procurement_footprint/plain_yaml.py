@@ -33,6 +33,7 @@ _Node = ScalarEvent | MappingStartEvent | SequenceStartEvent  # or an alias, whi
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
+TOO_DEEP = f"nesting deeper than {MAX_DEPTH} levels"
 NEAR = 0.7  # how alike a misspelt key must be to one that there is, of 1
 KEYS = "see the description of the file's keys in the manual"
 _WORDS = (
@@ -49,7 +50,8 @@ def load(path: Path) -> Plain:
 
     Errors: Refused with one Problem that names file and line.
     """
-    return parse(path.read_bytes(), path.name)
+    with path.open("rb") as file:
+        return parse(file.read(MAX_BYTES + 1), path.name)
 
 
 def parse(raw: bytes, name: str) -> Plain:
@@ -164,6 +166,8 @@ def _expected(kind: inspect.Type) -> tuple[str, str] | None:
     """Return what is expected of a value, in words, and how it is written; None where anything goes."""
     if isinstance(kind, inspect.LiteralType):
         return f"one of {', '.join(map(str, kind.values))}", str(kind.values[0])
+    if isinstance(kind, inspect.IntType) and kind.ge is not None and kind.le is not None:
+        return f"a whole number from {kind.ge} to {kind.le}", str(kind.ge)
     for kinds, words, example in _WORDS:
         if isinstance(kind, kinds):
             return words, example
@@ -180,8 +184,13 @@ def _fits(value: object, kind: inspect.Type) -> bool:
     if isinstance(kind, inspect.BoolType):
         return isinstance(value, str) and value.casefold() in {"true", "false", "1", "0"}
     if isinstance(kind, inspect.IntType):
-        return isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) is not None
+        whole = isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value) is not None
+        return whole and _inside(int(str(value)), kind)
     return not isinstance(kind, inspect.StrType) or isinstance(value, str)
+
+
+def _inside(number: int, kind: inspect.IntType) -> bool:
+    return (kind.ge is None or kind.ge <= number) and (kind.le is None or number <= kind.le)
 
 
 class _Reader:
@@ -198,11 +207,18 @@ class _Reader:
         self._event()  # the stream starts
         if type(self._event()) is StreamEndEvent:
             return {}
-        return self._value(self._event(), 0)
+        held = self._value(self._event(), 0)
+        self._event()  # the document ends
+        if type(following := self._event()) is not StreamEndEvent:
+            line = following.start_mark.line
+            raise Refused([problem("yaml-second", f"{self._name}:{line + 1}", _line(self._raw, line))])
+        return held
 
     def _value(self, event: _Node, depth: int) -> Plain:
         if depth > MAX_DEPTH or event.anchor or event.tag:
-            self._refuse(event)
+            assert event.start_mark is not None
+            what = "an anchor or alias" if event.anchor else "a tag" if event.tag else TOO_DEEP
+            self._refuse(event.start_mark.line, what)
         if type(event) is ScalarEvent:
             text: str = event.value
             return text
@@ -218,22 +234,19 @@ class _Reader:
         result, inside = Lines(), depth + 1
         next_event, lines = self._event, result.lines
         while type(event := next_event()) is not MappingEndEvent:
-            key, line = str(self._value(event, inside)), event.start_mark.line + 1
+            line = event.start_mark.line + 1
+            key = self._value(event, inside)
+            if not isinstance(key, str):
+                self._refuse(line - 1, "a key that is a list or a mapping")
             if key in lines:
                 raise Refused([problem("yaml-duplicate-key", f"{self._name}:{line}", key=key, first=lines[key])])
             lines[key] = line
             result[key] = self._value(next_event(), inside)
         return result
 
-    def _refuse(self, event: _Node) -> NoReturn:
-        assert event.start_mark is not None
-        what = f"nesting deeper than {MAX_DEPTH} levels"
-        if event.anchor:
-            what = "an anchor or alias"
-        elif event.tag:
-            what = "a tag"
-        line = event.start_mark.line + 1
-        raise Refused([problem("yaml-forbidden", f"{self._name}:{line}", _line(self._raw, line - 1), what=what)])
+    def _refuse(self, line: int, what: str) -> NoReturn:
+        """Refuse `what` stands on a line, counted from 0."""
+        raise Refused([problem("yaml-forbidden", f"{self._name}:{line + 1}", _line(self._raw, line), what=what)])
 
 
 def _line(raw: bytes, number: int | None) -> str:

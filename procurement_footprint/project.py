@@ -44,6 +44,8 @@ from procurement_footprint.problems import Problem, Refused, problem
 FILE = "procurement.yaml"
 ARCHIVE = "archive"
 REGISTERS = ("suppliers.csv", "suppliers.xlsx")
+LONGEST_REVIEW = 1_200  # months
+LARGEST_THRESHOLD = 10**13  # no amount in a ledger is larger
 
 
 class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,9 +91,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     factor_policy: str | None = None
     price_index: str | None = None
     inhabitants: dict[str, str] = {}
-    review_months: int = 36
+    review_months: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_REVIEW)] = 36
     supplier_register: str | None = None
-    share_threshold: Annotated[int, msgspec.Meta(ge=0)] = 50_000
+    share_threshold: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_THRESHOLD)] = 50_000
     share_accepted: tuple[str, ...] = ()
     open_data: OpenData = OpenData()
 

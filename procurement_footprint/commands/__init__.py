@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 from typing import NoReturn
@@ -14,8 +14,9 @@ from typing import NoReturn
 import click
 
 from procurement_footprint import __version__, atomic, leftovers, problems
-from procurement_footprint.commands.masking import Masked
+from procurement_footprint.commands import screen
 from procurement_footprint.commands.menu import Menu
+from procurement_footprint.commands.places import is_text
 
 INTERRUPTED, TERMINATED = 130, 143
 
@@ -31,6 +32,8 @@ def cli() -> None:
 
     Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 input refused, 4 money does not reconcile.
     """
+    if not is_text(Path.cwd()):
+        raise click.UsageError("the folder you stand in, or one around it, has signs that are no UTF-8; rename it")
 
 
 class Terminated(BaseException):
@@ -52,12 +55,12 @@ def program() -> NoReturn:
 def main() -> None:
     """Run the command line; every error that a user can cause ends in words, not in a traceback."""
     signal.signal(signal.SIGTERM, _terminate)
-    with redirect_stdout(Masked(sys.stdout)), redirect_stderr(Masked(sys.stderr)):
-        code = _run()
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _forget_output()
+    screen.guard()
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget_output()
     sys.exit(code)
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from procurement_footprint import period
+from procurement_footprint.commands import screen
+from procurement_footprint.commands.places import Name, NewPlace, Place
 from procurement_footprint.distributed import stores
 from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.period import Period
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 POLARS, SPARK = "polars", "spark"  # engines
-Name = str | os.PathLike[str]
 OPTION_PROBLEMS = {
     "period-unreadable",
     "chart-unknown",
@@ -39,7 +40,7 @@ OPTION_PROBLEMS = {
 }
 
 
-class _File(click.Path):
+class _File(Place):
     """A file that can be read twice and searched in, which a pipe cannot."""
 
     def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
@@ -96,16 +97,7 @@ class _Footprints(click.ParamType[object]):
         return named or opening.Named(folder=Path(os.fsdecode(FOOTPRINT.convert(str(value), param, ctx))))
 
 
-class _NewFolder(click.Path):
-    """A folder that is to be made."""
-
-    def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
-        if not str(value).strip():
-            self.fail("the name is empty; name the folder to make", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-class _Footprint(click.Path):
+class _Footprint(Place):
     """The folder of a footprint; in a project the word `latest` is that of its newest run."""
 
     def convert(self, value: Name, param: click.Parameter | None, ctx: click.Context | None) -> Name | bytes:
@@ -123,8 +115,8 @@ def footprint_of(value: Name) -> Name:
 
 FILE = _File(exists=True, dir_okay=False, path_type=Path)
 LEDGER = _Ledger(exists=True, dir_okay=False, path_type=Path)
-NEW_FOLDER = _NewFolder(path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+NEW_FOLDER, NEW_FILE = NewPlace("folder"), NewPlace("file")
+FOLDER = Place(exists=True, file_okay=False, path_type=Path)
 FOOTPRINT = _Footprint(exists=True, file_okay=False, path_type=Path)
 FOOTPRINT_OR_FILE = _Footprint(exists=True, path_type=Path)
 NAMED = _Footprints()
@@ -284,10 +276,10 @@ class Terminal:
     def say(self, line: str) -> None:
         """Print one line, in place of the one that changes."""
         with suppress(OSError):
-            click.echo(f"\r\033[K{line}" if sys.stderr.isatty() else line, err=True)
+            click.echo(f"{screen.REWRITE}{line}" if sys.stderr.isatty() else line, err=True)
 
     def progress(self, name: str, rows: int) -> None:
         """Show how many rows have been read, on one line that changes; only where somebody watches."""
         if sys.stderr.isatty():
             with suppress(OSError):
-                click.echo(f"\rreading {name}: {rows:,} rows\033[K", err=True, nl=False)
+                click.echo(f"\rreading {name}: {rows:,} rows{screen.ERASE}", err=True, nl=False)

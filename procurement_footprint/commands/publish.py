@@ -10,6 +10,7 @@ import click
 from procurement_footprint.commands import near
 from procurement_footprint.commands.leaflets import home
 from procurement_footprint.commands.options import FOLDER, NAMED, NEW_FOLDER, Terminal
+from procurement_footprint.project import LARGEST_THRESHOLD
 
 if TYPE_CHECKING:
     from procurement_footprint.footprint.at_hand import AtHand
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("out", type=NEW_FOLDER, metavar="DIR")
 @click.argument("footprints", type=NAMED, nargs=-1, metavar="[PERIOD|RESULT|latest]...")
 @click.option("--base-url", metavar="URL", help="Where DIR will be found (default: base_url under open_data).")
-@click.option("--threshold", type=click.IntRange(min=0), metavar="SEK",
+@click.option("--threshold", type=click.IntRange(0, LARGEST_THRESHOLD), metavar="SEK",
               help="Pool suppliers from which less was bought (default: share_threshold, else 50000).")  # fmt: skip
 @click.option("--project", "folder", type=FOLDER, help="Project folder (default: the one around you).")
 def publish(

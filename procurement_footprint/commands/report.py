@@ -72,7 +72,7 @@ def present(footprint: Named | None, before: Named | None, held: Project, langua
 
 def _target(held: Project, name: str) -> Path:
     """Return where a report goes when it is not told: into the project's `reports`, else here."""
-    from procurement_footprint.reporting.folder import free_name
+    from procurement_footprint.reporting.folder import free_name, usual_name
 
-    short = "-".join(name.split())
+    short = usual_name("-".join(name.split()))
     return free_name(held.folder / "reports" / short if held.folder else Path(f"report-{short}"))

@@ -49,10 +49,10 @@ def _on_cluster(master: str | None) -> AbstractContextManager[Engine]:
 
 def default_folder(asked: Job) -> Path:
     """Return where a run writes when it is not told: in the project's `footprints`, else here."""
-    from procurement_footprint.reporting.folder import free_name
+    from procurement_footprint.reporting.folder import free_name, usual_name
 
-    folder = asked.project.folder
-    return free_name(folder / "footprints" / asked.name if folder else Path(f"footprint-{asked.name}"))
+    folder, name = asked.project.folder, usual_name(asked.name)
+    return free_name(folder / "footprints" / name if folder else Path(f"footprint-{name}"))
 
 
 def publish(asked: Job, target: Path, engine: AbstractContextManager[Engine] | None = None) -> None:

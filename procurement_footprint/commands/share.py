@@ -9,13 +9,13 @@ import click
 from procurement_footprint import period, project
 from procurement_footprint.commands import near
 from procurement_footprint.commands.options import FOLDER, NEW_FOLDER
-from procurement_footprint.project import Project
+from procurement_footprint.project import LARGEST_THRESHOLD, Project
 
 
 @click.command()
 @click.argument("result", metavar="RESULT|PERIOD|latest")
 @click.option("--out", type=NEW_FOLDER, required=True, help="Folder to make.")
-@click.option("--threshold", type=click.IntRange(min=0), metavar="SEK",
+@click.option("--threshold", type=click.IntRange(0, LARGEST_THRESHOLD), metavar="SEK",
               help="Pool suppliers from which less was bought (default: share_threshold, else 50000).")  # fmt: skip
 @click.option("--project", "home", type=FOLDER, help="Project folder (default: the one around the result).")
 def share(result: str, out: Path, threshold: int | None, home: Path | None) -> None:

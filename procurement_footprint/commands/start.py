@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint import project
+from procurement_footprint import atomic, project
 from procurement_footprint.commands.options import FILE
 from procurement_footprint.languages import LANGUAGES
 
@@ -48,14 +48,17 @@ def start(folder: Path, ledger: Path, lang: str) -> None:
     """
     if (folder / project.FILE).exists():
         raise click.UsageError(f"{folder} is a project already; edit {folder / project.FILE}")
+    for path in (folder / project.FILE, folder / PROFILE):
+        if path.exists() or path.is_symlink():
+            raise click.UsageError(f"{path} is already there; move it away, or name another folder")
     from procurement_footprint.ledger import pseudonym_key
     from procurement_footprint.ledger.profile_text import to_yaml
     from procurement_footprint.ledger.read import Choices, recognise
 
     profile = recognise(ledger, Choices())
     (folder / "rules").mkdir(parents=True, exist_ok=True)
-    (folder / PROFILE).write_text(to_yaml(profile), encoding="utf-8")
-    (folder / project.FILE).write_text(_settings(folder, ledger, lang), encoding="utf-8")
+    atomic.file(folder / PROFILE, to_yaml(profile).encode())
+    atomic.file(folder / project.FILE, _settings(folder, ledger, lang).encode())
     pseudonym_key.made(folder)
     click.echo(f"{ledger.name} reads like this:\n")
     for column, names in profile.columns.items():
@@ -83,4 +86,10 @@ def _inside(path: Path, folder: Path) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"

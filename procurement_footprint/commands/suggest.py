@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import Terminal, job_options
+from procurement_footprint.commands.options import NEW_FILE, Terminal, job_options
 from procurement_footprint.job import Job
 
 
 @click.command()
 @job_options
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Print so many lines.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write all lines as CSV, too.")
+@click.option("--out", type=NEW_FILE, help="Write all lines as CSV, too.")
 @click.option("--evaluate", is_flag=True, help="Say how good suggestions are for decided lines.")
 @click.option(
     "--hide", type=click.FloatRange(0, 1, max_open=True), help="With --evaluate: hide this share of the rules."
@@ -36,7 +36,7 @@ def suggest(asked: Job, top: int, out: Path | None, evaluate: bool, hide: float 
         raise click.UsageError("--out goes with suggestions, not with --evaluate")
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
-    from procurement_footprint import inquiries
+    from procurement_footprint import atomic, inquiries
     from procurement_footprint.reporting import evaluation, suggested
 
     if evaluate:
@@ -45,5 +45,5 @@ def suggest(asked: Job, top: int, out: Path | None, evaluate: bool, hide: float 
         return
     proposed = inquiries.suggested(asked, Terminal())
     if out:
-        out.write_bytes(suggested.as_csv(proposed))
+        atomic.file(out, suggested.as_csv(proposed))
     click.echo(suggested.listing(proposed, top), nl=False)

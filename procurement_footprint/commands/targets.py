@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import project
+from procurement_footprint import atomic, project
 from procurement_footprint.commands.leaflets import hand_over, home, leaflet_options, refuse_there
 from procurement_footprint.commands.options import FILE, NAMED, Terminal, usage
 from procurement_footprint.project import Project
@@ -70,7 +70,7 @@ def _init(held: Project, name: str) -> None:
     if held.folder is None:
         raise click.UsageError(f"where to? Stand in a folder with {project.FILE}, or name it with --project.")
     place = held.folder / TARGETS
-    if place.exists():
+    if place.exists() or place.is_symlink():
         raise click.UsageError(f"{place} is already there; edit it, or move it away first")
-    place.write_bytes(known[name].read_bytes())
+    atomic.file(place, known[name].read_bytes())
     click.echo(f"written: {place}\nChange it into what is decided, then: procurement-footprint targets")

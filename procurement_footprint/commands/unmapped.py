@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import Terminal, job_options
+from procurement_footprint.commands.options import NEW_FILE, Terminal, job_options
 from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
 
@@ -14,7 +14,7 @@ from procurement_footprint.problems import EXIT_FINDINGS
 @click.command()
 @job_options
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Print so many groups.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write all groups as CSV, too.")
+@click.option("--out", type=NEW_FILE, help="Write all groups as CSV, too.")
 def unmapped(asked: Job, top: int, out: Path | None) -> None:
     """List what nobody has decided in the ledgers of a project (PERIOD: 2024-Q1) or in LEDGERs.
 
@@ -23,7 +23,7 @@ def unmapped(asked: Job, top: int, out: Path | None) -> None:
     """
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
-    from procurement_footprint import inquiries
+    from procurement_footprint import atomic, inquiries
     from procurement_footprint.reporting import undecided, worklist_table
     from procurement_footprint.reporting.language import Words
     from procurement_footprint.reporting.outcomes import outcomes
@@ -31,7 +31,7 @@ def unmapped(asked: Job, top: int, out: Path | None) -> None:
     found, known = inquiries.undecided(asked, Terminal())
     words = Words(asked.language)
     if out:
-        out.write_bytes(worklist_table.as_csv(found))
+        atomic.file(out, worklist_table.as_csv(found))
     click.echo(undecided.listing(found, outcomes(known, words), words, top), nl=False)
     if found.groups:
         click.get_current_context().exit(EXIT_FINDINGS)

@@ -9,6 +9,10 @@ LEDGERS: dict[str, Kind] = {
     "yaml-syntax": Kind("this is not valid YAML: {why}", "correct the line; indent with spaces, never with tabs"),
     "yaml-duplicate-key": Kind('the key "{key}" stands twice (first on line {first})', "delete one of the two"),
     "yaml-forbidden": Kind("{what} is not allowed here", "write the value out in plain text"),
+    "yaml-second": Kind(
+        "a second document begins here, and only one would be read",
+        "delete this line, or write what follows into a file of its own",
+    ),
     "yaml-shape": Kind("{what}", "{fix}"),
     # ledger
     "encoding-unknown": Kind("this is not an encoding that we read", "write one of: {known}"),

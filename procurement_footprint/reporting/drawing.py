@@ -48,7 +48,9 @@ def _engine() -> subprocess.Popen[bytes]:
     # -P: the folder of this file is no place to look for modules in
     command, fonts = [sys.executable, "-P", __file__], str(shelf.folder("reports") / "charts" / "fonts.conf")
     own = {**os.environ, "FONTCONFIG_FILE": fonts}
-    engine = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=own)
+    # a session of its own: Ctrl-C goes to all programs of a terminal, and is ours to answer
+    pipe, alone = subprocess.PIPE, os.name != "nt"
+    engine = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=own, start_new_session=alone)
     atexit.register(_end, engine)
     return engine
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Final
 
 from procurement_footprint import atomic, leftovers
 from procurement_footprint.leftovers import PASSING
+
+_LONGEST: Final = 150  # bytes; a name has room for 255, and hidden folders beside it add to theirs
+_NOT_EVERYWHERE: Final = re.compile(r'[<>:"/\\|?*]')  # what Windows takes for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,10 @@ def free_name(wanted: Path) -> Path:
         number += 1
         path = wanted.with_name(f"{wanted.name}-{number}")
     return path
+
+
+def usual_name(text: str) -> str:
+    """Return a text as it may be the name of a folder on every system: ` 2024?.. ` as `2024-`."""
+    seen = "".join(sign if sign.isprintable() else "-" for sign in _NOT_EVERYWHERE.sub("-", text))
+    short = seen.encode()[:_LONGEST].decode(errors="ignore")
+    return short.strip().rstrip(". ") or "x"

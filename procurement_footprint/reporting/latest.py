@@ -28,6 +28,6 @@ def of(project: Path) -> Path:
     except (OSError, UnicodeDecodeError):
         raise Refused([problem("latest-missing", str(path))]) from None
     found = project / FOLDER / name
-    if not name or Path(name).name != name or not found.is_dir():
+    if name in ("", "..") or Path(name).name != name or not found.is_dir():
         raise Refused([problem("latest-gone", str(path), name)])
     return found

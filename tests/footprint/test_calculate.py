@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import cache
 
 import narwhals as nw
 import polars as pl
@@ -45,7 +46,11 @@ RATES = pl.DataFrame(
     },
     schema_overrides={"year": pl.Int32, "price_year": pl.Int32},
 )
-TABLE = multipliers(FACTORS, RATES, "figaro-se@2026.5")
+
+
+@cache
+def table() -> pl.DataFrame:
+    return multipliers(FACTORS, RATES, "figaro-se@2026.5")
 
 
 def row(number: int, amount: str, **changes: object) -> dict[str, object]:
@@ -64,7 +69,7 @@ def row(number: int, amount: str, **changes: object) -> dict[str, object]:
 
 def computed(rows: list[dict[str, object]]) -> pl.DataFrame:
     frame = nw.from_native(pl.LazyFrame(rows, schema=ROWS))
-    return calculate(frame, TABLE).to_native().collect()
+    return calculate(frame, table()).to_native().collect()
 
 
 def test_a_purchase_in_euros_in_a_year_with_a_factor_is_amount_times_factor() -> None:
@@ -130,7 +135,27 @@ def test_another_engine_gives_the_same_grams() -> None:
         for category, status in [("food", "counted"), ("works", "counted"), (None, "counted")]
     ]
     frame = pl.DataFrame(rows, schema=ROWS).with_columns(row_id=pl.int_range(len(rows)).cast(pl.String))
-    here = calculate(nw.from_native(frame.lazy()), TABLE).to_native().collect()
-    there = calculate(nw.from_native(duckdb.from_arrow(frame.to_arrow())), TABLE).to_native().pl()
+    here = calculate(nw.from_native(frame.lazy()), table()).to_native().collect()
+    there = calculate(nw.from_native(duckdb.from_arrow(frame.to_arrow())), table()).to_native().pl()
     columns = ["row_id", "status", "reason", "kg_co2e", "quality", "factor_year"]
     assert there.select(columns).sort("row_id").equals(here.select(columns).sort("row_id"))
+
+
+def test_amounts_that_include_vat_are_netted_by_the_rates_of_their_day() -> None:
+    lower = date(2023, 4, 1)
+    bases = pl.DataFrame(
+        {
+            "category": ["food", "food", "works"],
+            "vat_since": [date(2020, 1, 1), lower, date(2020, 1, 1)],
+            "price_basis": [0.5, 0.25, 0.8],
+        }
+    )
+    priced = multipliers(FACTORS, RATES, "figaro-se@2026.5", bases)
+    assert priced.columns[:5] == ["category", "year", "currency", "evidence", "vat_since"]
+    days = [date(2023, 3, 31), lower, date(2023, 12, 31), date(2019, 12, 31), None]
+    rows = [row(number, "1000", booked_on=day, currency="EUR") for number, day in enumerate(days)]
+    found = calculate(nw.from_native(pl.LazyFrame(rows, schema=ROWS)), priced).to_native().collect()
+    assert found["kg_co2e"].to_list() == [Decimal(250), Decimal(125), Decimal(125), None, None]
+    assert found["price_basis"].to_list() == [0.5, 0.25, 0.25, 1.0, 1.0]
+    assert found["reason"].to_list() == [None, None, None, "no_factor", "no_factor"]
+    assert not {"year", "vat_since"} & {*found.columns}

@@ -23,7 +23,7 @@ SYSTEM_CALLS = (
 )
 CHANGING = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree")
 CALL = re.compile(r"^(?P<process>\d+) +(?P<call>\w+)\((?P<asked>.*)\) += (?P<said>-?\d+)")
-NAME = re.compile(r'(?:(?P<folder>AT_FDCWD|\d+<[^>]*>), )?"(?P<name>(?:[^"\\]|\\.)*)"')
+NAME = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<name>(?:[^"\\]|\\.)*)"')
 WRITES = re.compile(r"O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)")
 INTERNET = re.compile(r"^AF_(?!UNIX)")
 
@@ -72,12 +72,15 @@ class Watched:
         calls = (CALL.match(line) for line in lines)
         return [(call["call"], call["asked"]) for call in calls if call and int(call["said"]) >= 0]
 
-    def written(self) -> set[str]:
-        """Return all paths that were written, made, renamed or removed, as far as they are on a disk."""
+    def written(self, cwd: Path) -> set[str]:
+        """Return all paths that were written, made, renamed or removed, as far as they are on a disk.
+
+        cwd: the folder in which the commands were given.
+        """
         places = {where for event, where in self.hooked() if event in (*CHANGING, "open")}
         for call, asked in self.traced():
             if not call.startswith("socket") and (not call.startswith("open") or WRITES.search(asked)):
-                places |= {_path(found) for found in NAME.finditer(asked)}
+                places |= {_path(found, cwd) for found in NAME.finditer(asked)}
         return {os.path.realpath(one) for one in places if not one.startswith(("/dev/", "/proc/"))}
 
     def sockets(self) -> list[str]:
@@ -116,17 +119,10 @@ def watching(place: Path) -> Iterator[Watched]:
             server.stdout.close()
 
 
-def _path(found: re.Match[str]) -> str:
-    folder = found["folder"] or "AT_FDCWD"
-    inside = folder.partition("<")[2].rstrip(">") if folder != "AT_FDCWD" else ""
-    name = (
-        found["name"]
-        .encode("latin-1", "replace")
-        .decode("unicode_escape")
-        .encode("latin-1", "replace")
-        .decode("utf-8", "replace")
-    )
-    return os.path.join(inside, name)  # noqa: PTH118 - an absolute name stays as it is
+def _path(found: re.Match[str], cwd: Path) -> str:
+    octal = found["name"].encode("latin-1", "replace").decode("unicode_escape")  # strace writes other bytes so
+    name = octal.encode("latin-1", "replace").decode("utf-8", "replace")
+    return os.path.join(found["folder"] or cwd, name)  # noqa: PTH118 - an absolute name stays as it is
 
 
 def _seen(event: str, arguments: tuple[object, ...]) -> str | None:

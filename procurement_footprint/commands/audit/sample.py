@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import project
+from procurement_footprint import atomic, project
 from procurement_footprint.commands.audit.options import over_option, seed_option, size_option
-from procurement_footprint.commands.options import FOOTPRINT, usage
+from procurement_footprint.commands.options import FOOTPRINT, NEW_FILE, usage
 
 if TYPE_CHECKING:
     from procurement_footprint.analysis.audit.strata import Over
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 @size_option
 @seed_option
 @over_option
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Workbook (default: audit-sample.xlsx).")
+@click.option("--out", type=NEW_FILE, help="Workbook (default: audit-sample.xlsx).")
 def sample(footprint: Path, size: int, seed: int, over: Over, out: Path | None) -> None:
     """Draw a sample of the lines in the folder FOOTPRINT and write them into a workbook to be judged.
 
@@ -42,12 +41,7 @@ def sample(footprint: Path, size: int, seed: int, over: Over, out: Path | None) 
     finished.refuse_changed(opened)
     with usage():
         found = drawn(opened.rows, Request(size, seed, over))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(book.written(found, opened))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    atomic.file(path, book.written(found, opened))
     for stratum in found.strata:
         unit = "kg" if stratum.over == "kg" else opened.currency
         click.echo(

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from procurement_footprint.commands.options import FILE, Terminal, period_options, with_ledgers
+from procurement_footprint.commands.options import FILE, NEW_FILE, Terminal, period_options, with_ledgers
 from procurement_footprint.job import Job
 
 
 @click.command("map")
 @period_options
 @click.option("--by", metavar="NAME", help="Who decides.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a workbook to fill in.")
+@click.option("--out", type=NEW_FILE, help="Write a workbook to fill in.")
 @click.option("--from", "filled", type=FILE, help="Read a workbook that has been filled in.")
 def map_(asked: Job, by: str | None, out: Path | None, filled: Path | None) -> None:
     """Decide what nobody has decided in the ledgers of a project (PERIOD: 2024-Q1) or in LEDGERs.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import project
+from procurement_footprint import atomic, project
 from procurement_footprint.commands.mappings.printed import rows_that_differ, rules_that_differ
 from procurement_footprint.commands.options import FOOTPRINT, NEW_FOLDER, footprint_of
 
@@ -42,14 +43,15 @@ def diff(before: str, after: str, footprint: Path | None, out: Path | None) -> N
         raise click.UsageError(f"{out} is already there; choose another folder with --out")
     before, after = (str(footprint_of(name)) for name in (before, after))
     made = [_is_footprint(name) for name in (before, after)]
-    if all(made):
-        if footprint:
-            raise click.UsageError("leave --on out: two footprints are compared as they stand")
-        _footprints(Path(before), Path(after), out)
-    elif any(made):
+    if all(made) and footprint:
+        raise click.UsageError("leave --on out: two footprints are compared as they stand")
+    if any(made) and not all(made):
         raise click.UsageError("A and B must both be footprints, or both versions of rules")
-    else:
-        _rules(before, after, footprint, out)
+    with atomic.folder(out.absolute()) if out else nullcontext() as folder:
+        if all(made):
+            _footprints(Path(before), Path(after), folder)
+        else:
+            _rules(before, after, footprint, folder)
 
 
 def _is_footprint(name: str) -> bool:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint.commands.options import Terminal, job_options
+from procurement_footprint.commands.options import NEW_FILE, Terminal, job_options
 from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from procurement_footprint.analysis.supplier_quality.finding import Finding
 
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 WORDS = {
     "purchase_card": "purchase cards: the seller is unknown",
     "factoring": "factoring: the seller is unknown",
@@ -51,7 +50,7 @@ def check(context: click.Context, asked: Job, out: Path | None, top: int) -> Non
     """
     if out and out.exists():
         raise click.UsageError(f"{out} is already there; choose another file with --out")
-    from procurement_footprint import inquiries
+    from procurement_footprint import atomic, inquiries
     from procurement_footprint.analysis.supplier_quality import look
     from procurement_footprint.reporting import tables
     from procurement_footprint.reporting.folder import passing_workroom
@@ -62,7 +61,7 @@ def check(context: click.Context, asked: Job, out: Path | None, top: int) -> Non
     _print(found[:top], bought.currency)
     _summary(found, bought.currency)
     if out:
-        out.write_bytes(tables.as_csv(look.table(found)))
+        atomic.file(out, tables.as_csv(look.table(found)))
         click.echo(f"written to {out}")
     context.exit(EXIT_FINDINGS if found else 0)
 
