@@ -25,6 +25,7 @@ COMMONS = {
     "entity_checks",
     "job",
     "languages",
+    "named_paths",
     "period",
     "plain_yaml",
     "problem_kinds",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from procurement_footprint import shelf
+from procurement_footprint.footprint import manifest_shape
 from procurement_footprint.problems import Refused, problem
 
 FILE = "manifest.json"
@@ -116,8 +117,10 @@ def read(folder: Path) -> dict[str, Any]:
         raise Refused([problem("manifest-missing", str(folder), file=FILE)])
     try:
         manifest = json.loads(path.read_bytes())
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Refused([problem("manifest-unreadable", str(path), why=str(error))]) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise Refused([problem("manifest-unreadable", str(path), why="it is not of a format that this version knows")])
+    if why := manifest_shape.wrong(manifest):
+        raise Refused([problem("manifest-unreadable", str(path), why=why)])
     return manifest
