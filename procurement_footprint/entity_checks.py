@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import named_paths, plain_yaml, shelf
 from procurement_footprint.entities import Department, Entity, Ownership
 from procurement_footprint.problems import Problem, problem
 
@@ -91,7 +91,7 @@ def _ledgers(file: _File, entities: Sequence[Entity]) -> Iterator[Problem]:
     for number, entity in enumerate(entities):
         for name in entity.ledgers:
             line = file.line(file.entry("entities", number), "ledgers", name)
-            if not (file.path.parent / name).is_file():
+            if not named_paths.is_file(file.path.parent / name):
                 yield problem("entity-ledger-missing", file.place(line), ledger=name, entity=entity.code)
             elif name in seen:
                 yield problem("entity-ledger-twice", file.place(line), ledger=name, first=seen[name])
@@ -107,7 +107,7 @@ def _of_entity(file: _File, entry: dict[str, Any], entity: Entity) -> Iterator[P
     if entity.chart is not None and entity.chart not in (known := _charts()):
         place = file.place(file.line(entry, "chart"))
         yield problem("entity-chart", place, chart=entity.chart, names=", ".join(known))
-    own = entity.profile and (file.path.parent / entity.profile).is_file()
+    own = entity.profile and named_paths.is_file(file.path.parent / entity.profile)
     if entity.profile is not None and not own and entity.profile not in (shipped := _profiles()):
         place = file.place(file.line(entry, "profile"))
         yield problem("entity-profile", place, profile=entity.profile, names=", ".join(shipped))

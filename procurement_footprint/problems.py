@@ -7,8 +7,12 @@ Everything that can be said stands in `problem_kinds`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+# what would steer a terminal or turn the direction of a line instead of being read, and halves of letters
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_UNBALANCED = range(5)
 
@@ -53,5 +57,10 @@ def problem(code: str, place: str, excerpt: str = "", **values: object) -> Probl
     from procurement_footprint.problem_kinds import CATALOGUE
 
     kind = CATALOGUE[code]
-    what, fix = kind.what.format(**values), kind.fix.format(**values)
-    return Problem(code, shown(place), shown(what), shown(excerpt), shown(fix))
+    texts = (place, kind.what.format(**values), excerpt, kind.fix.format(**values))
+    return Problem(code, *(seen(shown(text)) for text in texts))
+
+
+def seen(text: str) -> str:
+    """Return a text to be shown: control characters and other letters that nobody sees stand as their numbers."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

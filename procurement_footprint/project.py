@@ -35,7 +35,7 @@ from typing import Annotated
 import msgspec
 from msgspec import structs
 
-from procurement_footprint import plain_yaml
+from procurement_footprint import named_paths, plain_yaml
 from procurement_footprint.entities import OWN, Department, Entity
 from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.person_numbers import masked
@@ -144,7 +144,7 @@ class Project:
             return None
         if self.settings.supplier_register:
             return self.folder / self.settings.supplier_register
-        return next((path for name in REGISTERS if (path := self.folder / name).is_file()), None)
+        return next((path for name in REGISTERS if named_paths.is_file(path := self.folder / name)), None)
 
     @property
     def crosswalks(self) -> tuple[Path, ...]:
@@ -181,7 +181,7 @@ class Project:
     def profile_called(self, name: str | None) -> str | None:
         """Return the path of a profile file of that name inside the project, else the name, which is a shipped one."""
         inside = self.folder / name if self.folder and name else None
-        return str(inside) if inside and inside.is_file() else name
+        return str(inside) if inside and named_paths.is_file(inside) else name
 
     def _named(self, names: Iterable[str]) -> tuple[Path, ...]:
         return tuple(self.folder / name for name in names) if self.folder else ()
@@ -249,7 +249,7 @@ def _missing_ledgers(project: Project, path: Path) -> list[Problem]:
     return [
         problem("project-ledger-missing", f"{FILE}:{plain_yaml.line_of(path, name)}", ledger=name)
         for name in project.settings.ledgers
-        if not (path.parent / name).exists()
+        if not named_paths.exists(path.parent / name)
     ]
 
 
@@ -257,13 +257,13 @@ def _missing_invoices(project: Project, path: Path) -> list[Problem]:
     return [
         problem("invoices-missing", f"{FILE}:{plain_yaml.line_of(path, name)}", name=name)
         for name, invoices in zip(project.settings.invoices, project.invoices, strict=True)
-        if not invoices.exists()
+        if not named_paths.exists(invoices)
     ]
 
 
 def _missing_register(project: Project, path: Path) -> list[Problem]:
     register = project.supplier_register
-    if register is None or register.is_file():
+    if register is None or named_paths.is_file(register):
         return []
     return [problem("register-missing", f"{FILE}:{plain_yaml.line_of(path, register.name)}", register=register.name)]
 

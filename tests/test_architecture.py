@@ -26,6 +26,7 @@ COMMONS = {
     "job",
     "languages",
     "leftovers",
+    "named_paths",
     "period",
     "person_numbers",
     "plain_yaml",

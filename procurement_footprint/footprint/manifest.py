@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from procurement_footprint import shelf
+from procurement_footprint.footprint import manifest_shape
 from procurement_footprint.ledger.seal import KEY, sealed, unbroken
 from procurement_footprint.problems import Refused, problem
 
@@ -125,4 +126,6 @@ def read(folder: Path) -> dict[str, Any]:
         raise Refused([problem("manifest-unreadable", str(path), why="it is not of a format that this version knows")])
     if manifest.keys() - KEYS or (KEY in manifest and not unbroken(raw, manifest)):
         raise Refused([problem("manifest-changed", str(path))])
+    if why := manifest_shape.wrong(manifest):
+        raise Refused([problem("manifest-unreadable", str(path), why=why)])
     return manifest

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from procurement_footprint import plain_yaml, shelf
+from procurement_footprint import named_paths, plain_yaml, shelf
 from procurement_footprint.ledger import accounting_period
 from procurement_footprint.ledger.columns import LEDGER
 from procurement_footprint.problems import Problem, Refused, problem
@@ -82,7 +82,7 @@ def named(name_or_path: str) -> Profile:
         if profile.name == name_or_path:
             return profile
     path = Path(name_or_path)
-    if path.is_file():
+    if named_paths.is_file(path):
         return load(path)
     names = ", ".join(profile.name for profile in shipped())
     raise Refused([problem("profile-unknown", "--profile", name=name_or_path, names=names)])
