@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import cache
 
 import narwhals as nw
 import polars as pl
@@ -45,7 +46,11 @@ RATES = pl.DataFrame(
     },
     schema_overrides={"year": pl.Int32, "price_year": pl.Int32},
 )
-TABLE = multipliers(FACTORS, RATES, "figaro-se@2026.5")
+
+
+@cache
+def table() -> pl.DataFrame:
+    return multipliers(FACTORS, RATES, "figaro-se@2026.5")
 
 
 def row(number: int, amount: str, **changes: object) -> dict[str, object]:
@@ -64,7 +69,7 @@ def row(number: int, amount: str, **changes: object) -> dict[str, object]:
 
 def computed(rows: list[dict[str, object]]) -> pl.DataFrame:
     frame = nw.from_native(pl.LazyFrame(rows, schema=ROWS))
-    return calculate(frame, TABLE).to_native().collect()
+    return calculate(frame, table()).to_native().collect()
 
 
 def test_a_purchase_in_euros_in_a_year_with_a_factor_is_amount_times_factor() -> None:
@@ -130,7 +135,7 @@ def test_another_engine_gives_the_same_grams() -> None:
         for category, status in [("food", "counted"), ("works", "counted"), (None, "counted")]
     ]
     frame = pl.DataFrame(rows, schema=ROWS).with_columns(row_id=pl.int_range(len(rows)).cast(pl.String))
-    here = calculate(nw.from_native(frame.lazy()), TABLE).to_native().collect()
-    there = calculate(nw.from_native(duckdb.from_arrow(frame.to_arrow())), TABLE).to_native().pl()
+    here = calculate(nw.from_native(frame.lazy()), table()).to_native().collect()
+    there = calculate(nw.from_native(duckdb.from_arrow(frame.to_arrow())), table()).to_native().pl()
     columns = ["row_id", "status", "reason", "kg_co2e", "quality", "factor_year"]
     assert there.select(columns).sort("row_id").equals(here.select(columns).sort("row_id"))
