@@ -139,3 +139,23 @@ def test_another_engine_gives_the_same_grams() -> None:
     there = calculate(nw.from_native(duckdb.from_arrow(frame.to_arrow())), table()).to_native().pl()
     columns = ["row_id", "status", "reason", "kg_co2e", "quality", "factor_year"]
     assert there.select(columns).sort("row_id").equals(here.select(columns).sort("row_id"))
+
+
+def test_amounts_that_include_vat_are_netted_by_the_rates_of_their_day() -> None:
+    lower = date(2023, 4, 1)
+    bases = pl.DataFrame(
+        {
+            "category": ["food", "food", "works"],
+            "vat_since": [date(2020, 1, 1), lower, date(2020, 1, 1)],
+            "price_basis": [0.5, 0.25, 0.8],
+        }
+    )
+    priced = multipliers(FACTORS, RATES, "figaro-se@2026.5", bases)
+    assert priced.columns[:5] == ["category", "year", "currency", "evidence", "vat_since"]
+    days = [date(2023, 3, 31), lower, date(2023, 12, 31), date(2019, 12, 31), None]
+    rows = [row(number, "1000", booked_on=day, currency="EUR") for number, day in enumerate(days)]
+    found = calculate(nw.from_native(pl.LazyFrame(rows, schema=ROWS)), priced).to_native().collect()
+    assert found["kg_co2e"].to_list() == [Decimal(250), Decimal(125), Decimal(125), None, None]
+    assert found["price_basis"].to_list() == [0.5, 0.25, 0.25, 1.0, 1.0]
+    assert found["reason"].to_list() == [None, None, None, "no_factor", "no_factor"]
+    assert not {"year", "vat_since"} & {*found.columns}
