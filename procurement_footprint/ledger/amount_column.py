@@ -8,7 +8,6 @@ import polars as pl
 
 from procurement_footprint.ledger.amounts import (
     AFFIX,
-    GRAMMAR,
     LARGEST_DIGITS,
     MINUS,
     NOISE,
@@ -18,6 +17,7 @@ from procurement_footprint.ledger.amounts import (
     Mark,
     Marks,
     Style,
+    grammar,
 )
 from procurement_footprint.ledger.columns import MONEY
 
@@ -33,7 +33,7 @@ def marks(texts: pl.Series, expected: Mark = ",") -> Marks:
         if texts.str.contains(_PLAIN[mark]).all():
             example = _first(texts, texts.str.contains(mark, literal=True))
             return Marks(point=example, plain=mark) if mark == "." else Marks(comma=example, plain=mark)
-    point, comma = texts.str.contains(GRAMMAR["."]), texts.str.contains(GRAMMAR[","])
+    point, comma = texts.str.contains(grammar(".")), texts.str.contains(grammar(","))
     has_point, has_comma = texts.str.contains(".", literal=True), texts.str.contains(",", literal=True)
     sure = point != comma
     three = point & texts.str.contains(THREE["."]) | comma & texts.str.contains(THREE[","])
@@ -64,7 +64,7 @@ def amounts(texts: pl.Series, style: Style, plain: Mark | None = None) -> pl.Dat
 def _amounts(texts: pl.Series, style: Style) -> pl.DataFrame:
     mark = style.decimal
     text = pl.col("text")
-    fits = text.str.contains(GRAMMAR[mark])
+    fits = text.str.contains(grammar(mark))
     doubtful = pl.lit(False) if style.three else _doubtful(mark)
     digits = text.str.replace_all(f"[^0-9{mark}]", "")
     parts = pl.DataFrame({"text": texts}).select(
@@ -104,7 +104,7 @@ def _amounts(texts: pl.Series, style: Style) -> pl.DataFrame:
 def _doubtful(mark: Mark) -> pl.Expr:
     """Return whether a value such as `1.234` may hold a thousands mark instead of the decimal mark."""
     other: Mark = "." if mark == "," else ","
-    return pl.col("text").str.contains(GRAMMAR[other]) & pl.col("text").str.contains(mark, literal=True)
+    return pl.col("text").str.contains(grammar(other)) & pl.col("text").str.contains(mark, literal=True)
 
 
 def _shifted(places: int) -> tuple[pl.Expr, pl.Expr]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from procurement_footprint.ledger.profile import Unit
@@ -39,6 +40,12 @@ def _body(mark: Mark) -> str:
     return f"(?:(?:[1-9][0-9]{{0,2}}(?:{groups})|[0-9]+)(?:{decimals})?|{decimals})"
 
 
+@cache
+def grammar(mark: Mark) -> str:
+    """Return the pattern of all amounts whose decimal mark is this one."""
+    return _grammar(mark)
+
+
 def _grammar(mark: Mark) -> str:
     blank, body = f"[{SPACES}]*", _body(mark)
     money = f"(?:{AFFIX}{blank})?{body}(?:{blank}{AFFIX})?"
@@ -51,7 +58,6 @@ def _grammar(mark: Mark) -> str:
     return f"^(?:{'|'.join(forms)})$"
 
 
-GRAMMAR: dict[Mark, str] = {".": _grammar("."), ",": _grammar(",")}
 THREE: dict[Mark, str] = {".": r"\.[0-9]{3}(?:[^0-9]|$)", ",": ",[0-9]{3}(?:[^0-9]|$)"}  # three decimals
 
 NOISE = r"^[0-9]{2}(?:0{5,}[0-9]{1,2}|9{5,}[0-9]{0,2})$"  # decimals; see is_noise
@@ -120,7 +126,7 @@ def decide(marks: Marks, declared: str = "auto", unit: Unit = "kr") -> Style | U
 
 def marks(text: str) -> Marks:
     """Return what one value says of the decimal mark (the reference for `amount_column.marks`)."""
-    point, comma = (bool(re.match(GRAMMAR[mark], text)) for mark in (".", ","))
+    point, comma = (bool(re.match(grammar(mark), text)) for mark in (".", ","))
     if point and comma:
         return Marks(point_or_group=text if "." in text else None, comma_or_group=text if "," in text else None)
     three = (point and re.search(THREE["."], text)) or (comma and re.search(THREE[","], text))
@@ -133,10 +139,10 @@ def parse_amount(text: str, style: Style) -> Decimal:
     Errors: ValueError with the code of the Problem.
     """
     text = text.strip()
-    if not re.match(GRAMMAR[style.decimal], text):
+    if not re.match(grammar(style.decimal), text):
         raise ValueError("amount-unreadable")
     other: Mark = "," if style.decimal == "." else "."
-    if not style.three and style.decimal in text and re.match(GRAMMAR[other], text):
+    if not style.three and style.decimal in text and re.match(grammar(other), text):
         raise ValueError("amount-three-decimals")
     negative = "(" in text or any(sign in text for sign in "-\u2212")
     digits = "".join(c for c in text if c.isascii() and (c.isdigit() or c == style.decimal))
