@@ -1,7 +1,9 @@
 """A footprint computed a second time in plain Python and exact decimals, after METHOD.md, with the figures we ship.
 
 Nothing of the program is imported. Rows are dictionaries named as in footprint.parquet: `booked_on` a date, `amount` a
-Decimal, all else text or None. Taken as given: what a ledger's cells say, and the chart of accounts.
+Decimal, all else text or None. Taken as given: what the cells of a ledger say, its chart of accounts and the reporting
+currency. What a vintage policy makes of the factors is computed again beside this file. Left aside: activity data,
+invoices, groups of entities, decisions, registers of suppliers, and other sets of factors.
 """
 
 import csv
@@ -11,8 +13,8 @@ from collections import defaultdict
 from decimal import Decimal, getcontext
 from functools import cache
 from pathlib import Path
-from statistics import median
 
+import oracle_factors
 import yaml
 
 getcontext().prec = 60  # half to even, as METHOD.md rounds
@@ -23,11 +25,11 @@ EVIDENCE = {"supplier": "supplier_id", "supplier_name": "supplier", "own": "orga
     one: one for one in ("cpv", "unspsc", "account", "state_account", "account_text", "text")
 }
 NOT = ("not_supplier_name", "not_account_text", "not_text")
-FACTOR, SHARE = "kg_co2e_per_1000_eur", "share_trade_transport_margins"
-MASKED = re.compile(r"\*{3,}|personuppgift|skyddad identitet|sekretess|redacted", re.IGNORECASE)
+MASKED = re.compile(r"\*+|\W*[\w ]*personuppgift\w*\W*|skyddad identitet|sekretess|redacted [\w ]+", re.IGNORECASE)
 table = cache(lambda path: list(csv.DictReader((SHIPPED / path).read_text("utf-8").splitlines())))
 document = cache(lambda path: yaml.load((SHIPPED / path).read_text("utf-8"), yaml.BaseLoader))
 GROUPS = document("mappings/categories/categories.yaml")["groups"]
+FACTORS = oracle_factors.used(SHIPPED / "emission_factors")
 CATEGORIES = {one["id"]: one | {"group": group["id"]} for group in GROUPS for one in group["categories"]}
 
 
@@ -101,41 +103,6 @@ def decided(chart, *said):  # Classification: status, category, reason, rule, ev
 
 
 @cache
-def factors():  # Vintage policy, Capital goods: kg per 1,000 EUR by product, year and whether for capital goods
-    lines = table("emission_factors/figaro-se/2026.5/factors.csv")
-    held = {(one["product"], int(one["year"])): {key: Decimal(one[key]) for key in [*one][3:]} for one in lines}
-    first = [one for (_, year), one in held.items() if year == 2018]  # before the break of valuation
-    per_margin = sum(one["margin_term"] for one in first) / sum(one[SHARE] for one in first)
-    used = {key: one[FACTOR] for key, one in held.items()}
-    for (product, year), one in held.items():
-        if year == 2018:
-            one["rebasing_ratio"] = held[product, 2019]["rebasing_ratio"]
-            one["margin_term"] = per_margin * held[product, 2019][SHARE]
-            used[product, year] = rounded(one["total_basic_prices"] * one["rebasing_ratio"] + one["margin_term"])
-    found, known = {}, dict(used)
-    for (product, year), value in known.items():
-        around = [year - 1, year + 1 if (product, year + 1) in known else year - 2]
-        jump = value / known.get((product, year - 1), value) - 1
-        if abs(jump) > Decimal("0.30") and all((product, at) in known for at in around):
-            pairs = [[(one, at) for one, of in known if of == year and (one, at) in known] for at in around]
-            moved = [median(known[one, year] / known[one, at] for one, at in by) for by in pairs]
-            middle = median([value, *(known[product, at] * by for at, by in zip(around, moved, strict=True))])
-            used[product, year] = value if middle == value else rounded(middle)
-    lines = table("emission_factors/figaro-se-final-demand/2026.5/factors.csv")
-    finals = {one["product"]: Decimal(one[FACTOR]) for one in lines}
-    for (product, year), value in used.items():
-        one, found[product, year, "false"] = held[product, year], value
-        own = one["total_basic_prices"] * one["rebasing_ratio"] if value == one[FACTOR] else value - one["margin_term"]
-        relative = finals.get(product, 0) / held[product, 2023]["total_basic_prices"]
-        found[product, year, "true"] = rounded(own * relative + one["margin_term"]) if relative else value
-    return found
-
-
-def rounded(value):
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - 4))  # five significant digits
-
-
-@cache
 def rate(currency, day, quarterly):  # Exchange rates: units of a currency per euro
     quarter = f"Q{(day.month + 2) // 3}" if quarterly else None
     lines = table(f"emission_factors/currencies/ecb-{'quarterly' if quarterly else 'annual'}/2026.10/rates.csv")
@@ -153,14 +120,14 @@ def chosen(path, category):  # the lines of a category, else of its group, else 
 def per_euro(category, year):  # The formula, Price index: kg per euro of a year; None without a factor
     lines, capital = table("mappings/crosswalks/figaro-a64.csv"), CATEGORIES[category]["capital_good"]
     shares = {one["product"]: Decimal(one["share"]) for one in lines if one["category"] == category}
-    years = [one for one in range(2018, year + 1) if all((product, one, capital) in factors() for product in shares)]
+    years = [one for one in range(2018, year + 1) if all((product, one, capital) in FACTORS for product in shares)]
     if not years:
         return None
     item = chosen("prices/hicp-euro-area-items/2025.12/items.csv", category)[0]["item"]
     lines = table("emission_factors/prices/hicp-euro-area-items/2025.12/index.csv")
     index = {int(one["year"]): Decimal(one["index"]) for one in lines if one["item"] == item}
     deflator = index[years[-1]] / index[min(year, 2025)] if years[-1] < year else 1
-    return sum(share * factors()[product, years[-1], capital] for product, share in shares.items()) / 1000 * deflator
+    return sum(share * FACTORS[product, years[-1], capital] for product, share in shares.items()) / 1000 * deflator
 
 
 @cache
@@ -185,7 +152,12 @@ def is_person(number, name):
     written = [number, *re.findall(r"(?<!\d)(?:\d\d)?\d{6}[-+ ]?\d{4}(?!\d)", name)]
     days = [(one[2:4], int(one[4:6])) for one in [interim[1] if interim else "", *map(ten_digits, written)] if one]
     dated = any("01" <= month <= "12" and (1 <= day <= 31 or 61 <= day <= 91) for month, day in days)
-    return dated or bool(MASKED.search(f"{number} {name}"))
+    return dated or any(MASKED.fullmatch(one) for one in (number, name))
+
+
+def legal(number):  # the one form of an organisation number; what is none stays
+    digits = ten_digits(number or "")
+    return f"{digits[:6]}-{digits[6:]}" if digits[2:3] >= "2" else number
 
 
 def footprint(rows, currency, quarterly=False, vat=False):
@@ -193,11 +165,10 @@ def footprint(rows, currency, quarterly=False, vat=False):
     told = [[row["supplier_id"] or "", row["supplier"] or ""] for row in rows]
     names, found = {name for number, name in told if name and is_person(number, name)}, []
     for row, (number, name) in zip(rows, told, strict=True):
-        digits = ten_digits(number)
-        legal = f"{digits[:6]}-{digits[6:]}" if digits[2:3] >= "2" else row["supplier_id"]
-        person = is_person(number, name) or (name in names and digits[2:3] < "2")
-        new = {"supplier_id": None if person else legal, "sole_trader": person, "kg_co2e": None}
-        row = row | new | ({"supplier": "Enskild näringsidkare"} if person else {})
+        person = is_person(number, name) or (name in names and ten_digits(number)[2:3] < "2")
+        row = row | {"organisation_id": legal(row["organisation_id"]), "sole_trader": person, "kg_co2e": None}
+        row["supplier_id"] = None if person else legal(row["supplier_id"])
+        row |= {"supplier": "Enskild näringsidkare"} if person else {}
         said = decided(row["chart"], *map(row.get, EVIDENCE.values()))
         row |= dict(zip(("status", "category", "reason", "rule_id", "evidence"), said, strict=True))
         own, other = (rate(one, row["booked_on"], quarterly) for one in (row["currency"], currency))
