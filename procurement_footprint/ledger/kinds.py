@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 import zipfile
-from io import BytesIO
 from pathlib import Path
 
 from procurement_footprint.ledger import encoding
@@ -13,6 +13,7 @@ from procurement_footprint.ledger.ubl.collection import holds_invoices
 from procurement_footprint.problems import Refused, problem
 
 CSV, EXCEL, JSON, PARQUET, SIE, UBL = "csv", "xlsx", "json", "parquet", "sie", "ubl"
+MAX_WORKBOOK = 1_000_000_000  # bytes
 _PACKED = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",
@@ -92,8 +93,7 @@ def _refuse_others(path: Path, head: bytes, plain: bytes) -> None:
         if head.startswith(magic):
             raise Refused([problem("ledger-packed", name_of(path), packer=packer)])
     if head.startswith(_OLE):
-        code = "excel-encrypted" if _ENCRYPTED in path.read_bytes() else "excel-old"
-        raise Refused([problem(code, name_of(path))])
+        raise Refused([problem("excel-encrypted" if _holds(path, _ENCRYPTED) else "excel-old", name_of(path))])
     if head.startswith(_PDF):
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a PDF document")])
     if _SIE_5.search(plain):
@@ -102,13 +102,22 @@ def _refuse_others(path: Path, head: bytes, plain: bytes) -> None:
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a web page or XML document")])
 
 
+def _holds(path: Path, text: bytes) -> bool:
+    """Return whether a text stands anywhere in a file, however long that is."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        return held.find(text) >= 0
+
+
 def _unpacked(path: Path) -> str:
     try:
-        with path.open("rb") as file, zipfile.ZipFile(BytesIO(file.read())) as archive:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise Refused([problem("excel-damaged", name_of(path), why=str(error))]) from None
     if "xl/workbook.xml" in names:
+        if path.stat().st_size > MAX_WORKBOOK:  # it is held as a whole
+            what = f"more than {MAX_WORKBOOK // 1_000_000:,} MB"
+            raise Refused([problem("excel-too-large", name_of(path), what=what)])
         return EXCEL
     if "xl/workbook.bin" in names:
         raise Refused([problem("ledger-other-kind", name_of(path), kind="a binary Excel workbook (.xlsb)")])

@@ -154,6 +154,7 @@ def _add(result: SheetRows, known: Known, block: _Block, style: Style, period: P
     """Type one block, keep its accepted rows, and account for all its rows."""
     texts, plain = block.texts, block.seen.marks.plain
     reason = totals.reasons(texts, block.delivered, result.layout)
+    result.problems += _other_headers(texts["line"].filter(reason == totals.OTHER), result.layout)
     bookings = texts.filter(reason.is_null()) if reason.null_count() < len(reason) else texts
     read = typed(bookings, result.layout, result.given, known, style.money, style.days, plain)
     excluded = texts.filter(reason.is_not_null()).hstack([reason.drop_nulls().alias("reason")])
@@ -172,6 +173,10 @@ def _add(result: SheetRows, known: Known, block: _Block, style: Style, period: P
         rows = rows.filter(inside)
     result.accepted += tally(rows)
     _spool(result, rows, spool)
+
+
+def _other_headers(lines: pl.Series, layout: Layout) -> list[Problem]:
+    return [problem("ledger-other-header", f"{layout.place}:{line}", first=layout.header_line) for line in lines]
 
 
 def _spool(result: SheetRows, rows: pl.DataFrame, spool: Spool) -> None:
@@ -290,6 +295,7 @@ def of_parts(parts: Sequence[Part], style: Style) -> SheetRows:
         result.rejected += one.rejected
         for reason, some in one.excluded.items():
             result.excluded[reason] = result.excluded.get(reason, NOTHING) + some
+        result.problems += one.problems
         result.bad += one.bad
         result.torn += one.torn
         result.persons |= one.persons

@@ -13,6 +13,7 @@ from procurement_footprint.ledger.coded import plain
 from procurement_footprint.ledger.layout import Layout
 
 EMPTY, HEADER, REMARK, TOTAL = "empty row", "repeated header", "no amount and no booking", "total row"
+OTHER = "header of another table"  # what follows stands in other columns, which cannot be read as these
 ASIDE = "aside"
 KEYS = ("booked_on", "account", "supplier", "supplier_id")  # a row with none of them books nothing
 _WHAT: Final = ("account", "supplier", "supplier_id", "voucher")  # what a booking has beside its date
@@ -36,10 +37,10 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
     keys = [key for key in KEYS if key in cells.columns]
     bare = pl.all_horizontal(pl.col(key).is_null() for key in keys) if len(keys) > 1 else pl.lit(False)
     said = pl.any_horizontal(pl.col(column).is_not_null() for column in cells.columns if column != "line")
-    header = pl.col("amount") == layout.columns["amount"].header
+    header = _headers(cells, block, layout)
     found = cells.select(
-        reason=pl.when(header)
-        .then(pl.lit(HEADER))
+        reason=pl.when(header.is_not_null())
+        .then(header)
         .when(bare & pl.col("amount").is_not_null())
         .then(pl.lit(TOTAL))
         .when(~said | bare)
@@ -58,6 +59,22 @@ def reasons(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Seri
         pl.when("nothing").then(pl.lit(EMPTY)).when("total").then(pl.lit(TOTAL)).otherwise("reason")
     )
     return reason.scatter(lines, looked.to_series())
+
+
+def _headers(cells: pl.DataFrame, block: pl.DataFrame, layout: Layout) -> pl.Series:
+    """Return HEADER where a row is the header once more, OTHER where its names stand in other columns; else null."""
+    places = {name: column for name, column in layout.columns.items() if f"c{column.index}" in block.columns}
+    telling = [pl.col(name) == places[name].header for name in ("amount", "booked_on") if name in places]
+    maybe = cells.select(like=pl.any_horizontal(telling).fill_null(False)).to_series()
+    none = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
+    if not maybe.any():
+        return none
+    lines = maybe.arg_true()
+    texts = plain(block.drop("line")[lines]).with_columns(pl.all().str.strip_chars().str.strip_chars("\ufeff"))
+    own = [pl.col(f"c{column.index}").fill_null("").is_in(["", column.header]) for column in places.values()]
+    names = pl.sum_horizontal(pl.all().is_in([column.header for column in places.values()]))
+    found = texts.select(pl.when(pl.all_horizontal(own)).then(pl.lit(HEADER)).when(names > 1).then(pl.lit(OTHER)))
+    return none.scatter(lines, found.to_series())
 
 
 def _undated(cells: pl.DataFrame) -> pl.Expr:

@@ -140,6 +140,10 @@ LEDGERS: dict[str, Kind] = {
     "ledger-header-twice": Kind(
         'two columns are called "{header}": number {places}', "give them different names, or delete one"
     ),
+    "ledger-other-header": Kind(
+        "this is the header of another table: its columns are not those of line {first}",
+        "put each table into a file of its own, or bring the columns of both into one order",
+    ),
     "ledger-header-empty": Kind(
         "column number {number} has values, but no name", "give it a name in the header, or delete the column"
     ),

@@ -142,6 +142,18 @@ def test_c7_a_total_that_disagrees_is_refused() -> None:
     )
 
 
+def test_c7_a_header_that_stands_again_is_left_out_and_that_of_another_table_refused() -> None:
+    """Else what follows would be read in other columns: suppliers as accounts, accounts as money."""
+    again = taken(HEADER + ROWS + "\ufeff" + HEADER + ";;;belopp\n" + ROWS).files[0]
+    assert (again.accepted.rows, again.excluded["repeated header"].rows) == (4, 2)
+    for other in ("datum;konto;leverantör;belopp", "datum;leverantör;belopp;konto", "konto;datum;leverantör;belopp"):
+        said = (
+            "l.csv:4: this is the header of another table: its columns are not those of line 1\n"
+            "    fix: put each table into a file of its own, or bring the columns of both into one order"
+        )
+        assert refusal(f"{HEADER}{ROWS}{other}\n2024-02-28;6420;7;1000\n", accept_problems=True) == said
+
+
 def test_c8_two_columns_of_one_name_and_a_column_without_are_refused() -> None:
     assert refusal("datum;leverantör;konto;konto;belopp\n2024-01-31;A;1;2;1,50\n") == (
         'l.csv:1: two columns are called "konto": number 3 and 4\n    fix: give them different names, or delete one'

@@ -32,7 +32,7 @@ from deliveries import (
     workbook,
 )
 
-from procurement_footprint.ledger import excel, excel_guard, excel_process
+from procurement_footprint.ledger import excel, excel_guard, excel_process, kinds
 from procurement_footprint.ledger.excel_process import Bounds
 
 BOTH = "2 rows, 101.50 SEK"
@@ -176,6 +176,11 @@ def test_x2_parts_that_say_they_are_small_are_unpacked_only_by_the_reader(monkey
     bomb = shared_texts(1_500_000)
     assert len(bomb) < 400_000
     assert refused(bomb) == "l.xlsx:Blad1: " + STOPPED.format("it asked for more than 400 MB of memory")
+
+
+def test_x2_a_file_too_large_to_be_held_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "MAX_WORKBOOK", 5_000)
+    assert refused(workbook()) == "l.xlsx: " + TOO_LARGE.format("more than 0 MB")
 
 
 def test_x2_what_is_held_while_it_is_looked_over_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
