@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from procurement_footprint import atomic
+from procurement_footprint.ledger.names import in_utf8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ class Workroom:
 def workroom(target: Path) -> Iterator[Workroom]:
     """Give a place to work in; when the block ends well its `result` becomes the folder `target`.
 
-    Whatever goes wrong inside, `target` does not appear and the place is cleaned up.
+    Whatever goes wrong inside, `target` does not appear and the place is cleaned up. Errors: Refused when its name is
+    not in UTF-8.
     """
-    with atomic.folder(target.absolute()) as result:
+    with atomic.folder(in_utf8(target).absolute()) as result:
         room = Workroom(result, result.with_name("spool"))
         room.spool.mkdir()
         yield room
