@@ -13,6 +13,7 @@ from polars.io.plugins import register_io_source
 
 from procurement_footprint.ledger.ahead import each_ahead
 from procurement_footprint.ledger.columns import CODED, FOOTPRINT
+from procurement_footprint.ledger.names import in_utf8
 from procurement_footprint.mapping.group import BUYER, SELLER
 
 Rows = nw.DataFrame[Any]
@@ -90,7 +91,7 @@ def scan(path: Path) -> pl.LazyFrame:
     """
     if path.is_dir():
         return pl.concat(parts(path))
-    held = pl.scan_parquet(path.absolute(), glob=False)  # neither a pattern nor "~" means another file
+    held = pl.scan_parquet(in_utf8(path).absolute(), glob=False)  # neither a pattern nor "~" means another file
     missing = WRITTEN.keys() - held.collect_schema().keys()
     return held.with_columns(pl.lit(None, dtype=WRITTEN[name]).alias(name) for name in WRITTEN if name in missing)
 

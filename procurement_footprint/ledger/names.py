@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from procurement_footprint.person_numbers import MASK, masked
+from procurement_footprint.problems import Refused, problem
 
 _MASK = MASK.replace("*", "x")  # of which a copy of the file can be called on every system
 
@@ -24,3 +25,16 @@ def called(name: str) -> str:
 
 def _readable(path: Path) -> str:
     return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def in_utf8(path: Path) -> Path:
+    """Return a path under which a Parquet file can be; other libraries than Python's take names in UTF-8 only.
+
+    Errors: Refused when it has bytes that are not UTF-8, or the terminal's locale cannot say its letters.
+    """
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        shown = str(path.absolute()).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        raise Refused([problem("path-not-utf8", shown)]) from None
+    return path

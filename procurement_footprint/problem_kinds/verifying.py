@@ -13,6 +13,10 @@ VERIFYING: dict[str, Kind] = {
         "this manifest was changed since it was written: it does not agree with its own SHA-256",
         "put it back from a backup, or make the footprint again",
     ),
+    "path-not-utf8": Kind(
+        "the name of this folder, or of one around it, is not in UTF-8, as Parquet files need it",
+        "rename it, or set the locale of the terminal to one in UTF-8 (LC_ALL=C.UTF-8)",
+    ),
     "verify-ledger-missing": Kind(
         'the ledger "{name}" with SHA-256 {sha256} was not found near the footprint',
         "name the file: procurement-footprint verify DIR LEDGER",

@@ -11,6 +11,7 @@ from tempfile import gettempdir
 from typing import Final
 
 from procurement_footprint import atomic, leftovers
+from procurement_footprint.ledger.names import in_utf8
 from procurement_footprint.leftovers import PASSING
 
 _LONGEST: Final = 150  # bytes; a name has room for 255, and hidden folders beside it add to theirs
@@ -34,9 +35,10 @@ class Workroom:
 def workroom(target: Path) -> Iterator[Workroom]:
     """Give a place to work in; when the block ends well its `result` becomes the folder `target`.
 
-    Whatever goes wrong inside, `target` does not appear and the place is cleaned up.
+    Whatever goes wrong inside, `target` does not appear and the place is cleaned up. Errors: Refused when its name is
+    not in UTF-8.
     """
-    with atomic.folder(target.absolute()) as result:
+    with atomic.folder(in_utf8(target).absolute()) as result:
         room = Workroom(result, result.with_name("spool"))
         room.spool.mkdir()
         yield room

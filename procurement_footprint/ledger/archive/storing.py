@@ -16,6 +16,7 @@ from procurement_footprint.ledger.archive.imports import FILE, REJECTED, ROWS, A
 from procurement_footprint.ledger.archive.reading import BLOCK, month
 from procurement_footprint.ledger.book import NOTHING, Ledger, tally
 from procurement_footprint.ledger.columns import LEDGER
+from procurement_footprint.ledger.names import in_utf8
 from procurement_footprint.ledger.spool import Spool
 from procurement_footprint.problems import Unbalanced
 
@@ -32,7 +33,7 @@ def stage(one: Import, ledger: Ledger, new: pl.Series | None, held: Archive, mad
     new: for each row of the ledger whether it is stored; None: all are.
     Errors: Unbalanced when what stands in the file is not what the import says.
     """
-    place = made / one.label
+    place = in_utf8(made) / one.label
     spool = Spool(place.with_name(f"{one.label}.spool"))
     place.mkdir(parents=True)
     spool.folder.mkdir()
