@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from procurement_footprint import atomic
 from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 
@@ -45,5 +46,5 @@ def suggest(asked: Job, top: int, out: Path | None, evaluate: bool, hide: float 
         return
     proposed = inquiries.suggested(asked, Terminal())
     if out:
-        out.write_bytes(suggested.as_csv(proposed))
+        atomic.file(out, suggested.as_csv(proposed))
     click.echo(suggested.listing(proposed, top), nl=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from procurement_footprint import atomic
 from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
@@ -31,7 +32,7 @@ def unmapped(asked: Job, top: int, out: Path | None) -> None:
     found, known = inquiries.undecided(asked, Terminal())
     words = Words(asked.language)
     if out:
-        out.write_bytes(worklist_table.as_csv(found))
+        atomic.file(out, worklist_table.as_csv(found))
     click.echo(undecided.listing(found, outcomes(known, words), words, top), nl=False)
     if found.groups:
         click.get_current_context().exit(EXIT_FINDINGS)

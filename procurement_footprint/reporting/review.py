@@ -5,11 +5,13 @@ It cannot execute anything: every text is written as text; the only formula is t
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from procurement_footprint import atomic
 from procurement_footprint.analysis.worklist import SUGGESTED, Group, Worklist
 from procurement_footprint.reporting import review_key, undecided
 from procurement_footprint.reporting.language import Words, printable
@@ -43,18 +45,19 @@ def write(found: Worklist, outcomes: Outcomes, words: Words, path: Path) -> int:
     outcomes: what the drop-down offers.
     """
     groups = [group for group in found.groups if group.where]
-    with path.open("xb") as file:
-        book = xlsxwriter.Workbook(file, OPTIONS)
-        book.set_properties({"title": words("review.decisions"), "created": CREATED})
-        formats = _Formats(book)
-        _instructions(book.add_worksheet(words("review.instructions")), found, words, path.name, formats)
-        page = book.add_worksheet(words("review.decisions"))
-        lists = book.add_worksheet(words("review.lists"))
-        lists.write_column(0, 0, [one.label for one in outcomes.every])
-        lists.hide()
-        _decisions(page, groups, found, outcomes, words, formats)
-        _drop_down(page, len(groups), len(outcomes.every), words)
-        book.close()
+    packed = BytesIO()
+    book = xlsxwriter.Workbook(packed, OPTIONS)
+    book.set_properties({"title": words("review.decisions"), "created": CREATED})
+    formats = _Formats(book)
+    _instructions(book.add_worksheet(words("review.instructions")), found, words, path.name, formats)
+    page = book.add_worksheet(words("review.decisions"))
+    lists = book.add_worksheet(words("review.lists"))
+    lists.write_column(0, 0, [one.label for one in outcomes.every])
+    lists.hide()
+    _decisions(page, groups, found, outcomes, words, formats)
+    _drop_down(page, len(groups), len(outcomes.every), words)
+    book.close()
+    atomic.file(path, packed.getvalue())
     return len(groups)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from procurement_footprint import project
+from procurement_footprint import atomic, project
 from procurement_footprint.commands.audit.options import over_option, seed_option, size_option
 from procurement_footprint.commands.options import FOOTPRINT, usage
 
@@ -42,12 +41,7 @@ def sample(footprint: Path, size: int, seed: int, over: Over, out: Path | None) 
     finished.refuse_changed(opened)
     with usage():
         found = drawn(opened.rows, Request(size, seed, over))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(book.written(found, opened))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    atomic.file(path, book.written(found, opened))
     for stratum in found.strata:
         unit = "kg" if stratum.over == "kg" else opened.currency
         click.echo(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurement_footprint import atomic
 from procurement_footprint.commands.options import Terminal, job_options
 from procurement_footprint.job import Job
 from procurement_footprint.problems import EXIT_FINDINGS
@@ -62,7 +63,7 @@ def check(context: click.Context, asked: Job, out: Path | None, top: int) -> Non
     _print(found[:top], bought.currency)
     _summary(found, bought.currency)
     if out:
-        out.write_bytes(tables.as_csv(look.table(found)))
+        atomic.file(out, tables.as_csv(look.table(found)))
         click.echo(f"written to {out}")
     context.exit(EXIT_FINDINGS if found else 0)
 
