@@ -148,7 +148,7 @@ def flush(folder: Path) -> None:
         if path.is_dir():
             flush(path)
             continue
-        with path.open("rb") as file:
+        with naming(path), path.open("rb") as file:
             os.fsync(file.fileno())
     flush_folder(folder)
 
@@ -159,6 +159,7 @@ def flush_folder(folder: Path) -> None:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with naming(folder):
+            os.fsync(handle)
     finally:
         os.close(handle)

@@ -21,7 +21,7 @@ PASSING = "procurement-footprint"  # what is thrown away is called so in the fol
 HELD = "held"  # the file in a folder that its owner has locked
 _TOKEN_BYTES = 6
 _NAMED = re.compile(rf"\.(.+)\.[0-9a-f]{{{2 * _TOKEN_BYTES}}}\{PART}")
-_IN_PATH = re.compile(rf"\.([^/\\]+)\.[0-9a-f]{{{2 * _TOKEN_BYTES}}}\{PART}(?:[/\\](?:result|spool)\b)?")
+_IN_PATH = re.compile(rf"\.([^/\\]+)\.[0-9a-f]{{{2 * _TOKEN_BYTES}}}\{PART}(?:[/\\](?:result|spool(?:-\d+)?)\b)?")
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 

@@ -1,18 +1,12 @@
-"""Long runs, with a command of their own: mutated ledgers, and runs killed at random moments. See CONTRIBUTING.md."""
+"""Long runs, with a command of their own: mutated ledgers. See CONTRIBUTING.md."""
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from procurement_footprint.ledger.read import Choices, read
 from procurement_footprint.problems import Refused
@@ -20,7 +14,7 @@ from procurement_footprint.problems import Refused
 SPECIMENS = sorted(
     path for path in (Path(__file__).parent / "specimens").glob("*.*") if path.is_file() and path.suffix != ".md"
 )
-MUTANTS, KILLS = 2_000, 60
+MUTANTS = 2_000
 
 pytestmark = pytest.mark.long
 
@@ -54,19 +48,3 @@ def test_a_mutated_ledger_is_read_or_refused_in_words(specimen: Path, tmp_path: 
         with suppress(Refused):
             ledger = read([path], spool, Choices(), lambda name, rows: None)
             assert ledger.files[0].rows == ledger.rows.collect().height
-
-
-def test_a_run_that_is_killed_leaves_no_half_result(small_town: Path, tmp_path: Path) -> None:
-    chance = random.Random(1)
-    for number in range(KILLS):
-        out = tmp_path / f"result-{number}"
-        run = subprocess.Popen(
-            [sys.executable, "-m", "procurement_footprint", "run", "--project", str(small_town), "--out", str(out)],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(chance.uniform(0.0, 2.5))
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-        assert not out.exists() or (out / "manifest.json").is_file()

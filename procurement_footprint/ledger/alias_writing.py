@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from procurement_footprint import plain_yaml
+from procurement_footprint import atomic, plain_yaml
 from procurement_footprint.ledger.alias_file import parse
 from procurement_footprint.ledger.aliases import FILE, Alias
 from procurement_footprint.problems import Refused, problem
@@ -30,12 +29,7 @@ def append(folder: Path, alias: Alias) -> Path:
             gap = b"" if not before or before.endswith(b"\n") else b"\n"
             whole = before + gap + _text(alias)
             parse(whole)
-            new = path.with_name(f".{FILE}.new")  # a reader sees the whole entry or none
-            with new.open("wb") as file:
-                file.write(whole)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
+            atomic.file(path, whole)
     except Timeout:
         raise Refused([problem("alias-locked", str(path), seconds=f"{PATIENCE:g}")]) from None
     return path

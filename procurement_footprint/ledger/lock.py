@@ -9,7 +9,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -30,11 +30,7 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
     Errors: Refused, naming the process that holds it and since when, after `patience` seconds.
     """
-    try:
-        lock = FileLock(folder / FILE, timeout=patience).acquire()
-    except Timeout:
-        raise Refused([problem("project-locked", str(folder), f"{_holder(folder)}", seconds=f"{patience:g}")]) from None
-    with lock:
+    with _only_one(folder, FILE, patience):
         now = datetime.now().isoformat(sep=" ", timespec="seconds")
         said = {"process": os.getpid(), "host": platform.node(), "since": now}
         try:
@@ -48,9 +44,19 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 @contextmanager
 def private(folder: Path) -> Iterator[None]:
-    """Hold what a project keeps about natural persons while the block runs; who has the lock of the project can too."""
-    with FileLock(folder / PRIVATE):
+    """Hold what a project keeps about natural persons while the block runs; who has the lock of the project can too.
+
+    Errors: Refused, after PATIENCE.
+    """
+    with _only_one(folder, PRIVATE, PATIENCE):
         yield
+
+
+def _only_one(folder: Path, file: str, patience: float) -> AbstractContextManager[object]:
+    try:
+        return FileLock(folder / file, timeout=patience).acquire()
+    except Timeout:
+        raise Refused([problem("project-locked", str(folder), _holder(folder), seconds=f"{patience:g}")]) from None
 
 
 def _holder(folder: Path) -> str:

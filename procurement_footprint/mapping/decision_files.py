@@ -5,15 +5,13 @@ What is undone is not deleted: a later entry withdraws it.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from procurement_footprint import plain_yaml
+from procurement_footprint import atomic, plain_yaml
 from procurement_footprint.mapping import decision_entry, patterns
 from procurement_footprint.mapping.decision import Decision
 from procurement_footprint.mapping.entries import Known, Page, suggestion
@@ -99,7 +97,7 @@ def append(folder: Path, decisions: Sequence[Decision]) -> Path:
     try:
         with FileLock(folder / LOCK, timeout=PATIENCE):
             _check(decisions, folder, path)
-            _write(path, _added_to(path, decisions))
+            atomic.file(path, _added_to(path, decisions))
     except Timeout:
         raise Refused([problem("decision-locked", str(folder), seconds=f"{PATIENCE:g}")]) from None
     return path
@@ -196,14 +194,3 @@ def _added_to(path: Path, decisions: Sequence[Decision]) -> bytes:
 def _heading(first: Decision) -> str:
     who = " ".join("".join(sign if sign.isprintable() else " " for sign in first.who).split())
     return f"# Decisions of {who}, {first.when.year}: only added to; to undo one, withdraw it in a new entry.\n"
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if path.exists():
-        shutil.copymode(path, part)
-    part.replace(path)

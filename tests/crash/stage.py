@@ -10,16 +10,17 @@ import importlib
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +29,7 @@ import watched
 
 TOKEN = re.compile(r"\.[0-9a-f]{12}\.part")
 WHEN = "2025-02-03T04:05:06+00:00"
+DRAWING = ("run", "close")  # commands that draw
 PATIENCE = 0.5  # seconds that a command waits for the lock of a project
 
 
@@ -35,13 +37,14 @@ PATIENCE = 0.5  # seconds that a command waits for the lock of a project
 class Act:
     """What happens to a command.
 
-    at: the call of which it is the last or that is refused: what, which file, the how-manieth of these.
-    errno: what the system says; None: the process is killed there. after: seconds till it is killed.
+    at: a call: what, which file, the how-manieth of these. errno: how the system refuses it; signal: what is sent
+    before it; neither: the process is killed there. after: seconds till it is killed.
     meanwhile: the command that runs while this one is held at that call.
     """
 
     at: tuple[str, str, int] | None = None
     errno: int | None = None
+    signal: int | None = None
     after: float | None = None
     meanwhile: Sequence[str] = ()
 
@@ -64,8 +67,7 @@ def play(arguments: Sequence[str], folder: Path, act: Act = Act()) -> Scene:
     server = _server()
     assert server.stdin is not None
     assert server.stdout is not None
-    asked = {"arguments": [*arguments], "folder": str(folder), "at": act.at, "errno": act.errno, "after": act.after,
-             "meanwhile": [*act.meanwhile]}  # fmt: skip
+    asked = {"arguments": arguments, "folder": str(folder), "beside": False, **asdict(act)}
     server.stdin.write(json.dumps(asked) + "\n")
     server.stdin.flush()
     return _scene(json.loads(server.stdout.readline()))
@@ -116,21 +118,30 @@ class _Seen:
             return 0
         self.met = True
         if self.asked["meanwhile"]:
-            self.meanwhile = _played({**self.asked, "arguments": self.asked["meanwhile"], "at": None, "meanwhile": []})
+            other = {"arguments": self.asked["meanwhile"], "beside": True, "at": None, "meanwhile": []}
+            self.meanwhile = _played({**self.asked, **other})
             return 0
-        return int(self.asked["errno"] or watched.KILL)
+        return int(self.asked["errno"] or -(self.asked["signal"] or signal.SIGKILL))
 
 
 def _serve() -> None:
     forked._import()
+    from procurement_footprint.reporting import drawing
+
+    drawing.wake()
     gc.freeze()
     for line in sys.stdin:
-        print(json.dumps(_played(json.loads(line))), flush=True)
+        told = _played(json.loads(line))
+        if told["code"] not in forked.ENDED and json.loads(line)["arguments"][0] in DRAWING:
+            drawing._end(drawing._engine())  # it may hold half a drawing
+            drawing._engine.cache_clear()
+            drawing.wake()
+        print(json.dumps(told), flush=True)
 
 
 def _played(asked: Mapping[str, Any]) -> dict[str, Any]:
     seen = _Seen(asked)
-    with TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place:
         said = [Path(place) / name for name in ("out", "err")]
         for path in said:
             path.touch()
@@ -155,11 +166,14 @@ def _become(asked: Mapping[str, Any], said: Sequence[Path], teller: socket.socke
     key = importlib.import_module("procurement_footprint.ledger.pseudonym_key")
     closing._now = lambda: WHEN
     key.secrets = SimpleNamespace(token_hex=lambda size: "5e" * size)
-    lock.locked.__wrapped__.__defaults__ = (PATIENCE,)
+    lock.locked.__wrapped__.__defaults__, lock.PATIENCE = (PATIENCE,), PATIENCE
     try:
         watched.watch_me(teller)
     finally:
         teller.close()
+    if asked["beside"]:  # who is held may be drawing
+        importlib.import_module("procurement_footprint.reporting.drawing")._engine.cache_clear()
+    tempfile.tempdir = None  # it was asked for before
     folder = Path(asked["folder"])
     environment = {**os.environ, "TMPDIR": str(temporary(folder))}
     told = {"arguments": asked["arguments"], "cwd": asked["folder"], "environment": environment, "said": said}

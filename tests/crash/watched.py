@@ -11,6 +11,7 @@ import fcntl
 import os
 import platform
 import select
+import signal
 import socket
 import struct
 import time
@@ -41,8 +42,7 @@ _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _NOTICE, _ANSWER = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QqiI")
 _NEW_PRIVILEGES, _LISTENER, _FILTER, _CONTINUE = 38, 8, 1, 1
 
-Judge = Callable[[str, str], int]  # call and path → 0: let it be made; an errno: refuse it; KILL: end the process
-KILL: Final = -1
+Judge = Callable[[str, str], int]  # call and path → 0: let it be made; an errno: refuse it; -N: send signal N first
 
 
 def possible() -> bool:
@@ -84,7 +84,7 @@ def answer(teller: socket.socket, process: int, judge: Judge, until: float | Non
             left = None if until is None else max(0, int(1000 * (until - time.monotonic())))
             ready = waiting.poll(left)
             if not ready:
-                os.kill(process, 9)
+                os.kill(process, signal.SIGKILL)
                 until = None
             elif not _answered(listener, names, process, judge):
                 return
@@ -101,10 +101,9 @@ def _answered(listener: int, names: dict[int, str], process: int, judge: Judge) 
         return not any(event & select.POLLHUP for _, event in _now(listener))
     number, thread, _, call, _, _, *arguments = _NOTICE.unpack(notice)
     said = judge(names[call], _path(thread, names[call], arguments))
-    if said == KILL:
-        os.kill(process, 9)
-        return True
-    reply = _ANSWER.pack(number, 0, -said, 0 if said else _CONTINUE)
+    if said < 0:
+        os.kill(process, -said)
+    reply = _ANSWER.pack(number, 0, -max(said, 0), 0 if said > 0 else _CONTINUE)
     with suppress(FileNotFoundError):
         fcntl.ioctl(listener, _SEND, reply)
     return True

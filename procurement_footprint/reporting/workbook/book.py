@@ -7,6 +7,7 @@ or that total it, and the only links lead to its own sheets. The same sheets giv
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -34,20 +35,21 @@ def write_book(path: Path, title: str, contents: Sequence[Sheet], language: str 
 
     title, subject, language (`sv` or `en`): what the file says of itself.
     """
-    with path.open("wb") as file:
-        book = xlsxwriter.Workbook(file, OPTIONS)
-        book.set_properties({"title": printable(title), "subject": printable(subject), "created": CREATED})
-        if language:
-            book.set_custom_property("Language", language)
-        formats, ways = Formats(book), layout.ways(contents)
-        for sheet in contents:
-            page = book.add_worksheet(sheet.name)
-            if sheet.title:
-                _write_top(page, sheet, contents[0], formats)
-            write_sheet(page, sheet, formats, ways)
-        for name, cells in layout.names(contents).items():
-            book.define_name(name, cells)
-        book.close()
+    packed = BytesIO()  # a disk that is full would end the library midway
+    book = xlsxwriter.Workbook(packed, OPTIONS)
+    book.set_properties({"title": printable(title), "subject": printable(subject), "created": CREATED})
+    if language:
+        book.set_custom_property("Language", language)
+    formats, ways = Formats(book), layout.ways(contents)
+    for sheet in contents:
+        page = book.add_worksheet(sheet.name)
+        if sheet.title:
+            _write_top(page, sheet, contents[0], formats)
+        write_sheet(page, sheet, formats, ways)
+    for name, cells in layout.names(contents).items():
+        book.define_name(name, cells)
+    book.close()
+    path.write_bytes(packed.getvalue())
 
 
 def write_sheet(page: Worksheet, sheet: Sheet, formats: Formats, ways: Ways | None = None) -> None:
