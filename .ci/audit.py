@@ -2,8 +2,8 @@
 
     .venv/bin/pip install -e ".[audit]" && .venv/bin/python .ci/audit.py [FOLDER]
 
-Writes sbom.cdx.json, licences.csv and vulnerabilities.json into FOLDER (default: build/audit), which is made, about what
-a fresh virtual environment has after `pip install .`. Exit code 0: nothing is against it; 1: a licence that is not among
+Writes sbom.cdx.json, licences.csv and vulnerabilities.json into the new FOLDER (default: build/audit), about what a
+fresh virtual environment has after `pip install .`. Exit code 0: nothing is against it; 1: a licence that is not among
 those below, or a known vulnerability; 3: not all parts could be looked up, since the database was not reached.
 """
 

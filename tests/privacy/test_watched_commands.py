@@ -161,7 +161,7 @@ def test_no_command_opens_a_socket(story: Story) -> None:
 
 
 def test_nothing_is_written_outside_the_project_and_the_temporary_folder(story: Story) -> None:
-    written = story.watched.written()
+    written = story.watched.written(story.project)
     allowed = (os.path.realpath(story.project), os.path.realpath(story.place / "seen"))
     assert len(written) > 100
     assert {path for path in written if not path.startswith(allowed) and "__pycache__" not in path} == set()
@@ -178,7 +178,7 @@ def test_all_commands_were_run(story: Story) -> None:
 @pytest.mark.skipif(not traceable(), reason="strace is missing or may not look on (apt-get install strace)")
 def test_the_kernel_looked_on(story: Story) -> None:
     assert len(story.watched.traced()) > 5_000
-    parquet = {path for path in story.watched.written() if path.endswith("footprint.parquet")}
+    parquet = {path for path in story.watched.written(story.project) if path.endswith("footprint.parquet")}
     assert len(parquet) > 2
 
 

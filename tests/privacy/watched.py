@@ -72,12 +72,15 @@ class Watched:
         calls = (CALL.match(line) for line in lines)
         return [(call["call"], call["asked"]) for call in calls if call and int(call["said"]) >= 0]
 
-    def written(self) -> set[str]:
-        """Return all paths that were written, made, renamed or removed, as far as they are on a disk."""
+    def written(self, cwd: Path) -> set[str]:
+        """Return all paths that were written, made, renamed or removed, as far as they are on a disk.
+
+        cwd: the folder in which the commands were given.
+        """
         places = {where for event, where in self.hooked() if event in (*CHANGING, "open")}
         for call, asked in self.traced():
             if not call.startswith("socket") and (not call.startswith("open") or WRITES.search(asked)):
-                places |= {_path(found) for found in NAME.finditer(asked)}
+                places |= {_path(found, cwd) for found in NAME.finditer(asked)}
         return {os.path.realpath(one) for one in places if not one.startswith(("/dev/", "/proc/"))}
 
     def sockets(self) -> list[str]:
@@ -116,9 +119,9 @@ def watching(place: Path) -> Iterator[Watched]:
             server.stdout.close()
 
 
-def _path(found: re.Match[str]) -> str:
+def _path(found: re.Match[str], cwd: Path) -> str:
     folder = found["folder"] or "AT_FDCWD"
-    inside = folder.partition("<")[2].rstrip(">") if folder != "AT_FDCWD" else ""
+    inside = folder.partition("<")[2].rstrip(">") if folder != "AT_FDCWD" else str(cwd)
     name = (
         found["name"]
         .encode("latin-1", "replace")
