@@ -23,7 +23,7 @@ SYSTEM_CALLS = (
 )
 CHANGING = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree")
 CALL = re.compile(r"^(?P<process>\d+) +(?P<call>\w+)\((?P<asked>.*)\) += (?P<said>-?\d+)")
-NAME = re.compile(r'(?:(?P<folder>AT_FDCWD|\d+<[^>]*>), )?"(?P<name>(?:[^"\\]|\\.)*)"')
+NAME = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<name>(?:[^"\\]|\\.)*)"')
 WRITES = re.compile(r"O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)")
 INTERNET = re.compile(r"^AF_(?!UNIX)")
 
@@ -120,16 +120,9 @@ def watching(place: Path) -> Iterator[Watched]:
 
 
 def _path(found: re.Match[str], cwd: Path) -> str:
-    folder = found["folder"] or "AT_FDCWD"
-    inside = folder.partition("<")[2].rstrip(">") if folder != "AT_FDCWD" else str(cwd)
-    name = (
-        found["name"]
-        .encode("latin-1", "replace")
-        .decode("unicode_escape")
-        .encode("latin-1", "replace")
-        .decode("utf-8", "replace")
-    )
-    return os.path.join(inside, name)  # noqa: PTH118 - an absolute name stays as it is
+    octal = found["name"].encode("latin-1", "replace").decode("unicode_escape")  # strace writes other bytes so
+    name = octal.encode("latin-1", "replace").decode("utf-8", "replace")
+    return os.path.join(found["folder"] or cwd, name)  # noqa: PTH118 - an absolute name stays as it is
 
 
 def _seen(event: str, arguments: tuple[object, ...]) -> str | None:
