@@ -143,7 +143,7 @@ def test_a_workbook_with_numbers_in_its_sheets_and_cells(tmp_path: Path) -> None
     done = here("check", f"{ONE}.xlsx", "--chart", "kbas", cwd=tmp_path)
     assert done.returncode == 3
     assert numbers_in(done.stdout + done.stderr) == []
-    assert 'xxxxxx-xxxx.xlsx:Blad ******-****:3, column "Belopp"' in done.stderr
+    assert 'xxxxxx-xxxx.xlsx:Blad xxxxxx-xxxx:3, column "Belopp"' in done.stderr
 
 
 def test_every_kind_of_problem_masks_what_it_is_told() -> None:
