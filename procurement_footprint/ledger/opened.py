@@ -12,7 +12,7 @@ from msgspec import structs
 from procurement_footprint.ledger import dates, header, kinds
 from procurement_footprint.ledger.book import Choices
 from procurement_footprint.ledger.layout import Layout
-from procurement_footprint.ledger.names import name_of
+from procurement_footprint.ledger.names import called, name_of
 from procurement_footprint.ledger.source import Sheet, Source, SourceHints, open_source
 from procurement_footprint.ledger.synonyms import known
 from procurement_footprint.ledger.typed import Given
@@ -93,7 +93,7 @@ def open_one(path: Path, name: str, choices: Choices, patient: bool = False) -> 
 
 
 def _look(sheet: Sheet, name: str, choices: Choices, kind: str) -> _Seen:
-    place = name if sheet.name is None else f"{name}:{sheet.name}"
+    place = name if sheet.name is None else f"{name}:{called(sheet.name)}"
     head = sheet.head()
     columns = header.columns(head, choices.profile)
     try:

@@ -27,9 +27,11 @@ PSEUDONYM: Final = re.compile("P-[0-9a-f]{12}")
 DIGITS: Final = 12
 # columns in which a person's number is masked; the voucher leads to the books and stays whole, and is never shared
 TEXTS: Final = (
-    "organisation", "department_id", "department", "supplier_id", "supplier", "account_text", "text", "counterparty",
-    "contract",
+    "organisation_id", "organisation", "department_id", "department", "supplier_id", "supplier", "account_text", "text",
+    "counterparty", "contract", "account", "cpv", "unspsc", "state_account",
 )  # fmt: skip
+# here ten digits and nothing else are a code: a number of a person is known by its hyphen, blanks or letters
+_CODES: Final = frozenset(("account", "cpv", "unspsc", "state_account"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def look(ledger: Ledger, key: bytes | None) -> Found:
     persons = [sole.select(number.unique().cast(pl.String)), _nameless(sole), every]
     found = pl.collect_all([*persons, *(_numbered(rows, name) for name in TEXTS)], engine="streaming")
     ids, names, called = (table.to_series().drop_nulls().to_list() for table in found[:3])
-    masks = {name: _masks(table[name]) for name, table in zip(TEXTS, found[3:], strict=True)}
+    masks = {name: _masks(name, table[name]) for name, table in zip(TEXTS, found[3:], strict=True)}
     masks["supplier_id"] = {one: mask for one, mask in masks["supplier_id"].items() if one not in ids}
     texts = {name: held for name, held in masks.items() if held}
     some = bool(ids or called)
@@ -137,8 +139,9 @@ def _numbered(rows: pl.LazyFrame, column: str) -> pl.LazyFrame:
     return distinct.filter(pl.col(column).str.contains(person_numbers.CANDIDATE)).unique()
 
 
-def _masks(texts: Iterable[str]) -> dict[str, str]:
-    masked = ((text, person_numbers.masked(text)) for text in texts)
+def _masks(column: str, texts: Iterable[str]) -> dict[str, str]:
+    wanted = (text for text in texts if column not in _CODES or not text.isdigit())
+    masked = ((text, person_numbers.masked(text)) for text in wanted)
     return {text: other for text, other in masked if other != text}
 
 

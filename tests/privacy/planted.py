@@ -10,16 +10,18 @@ import polars as pl
 from people import numbers, spellings
 
 COLUMNS = (
-    "Köpar-id", "Köpare", "Datum", "Leverantör", "Orgnr", "Verifikat", "Konto", "Kontotext", "CPV", "UNSPSC", "Text",
-    "Förvaltning", "Avtal", "Motpart", "Belopp",
+    "Köparens orgnr", "Köpare", "Datum", "Leverantör", "Orgnr", "Verifikat", "Konto", "Kontotext", "CPV", "UNSPSC",
+    "Text", "Förvaltning", "Avtal", "Motpart", "S-kod", "Belopp",
 )  # fmt: skip
 PLAIN = (
     "212000-9903", "Norrsele kommun", "2024-02-01", "A AB", "556448-0282", "V1", "64110", "Livsmedel", "", "", "Mat",
-    "Skola", "", "", "60000,50",
+    "Skola", "", "", "", "60000,50",
 )  # fmt: skip
-NUMBER, VOUCHER, ACCOUNT = (COLUMNS.index(name) for name in ("Orgnr", "Verifikat", "Konto"))
-WHOLE = {COLUMNS.index(name) for name in ("Köpar-id", "Orgnr", "Verifikat")}  # the number is all that stands there
-INTO = tuple(range(2)) + tuple(range(3, 6)) + (7, 10, 11, 12, 13)  # all columns of words and numbers
+VOUCHER, ACCOUNT, TEXT = (COLUMNS.index(name) for name in ("Verifikat", "Konto", "Kontotext"))
+# the number is all that stands there
+WHOLE = {COLUMNS.index(name) for name in ("Köparens orgnr", "Orgnr", "Verifikat", "Avtal", "Motpart")}
+CODES = {COLUMNS.index(name) for name in ("Konto", "CPV", "UNSPSC", "S-kod")}
+INTO = tuple(place for place, name in enumerate(COLUMNS) if name not in ("Datum", "Belopp"))
 YEARS = {"2023": 500, "2024": 600}
 SETTINGS = """\
 project: "Norrsele {project}"
@@ -187,10 +189,12 @@ def ledger(planted: Planted, rows: int, year: str) -> str:
     for row in range(rows):
         cells = list(PLAIN)
         cells[2], cells[VOUCHER] = f"{year}-{1 + row % 12:02d}-01", f"V{row}"
-        cells[ACCOUNT], cells[7] = ("99999", "Xyzzy") if row % 10 == 9 else ("64110", "Livsmedel")
+        cells[ACCOUNT], cells[TEXT] = ("99999", "Xyzzy") if row % 10 == 9 else ("64110", "Livsmedel")
         place = INTO[row % len(INTO)]
         one = planted.at(f"column {COLUMNS[place]}", row // len(INTO))
-        cells[place] = one if place in WHOLE else f"{cells[place]} {one} x"
+        if place in CODES and one.isdigit():  # that would be a code
+            one = f"{cells[place]} {one}"
+        cells[place] = one if place in WHOLE | CODES else f"{cells[place]} {one} x"
         lines.append(";".join(cells))
     return "\n".join([*lines, ";".join(PLAIN).replace("2024-", f"{year}-"), ""])
 

@@ -22,6 +22,7 @@ SYSTEM_CALLS = (
     "socket,socketpair,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat"
 )
 CHANGING = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree")
+FOLDERS = {"os.mkdir": 2, "os.rename": 2, "os.link": 2, "os.symlink": 2}  # which argument is an open folder
 CALL = re.compile(r"^(?P<process>\d+) +(?P<call>\w+)\((?P<asked>.*)\) += (?P<said>-?\d+)")
 NAME = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<name>(?:[^"\\]|\\.)*)"')
 WRITES = re.compile(r"O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)")
@@ -130,10 +131,17 @@ def _seen(event: str, arguments: tuple[object, ...]) -> str | None:
     if event.startswith("socket."):
         return str(arguments[1:3])
     if event in CHANGING:
-        return os.path.abspath(os.fsdecode(arguments[0]))  # type: ignore[arg-type] # noqa: PTH100
+        return _absolute(os.fsdecode(arguments[0]), arguments[FOLDERS.get(event, 1)])  # type: ignore[arg-type]
     if event == "open" and isinstance(arguments[0], (str, bytes)) and _writes(*arguments[1:3]):
         return os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100
     return None
+
+
+def _absolute(name: str, folder: object) -> str:
+    """Return where a name is; folder: the number of an open folder, or none."""
+    inside = f"/proc/self/fd/{folder}"
+    held = os.readlink(inside) if isinstance(folder, int) and folder > 2 and os.path.exists(inside) else os.getcwd()  # noqa: PTH109, PTH110, PTH115
+    return os.path.join(held, name)  # noqa: PTH118
 
 
 def _writes(mode: object, flags: object) -> bool:
