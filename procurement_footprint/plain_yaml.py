@@ -33,6 +33,7 @@ _Node = ScalarEvent | MappingStartEvent | SequenceStartEvent  # or an alias, whi
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
+LONGEST_EXCERPT = 200  # letters of a line that is shown
 TOO_DEEP = f"nesting deeper than {MAX_DEPTH} levels"
 NEAR = 0.7  # how alike a misspelt key must be to one that there is, of 1
 KEYS = "see the description of the file's keys in the manual"
@@ -251,4 +252,5 @@ class _Reader:
 
 def _line(raw: bytes, number: int | None) -> str:
     lines = raw.decode("utf-8", errors="replace").splitlines()
-    return lines[number].strip() if number is not None and number < len(lines) else ""
+    line = lines[number].strip() if number is not None and number < len(lines) else ""
+    return line if len(line) <= LONGEST_EXCERPT else line[:LONGEST_EXCERPT] + "…"

@@ -35,6 +35,8 @@ class NewPlace(Place):
         """Return the path that is meant; anything else is wrong usage."""
         if not str(value).strip():
             self.fail(f"the name is empty; name the {self._kind} to make", param, ctx)
+        if Path(value).name == "..":
+            self.fail(f"{value} ends in ..; name the {self._kind} itself", param, ctx)
         if Path(value).is_symlink() and not Path(value).exists():
             self.fail(f"{value} is a link that leads nowhere; name another {self._kind} to make", param, ctx)
         return super().convert(value, param, ctx)

@@ -14,6 +14,7 @@ import polars as pl
 
 EDGE, AND = "|", " & "
 SHORTEST = 2  # letters: one letter is found in every text
+LONGEST = 500  # signs: more than a text that somebody books with
 # Letters that Unicode does not take apart into a base letter and an accent.
 _WHOLE_LETTERS = {
     "ø": "o",
@@ -67,6 +68,8 @@ def parse(patterns: Sequence[str]) -> list[Pattern]:
 
 def fault(pattern: str) -> str | None:
     """Return what is wrong with a pattern as it is written, in words, or None."""
+    if len(pattern) > LONGEST:
+        return f"the pattern has more than {LONGEST} signs"
     for part in pattern.split(AND):
         inner = part.strip().removeprefix(EDGE).removesuffix(EDGE)
         if inner.isalnum() and len(inner) >= SHORTEST:

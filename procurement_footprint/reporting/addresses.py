@@ -20,6 +20,7 @@ from unicodedata import normalize
 from procurement_footprint.analysis.sums import DEPARTMENTS
 
 _LONGEST = 40
+_DIGITS = 16  # hexadecimal: nobody finds two names that share them by trying
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def department(row: Mapping[str, Any]) -> str:
     """Return the address of a department's page. row: has DEPARTMENTS, any of it may be None."""
     keys = "\n".join(str(row.get(name) or "") for name in DEPARTMENTS)
     shown = slug(str(row.get("department") or row.get("department_id") or "none"))
-    return f"department/{shown}-{sha256(keys.encode()).hexdigest()[:6]}"
+    return f"department/{shown}-{sha256(keys.encode()).hexdigest()[:_DIGITS]}"
 
 
 def section(name: str) -> str:
@@ -75,7 +76,7 @@ def supplier(row: Mapping[str, Any]) -> str | None:
     known = str(row["supplier_id"] or row["supplier"] or "")
     if row.get("pooled") or not known:
         return None
-    return f"supplier/{slug(known)}-{sha256(known.encode()).hexdigest()[:6]}"
+    return f"supplier/{slug(known)}-{sha256(known.encode()).hexdigest()[:_DIGITS]}"
 
 
 def data(name: str) -> str:
@@ -102,4 +103,4 @@ def slug(text: str) -> str:
 def _distinct(identifier: str) -> str:
     """Return an identifier as it is where it may stand in an address, else with what tells it from all others."""
     shown = slug(identifier)
-    return shown if shown == identifier else f"{shown}-{sha256(identifier.encode()).hexdigest()[:6]}"
+    return shown if shown == identifier else f"{shown}-{sha256(identifier.encode()).hexdigest()[:_DIGITS]}"
