@@ -16,3 +16,8 @@ def exists(path: Path) -> bool:
 def is_file(path: Path) -> bool:
     """Return whether there is a file at a path; its name may be longer than names can be."""
     return exists(path) and path.is_file()
+
+
+def is_dir(path: Path) -> bool:
+    """Return whether there is a folder at a path; its name may be longer than names can be."""
+    return exists(path) and path.is_dir()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from procurement_footprint.entities import Department, Entity
+from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.period import LOOKS
 
 Amount = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,9})?\Z")]
@@ -45,8 +46,8 @@ class _Input(msgspec.Struct):
 
 
 class _Run(msgspec.Struct):
-    period: Annotated[str, msgspec.Meta(pattern=rf"^(?:{LOOKS.pattern})\Z")] | None
-    language: str
+    period: Annotated[str, msgspec.Meta(pattern=rf"^({LOOKS.pattern})\Z")] | None
+    language: Annotated[str, msgspec.Meta(pattern=rf"^({'|'.join(LANGUAGES)})\Z")]
     profile: str | None
     chart: str | None
     accept_problems: bool

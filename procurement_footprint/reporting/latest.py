@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from procurement_footprint import atomic
+from procurement_footprint import atomic, named_paths
 from procurement_footprint.problems import Refused, problem
 
 WORD, FOLDER = "latest", "footprints"
@@ -28,6 +28,6 @@ def of(project: Path) -> Path:
     except (OSError, UnicodeDecodeError):
         raise Refused([problem("latest-missing", str(path))]) from None
     found = project / FOLDER / name
-    if name in ("", "..") or Path(name).name != name or not found.is_dir():
+    if name in ("", "..") or Path(name).name != name or not named_paths.is_dir(found):
         raise Refused([problem("latest-gone", str(path), name)])
     return found

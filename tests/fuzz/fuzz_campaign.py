@@ -20,7 +20,8 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,12 +30,14 @@ HERE = Path(__file__).resolve()
 sys.path[:0] = [str(place) for place in (HERE.parents[2], HERE.parents[1], HERE.parents[1] / "factors", HERE.parent)]
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
+import fuzz_stored  # noqa: E402
 from fuzz_case import Subject  # noqa: E402
-from fuzz_subjects import SHARES, SUBJECTS  # noqa: E402
+from fuzz_subjects import BROKEN, SHARES, SUBJECTS  # noqa: E402
 
 from procurement_footprint.problems import Refused  # noqa: E402
 
-SECONDS, PATIENCE = 10.0, 120.0  # of work, and of waiting for anything at all
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "10"))  # of work
+PATIENCE = 120.0  # seconds of waiting for anything at all
 MEMORY, ADDRESSES = 1_000_000_000, 8_000_000_000  # bytes that a case may take up, and that the system gives at most
 BLOCK = 500  # cases that are done before the next subject has its turn
 STATE = struct.Struct("<qd")  # the number of the case at work, and the CPU seconds when it began
@@ -174,7 +177,7 @@ def tried(subject: Subject, number: int, room: Path) -> Finding | None:
 def _said(case: str, refused: Refused) -> Finding | None:
     """Return what is wrong with the words of a refusal: there must be some, and they must go into a file."""
     text = str(refused)
-    if not text.strip() or not text.isprintable() and any(ord(one) < 32 and one not in "\n\t" for one in text):
+    if not text.strip() or (not text.isprintable() and any(ord(one) < 32 and one not in "\n\t" for one in text)):
         return Finding(case, "words", text[:300])
     try:
         text.encode()
@@ -195,10 +198,19 @@ def main() -> int:
     parser.add_argument("--subject", action="append", default=[], choices=sorted(SUBJECTS))
     parser.add_argument("--keep", type=Path, help="file that knows what is done and what was found")
     parser.add_argument("--found", type=Path, help="folder for the files that broke something")
+    parser.add_argument("--broken", action="store_true", help="readers that break, to see that it is found")
     parser.add_argument("--again", help="one case, SUBJECT:NUMBER")
     asked = parser.parse_args()
-    if asked.again:
-        return _again(asked.again)
+    if asked.broken:
+        SUBJECTS.update(BROKEN)
+        SHARES.update(dict.fromkeys(BROKEN, 1))
+        asked.subject = list(BROKEN)
+        return _campaign(asked)
+    with stored():
+        return _again(asked.again) if asked.again else _campaign(asked)
+
+
+def _campaign(asked: argparse.Namespace) -> int:
     kept = json.loads(asked.keep.read_text()) if asked.keep and asked.keep.exists() else {"done": {}, "findings": []}
     for work in works(asked.inputs, asked.subject, kept["done"]):
         began = time.monotonic()
@@ -211,18 +223,48 @@ def main() -> int:
     return 1 if kept["findings"] else 0
 
 
+@contextmanager
+def stored() -> Iterator[None]:
+    """Have what the program stores itself, made by a process of its own: one that has used polars cannot be forked."""
+    reading, writing = os.pipe()
+    child = _apart(lambda: os.write(writing, str(fuzz_stored.made()).encode()))
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        os.environ[fuzz_stored.STORE] = told.read()
+    os.waitpid(child, 0)
+    try:
+        yield
+    finally:
+        shutil.rmtree(os.environ.pop(fuzz_stored.STORE))
+
+
 def _note(finding: Finding, kept: dict[str, list[dict[str, str]]], folder: Path | None) -> None:
     kept["findings"].append(asdict(finding))
     print(f"  {finding.case}  {finding.what}  {finding.why!r}  {finding.where}", flush=True)
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-        child = os.fork()  # a process that has used polars itself must not be forked any more
-        if child == 0:
-            name, number = finding.case.rsplit(":", 1)
-            case = SUBJECTS[name].case(int(number), folder)
-            (folder / f"{name}-{number}-{Path(case.name).name}").write_bytes(case.raw)
+        os.waitpid(_apart(lambda: _keep(finding.case, folder)), 0)
+
+
+def _keep(case: str, folder: Path) -> None:
+    """Write the file of a case into a folder."""
+    name, number = case.rsplit(":", 1)
+    made = SUBJECTS[name].case(int(number), folder)
+    (folder / f"{name}-{number}-{made.name}").write_bytes(made.raw)
+
+
+def _apart(work: Callable[[], object]) -> int:
+    """Work in a process of its own, since one that has used polars cannot be forked any more; return its number."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
             os._exit(0)
-        os.waitpid(child, 0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    return child
 
 
 def _again(case: str) -> int:

@@ -15,7 +15,7 @@ Place = tuple[str, int]  # the sheet, empty where a file has only one, and the l
 Lines = Mapping[Place, Hashable]  # where a row stands → what stands there, or what was read of it
 
 
-class MoneyChanged(AssertionError):
+class MoneyChanged(AssertionError):  # noqa: N818 - it says what happened
     """A row that nobody touched was read otherwise than before, and no Problem says so."""
 
 

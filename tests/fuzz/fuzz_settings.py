@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -31,11 +31,12 @@ from procurement_footprint.mapping.entries import Known
 from procurement_footprint.mapping.mappings import Mappings
 from procurement_footprint.problems import Problem, Refused
 
-MAPPINGS = shelf.folder("mappings")
+MAPPINGS, DEMO = shelf.folder("mappings"), Path(project.__file__).parent / "demo"
 KNOWN = Known({"meals", "rent", "food_general", "food"}, {"wages", "taxes"})
 YAML = (
-    b"- ", b": ", b"&a ", b"*a", b"!!python/name:os.system ", b"!x ", b"| ", b"> ", b"? ", b"{", b"[" * 30, b"~", b"null", b"%YAML 1.1",
-    b"---\n", b"...\n", b"<<: ", b"\\x00", b'"\\0"', b'"\\uD800"', b"@", b"`", b"\t", b"#", b"\n\n", b"{a: {b: {c: ",
+    b"- ", b": ", b"&a ", b"*a", b"!!python/name:os.system ", b"!x ", b"| ", b"> ", b"? ", b"{", b"[" * 30, b"~",
+    b"null", b"%YAML 1.1", b"---\n", b"...\n", b"<<: ", b"\\x00", b'"\\0"', b'"\\uD800"', b"@", b"`", b"\t", b"#",
+    b"\n\n", b"{a: {b: {c: ",
 )  # fmt: skip
 HEAD = 'rule_book: own/rules\nversion: "2026.1"\ntitle: {sv: "Bok", en: "Book"}\nsource: own work\n'
 RULES = f"""{HEAD}reviewed: {{by: somebody, date: 2026-11-23}}
@@ -80,6 +81,7 @@ ALIASES = """- {id: s-1, when: 2026-11-24, who: Anna Lind, why: because, number:
    numbers: ['4711'], names: [Frukt & Grönt]}
 - {id: s-2, when: 2026-11-25, who: Anna Lind, why: because, withdraws: s-1}
 """
+TEXT = "a: |\n  b\nc: >\n  d\n? e\n: 'f'\n"
 PROJECT = """project: Norrsele kommun
 organisation: {id: 212000-9991, name: Norrsele kommun}
 chart: kbas
@@ -106,9 +108,15 @@ ENERGY = """period,category,quantity,unit,factor,source,price,covered,department
 2024-Q1,electricity,50000,kWh,own.csv#umea-2024,meter,,100000,
 2024,concrete,12,m3,product.json,PACT,,,
 """
-OWN = "factor,name,unit,scope_1,scope_2,scope_3,source,valid_until\numea-2024,District heat,kWh,0,0.05,0.01,somebody,2027-01-01\n"
+OWN = """factor,name,unit,scope_1,scope_2,scope_3,source,valid_until
+umea-2024,District heat,kWh,0,0.05,0.01,somebody,2027-01-01
+"""
 EPD = "epd,product,unit,gwp_a1_a3,programme,valid_until\nS-P-00001,Concrete C25,m3,231.4,EPD International,2027-05-01\n"
 REGISTER = "Organisationsnummer;SNI;Leverantör\n556448-0282;81.210;Städ AB\n2120001355;84.112;Kommunen\n"
+ACTIVITIES, FACTORS = "activities", "activities/factors"
+GROUP = group_project.SETTINGS.replace("town.csv", "ledgers/2024.csv")
+TABLE, DATABASE, FLOWS = input_output_tables.DESCRIPTION, input_output_tables.DATABASE, input_output_tables.FLOWS
+PROFILES = {path.stem: path.read_bytes() for path in (MAPPINGS / "ledgers").glob("[diu]*.yaml")}
 QUANTITIES = "supplier,item,unit,factor,source\n556448-0282,diesel,LTR,ipcc-fuels/diesel,invoice\n"
 OWN_FACTORS = "product;name;year;factor\n1;Food;2023;1,5\n2;IT;2023;0,25\n"
 
@@ -116,7 +124,7 @@ OWN_FACTORS = "product;name;year;factor\n1;Food;2023;1,5\n2;IT;2023;0,25\n"
 def _yaml(raw: bytes, chance: Random) -> bytes:
     if chance.random() < 0.3:
         return mutated(raw, chance, YAML)
-    tree = yaml.load(raw, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes texts, lists and mappings
+    tree = yaml.load(raw, Loader=yaml.CBaseLoader)
     return mutated_trees.as_yaml(mutated_trees.mutated(tree, chance), chance)
 
 
@@ -255,7 +263,7 @@ def _rules(path: Path) -> object:
     return rule_files.read(path, KNOWN)
 
 
-def _footprints() -> dict[str, object]:
+def _footprints() -> dict[str, bytes]:
     period = {"referencePeriodStart": "2023-01-01T00:00:00Z", "referencePeriodEnd": "2024-01-01T00:00:00Z"}
     common = {
         "id": "91715e5e",
@@ -278,7 +286,8 @@ def _footprints() -> dict[str, object]:
             **period,
         },
     }
-    return {"two.json": second, "three.json": third, "both.json": {"data": [second, third]}}
+    held = {"two.json": second, "three.json": third, "both.json": {"data": [second, third]}}
+    return {name: json.dumps(one).encode() for name, one in held.items()}
 
 
 AGENCY = """title: Factors of an agency, per account
@@ -320,28 +329,26 @@ def _of(path: Path) -> bytes:
 
 
 SETTINGS: tuple[Subject, ...] = (
-    _one("yaml", _plain, _yaml, rules=RULES, project=PROJECT, aliases=ALIASES, text="a: |\n  b\nc: >\n  d\n? e\n: 'f'\n"),
-    _one("project", _project, _yaml, town=PROJECT, group=group_project.SETTINGS.replace("town.csv", "ledgers/2024.csv"),
-         departments=department_project.SETTINGS + DEPARTMENTS),
+    _one("yaml", _plain, _yaml, rules=RULES, project=PROJECT, aliases=ALIASES, text=TEXT),
+    _one("project", _project, _yaml, town=PROJECT, group=GROUP, departments=department_project.SETTINGS + DEPARTMENTS),
     _one("targets", _folder(targets.load, "targets.yaml"), _yaml, a=_of(MAPPINGS / "targets" / "example.yaml")),
     _one("measures", _folder(measures.load, "measures.yaml"), _yaml, a=_of(MAPPINGS / "measures" / "example.yaml")),
-    _one("follow-up", _folder(_indicators, "follow_up.yaml"), _yaml, a=_of(Path(project.__file__).parent / "demo" / "follow_up.yaml")),
+    _one("follow-up", _folder(_indicators, "follow_up.yaml"), _yaml, a=_of(DEMO / "follow_up.yaml")),
     _one("decisions", _folder(_decisions, "decisions/2026-anna-lind.yaml"), _yaml, a=DECISIONS),
     _one("rules", _folder(_rules, "rules/own.yaml"), _yaml, a=RULES),
     _one("aliases", _folder(_aliases, alias_file.FILE), _yaml, a=ALIASES),
-    _one("profile", _folder(profile.load, "own.yaml"), _yaml,
-         **{path.stem.replace("-", "").replace(".", ""): _of(path) for path in (MAPPINGS / "ledgers").glob("[diu]*.yaml")}),
+    _one("profile", _folder(profile.load, "own.yaml"), _yaml, **PROFILES),
     _one("codes", _folder(_codes, "codes/unspsc.yaml"), _yaml, a=_of(MAPPINGS / "codes" / "unspsc.yaml")),
     _one("factors", _folder(_factors, "factors.yaml"), _yaml, a=_factor_yaml()),
     _one("factor-table", _folder(_factor_table, "factors.csv"), _text, a=_table()),
-    _one("input-output", _folder(input_output.read, "table.yaml", flows_csv=input_output_tables.FLOWS), _yaml,
-         a=input_output_tables.DESCRIPTION, b=input_output_tables.DESCRIPTION + input_output_tables.DATABASE),
+    _one("input-output", _folder(input_output.read, "table.yaml", flows_csv=FLOWS), _yaml, a=TABLE, b=TABLE + DATABASE),
     _one("agency", _folder(_generic, "factors.yaml", factors_csv=OWN_FACTORS), _yaml, a=AGENCY),
     _one("agency-table", _folder(_generic_table, "factors.csv"), _text, a=OWN_FACTORS),
-    _one("activities", _folder(_activities, "activities/energy.csv", activities__factors__own_csv=OWN), _text, a=ENERGY),
-    _one("own-factors", _folder(_own, "activities/factors/own.csv", activities__energy_csv=ENERGY), _text, a=OWN, b=EPD),
-    _one("quantities", _folder(_quantities, "activities/invoices/own.csv"), _text, a=QUANTITIES),
+    _one(
+        "activities", _folder(_activities, f"{ACTIVITIES}/energy.csv", **{f"{FACTORS}/own.csv": OWN}), _text, a=ENERGY
+    ),
+    _one("own-factors", _folder(_own, f"{FACTORS}/own.csv", **{f"{ACTIVITIES}/a.csv": ENERGY}), _text, a=OWN, b=EPD),
+    _one("quantities", _folder(_quantities, f"{ACTIVITIES}/invoices/own.csv"), _text, a=QUANTITIES),
     _one("register", _folder(_register, "suppliers.csv"), _text, a=REGISTER),
-    Subject("pact", _folder(_pact, "product.json"), _json,
-            lambda: {name: json.dumps(one).encode() for name, one in _footprints().items()}),
-)  # fmt: skip
+    Subject("pact", _folder(_pact, "product.json"), _json, _footprints),
+)

@@ -10,16 +10,18 @@ WORD = re.compile(rb"[\w.,\-]+")
 NUMBER = re.compile(rb"-?\d[\d.,]*")
 # what has broken readers of text, numbers, dates and letters before
 ODD = (
-    b'"', b"'", b";", b",", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\x00", b"\x1a", b"\x1b[31m", b"\xff", b"\xef\xbb\xbf",
-    "å".encode(), "å".encode("cp850"), "å".encode("utf-16-le"), b"\xe5", b"\xc3", b"\xed\xa0\x80", "\u200b".encode(),
-    "\u202e".encode(), "\u2028".encode(), "\x85".encode(), "\u00a0".encode(), "a\u030a".encode(), "\U0001f600".encode(),
-    b"=1+1", b"{", b"}", b"[", b"]", b"#", b"\\", b"%s", b"{0}", b"{x}", b"$", b"(a+)+$", b"*", b"[[", b"../", b"/", b"~",
+    b'"', b"'", b";", b",", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\x00", b"\x1a", b"\x1b[31m", b"\xff",
+    b"\xef\xbb\xbf", "å".encode(), "å".encode("cp850"), "å".encode("utf-16-le"), b"\xe5", b"\xc3", b"\xed\xa0\x80",
+    "\u200b".encode(), "\u202e".encode(), "\u2028".encode(), "\x85".encode(), "\u00a0".encode(), "a\u030a".encode(),
+    "\U0001f600".encode(), b"=1+1", b"{", b"}", b"[", b"]", b"#", b"\\", b"%s", b"{0}", b"{x}", b"$", b"(a+)+$", b"*",
+    b"[[", b"../", b"/", b"~",
 )  # fmt: skip
 ODD_NUMBERS = (
-    b"0", b"-0", b"1e400", b"1e3", b"NaN", b"inf", b"1_000", "\u0661\u0662".encode(), "\u2212".encode() + b"5", b"1.234",
-    b"1,234", b"1.234,50", b"9999999999999.99", b"99999999999999999999999999999999999999999", b"0.005", b"-1", b"1" * 5000,
-    b"0640", b"12:30", b"2024-02-30", b"0000-00-00", b"9999-12-31", b"20240101", b"31/12/2024", b"1/2", b"0x1F", b"1 000",
-    "1\u00a0000".encode(), b"(5,00)", b"5-", b"12,5x", b"10000-01-01", b"9999999999", b"-9223372036854775808", b".5", b"5.",
+    b"0", b"-0", b"1e400", b"1e3", b"NaN", b"inf", b"1_000", "\u0661\u0662".encode(), "\u2212".encode() + b"5",
+    b"1.234", b"1,234", b"1.234,50", b"9999999999999.99", b"99999999999999999999999999999999999999999", b"0.005",
+    b"-1", b"1" * 5000, b"0640", b"12:30", b"2024-02-30", b"0000-00-00", b"9999-12-31", b"20240101", b"31/12/2024",
+    b"1/2", b"0x1F", b"1 000", "1\u00a0000".encode(), b"(5,00)", b"5-", b"12,5x", b"10000-01-01", b"9999999999",
+    b"-9223372036854775808", b".5", b"5.",
 )  # fmt: skip
 Mutation = Callable[[bytes, Random], bytes]
 
@@ -132,6 +134,6 @@ def other_encoding(raw: bytes, chance: Random) -> bytes:
 
 _NEXT = bytes.maketrans(b"0123456789", b"1234567890")
 MUTATIONS: tuple[Mutation, ...] = (
-    flipped, flipped, lost, ended, doubled, inserted, inserted, quoted, renumbered, renumbered, swapped_words, odd_word,
-    odd_word, other_lines, other_lines, other_separator, other_encoding,
+    flipped, flipped, lost, ended, doubled, inserted, inserted, quoted, renumbered, renumbered, swapped_words,
+    odd_word, odd_word, other_lines, other_lines, other_separator, other_encoding,
 )  # fmt: skip

@@ -14,12 +14,14 @@ TAG = re.compile(rb"<[^<>]*>")
 ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 VALUE = re.compile(rb">([^<>]+)<")
 ODD_XML = (
-    b"&lt;", b"&#0;", b"&#x1F600;", b"&x;", b"<!DOCTYPE a>", b'<!DOCTYPE a [<!ENTITY x "y">]>', b"<![CDATA[1]]>", b"<!-- -->",
-    b"<c/>", b"<row>", b"</row>", b"<v>1</v>", b"<is><t>x</t></is>", b"<f>1+1</f>", b"<?x ?>", b'xmlns="x"', b"<x:y/>", b"_x000D_",
+    b"&lt;", b"&#0;", b"&#x1F600;", b"&x;", b"<!DOCTYPE a>", b'<!DOCTYPE a [<!ENTITY x "y">]>', b"<![CDATA[1]]>",
+    b"<!-- -->", b"<c/>", b"<row>", b"</row>", b"<v>1</v>", b"<is><t>x</t></is>", b"<f>1+1</f>", b"<?x ?>",
+    b'xmlns="x"', b"<x:y/>", b"_x000D_",
 )  # fmt: skip
 CELLS = (
-    b"A1", b"XFD1048576", b"A0", b"A1048577", b"ZZZZZZZZ1", b"1A", b"A", b"", b"-1", b"a1", b"A-1", b"A1:B2", b"9" * 30,
-    b"A" + b"9" * 30, b"s", b"str", b"inlineStr", b"e", b"b", b"d", b"n", b"hidden", b"veryHidden", b"rId99", b"1e5", b"0",
+    b"A1", b"XFD1048576", b"A0", b"A1048577", b"ZZZZZZZZ1", b"1A", b"A", b"", b"-1", b"a1", b"A-1", b"A1:B2",
+    b"9" * 30, b"A" + b"9" * 30, b"s", b"str", b"inlineStr", b"e", b"b", b"d", b"n", b"hidden", b"veryHidden",
+    b"rId99", b"1e5", b"0",
 )  # fmt: skip
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 Parts = list[tuple[str, bytes]]

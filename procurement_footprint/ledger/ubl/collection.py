@@ -79,7 +79,9 @@ def _unpacked(path: Path) -> Iterator[Document]:
     name = name_of(path)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            entries = [one for one in archive.infolist() if one.filename and not one.is_dir()]
+            if not all(one.filename for one in archive.infolist()):
+                raise Refused([problem("ubl-archive", name, why="one of its files has no name")])
+            entries = [one for one in archive.infolist() if not one.is_dir()]
             _refuse_bombs(entries, name)
             for one in sorted((one for one in entries if one.filename.lower().endswith(XML)), key=_name):
                 yield Document(f"{name}:{one.filename}", one.filename, archive.read(one))

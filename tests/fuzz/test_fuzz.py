@@ -1,0 +1,43 @@
+"""Mutated files of all kinds: read or refused in words, quickly, in little memory, and no money changes unsaid.
+
+A case that breaks is made again with `python tests/fuzz/fuzz_campaign.py --again SUBJECT:NUMBER`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CAMPAIGN = Path(__file__).with_name("fuzz_campaign.py")
+KEEP = "FUZZ_KEEP"  # a file by which a long campaign that was stopped goes on
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are watched as Linux does")
+
+
+def campaign(*options: str | Path) -> str:
+    """Run a campaign in a process of its own; return what was found."""
+    done = subprocess.run([sys.executable, CAMPAIGN, *options], capture_output=True, encoding="utf-8", check=False)
+    found = "\n".join(line for line in done.stdout.splitlines() if line.startswith("  "))
+    return found or done.stderr if done.returncode else ""
+
+
+def test_mutated_files_are_read_or_refused_in_words() -> None:
+    assert campaign("--inputs", "20000") == ""
+
+
+@pytest.mark.long
+def test_a_million_mutated_files_are_read_or_refused_in_words(tmp_path: Path) -> None:
+    keep = Path(os.environ.get(KEEP, tmp_path / "kept.json"))
+    assert campaign("--inputs", "1000000", "--keep", keep) == ""
+
+
+def test_readers_that_break_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUZZ_SECONDS", "3")
+    found = campaign("--broken", "--inputs", "5").splitlines()
+    assert [line.split()[:2] for line in found] == [
+        [f"broken-{what}:0", what] for what in ("error", "money", "hang", "death", "memory")
+    ]
