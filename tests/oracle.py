@@ -139,7 +139,7 @@ def price_basis(category, day):  # VAT: what is left of a price that includes it
 
 @cache
 def ten_digits(number):  # Natural persons: the ten digits of a number whose check digit is right, however written
-    plain = re.sub(r"[\s+-]", "", number).upper()
+    plain = re.sub(r"[\s+-]", "", number)
     found = re.fullmatch(r"SE(\d{10})01|(?:16|18|19|20)?(\d{10})|(\d{9})", plain)
     digits = (found[1] or found[2] or found[3].zfill(10)) if found else ""
     doubled = "".join(str(int(one) * (2 - place % 2)) for place, one in enumerate(digits))
@@ -148,10 +148,10 @@ def ten_digits(number):  # Natural persons: the ten digits of a number whose che
 
 @cache
 def is_person(number, name):
-    interim = re.fullmatch(r"(?:19|20)?(\d{6})[-+]?[A-Z]\d{3}", number)
-    written = [number, *re.findall(r"(?<!\d)(?:\d\d)?\d{6}[-+ ]?\d{4}(?!\d)", name)]
-    days = [(one[2:4], int(one[4:6])) for one in [interim[1] if interim else "", *map(ten_digits, written)] if one]
-    dated = any("01" <= month <= "12" and (1 <= day <= 31 or 61 <= day <= 91) for month, day in days)
+    counted = re.sub(r"(?<=\d[-+ ])[J-NR-UWX](?=\d{3}$)", "1", number)  # interim: the letter counts as 1
+    written = [counted, *re.findall(r"(?<!\d)(?:\d\d)?\d{6}[-+ ]?\d{4}(?!\d)", name)]
+    days = [(int(one[2:4]), int(one[4:6])) for one in map(ten_digits, written) if one]
+    dated = any((1 <= month <= 12 and 1 <= day <= 31) or (month <= 12 and 60 <= day <= 91) for month, day in days)
     return dated or any(MASKED.fullmatch(one) for one in (number, name))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import random
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import oracle
@@ -133,6 +134,8 @@ def _book(chance: random.Random, name: str, rows: int, chart: str, years: tuple[
         absent |= {"account", "account_text"}
     people = _suppliers(chance)
     made = [_row(chance, people, chart, years, absent) for _ in range(max(3, int(rows * chance.uniform(0.3, 1.7))))]
+    for row in made if dialect.encoding.startswith("cp") else ():
+        row["account_text"] = row["account_text"] and unicodedata.normalize("NFC", row["account_text"])
     made[0]["booked_on"] = made[0]["booked_on"].replace(day=chance.randint(13, 28))
     return Book(name, made, [one for one in COLUMNS if one not in absent], dialect)
 
@@ -144,6 +147,7 @@ def _row(chance: random.Random, people: list[Row], chart: str, years: tuple[int,
         account = str(chance.randrange(1000, 99999))
     if chance.random() < 0.3:
         text = chance.choice([None, " ".join(chance.sample(WORDS, 2)), chance.choice(_accounts(chart))[1]])
+    text = text and _worded(chance, text)
     department = chance.choice(DEPARTMENTS)
     cents = int(10 ** chance.uniform(0, 9)) * chance.choice([1] * 8 + [-1, -1]) * (chance.random() > 0.01)
     return {
@@ -182,6 +186,13 @@ def _books_of(chart: str) -> list[str]:
     return [one for held in charts if held["id"] == chart for one in held["books"] if not one.startswith("codes/")]
 
 
+def _worded(chance: random.Random, text: str) -> str:
+    """Return a text in another spelling that means the same: capitals, accents apart, other blanks and marks."""
+    forms = (str.upper, str.lower, partial(unicodedata.normalize, "NFD"), lambda one: one.replace(" ", "  "),
+             lambda one: one.replace(" ", ", "), lambda one: one.replace(" ", "-"), lambda one: f"({one})")  # fmt: skip
+    return chance.choice(forms)(text) if chance.random() < 0.4 else text
+
+
 def _code(chance: random.Random, book: str) -> str:
     start = chance.choice(oracle.table(f"mappings/codes/{book}.csv"))["code"]
     return start + "".join(chance.choice("0123456789") for _ in range(8 - len(start)))
@@ -206,10 +217,12 @@ def _suppliers(chance: random.Random) -> list[Row]:
 def _number(chance: random.Random, start: str | None) -> str:
     """Return a valid number: of a company that begins so, or of a person."""
     while True:
-        day = chance.choice([0, 60]) + chance.randint(1, 28)
-        person = f"{chance.randint(40, 99)}{chance.randint(1, 12):02}{day:02}"
+        day = chance.choice([0, 60]) + chance.randint(1, 28) if chance.random() < 0.9 else 60
+        person = f"{chance.choice([0, 3, 9, 24, *range(40, 100)]):02}{chance.randint(1, 12):02}{day:02}"
         nine = (
-            f"{person}{chance.randrange(1000):03}" if start is None else f"{start}{chance.randrange(2000000, 9999999)}"
+            f"{person}{chance.choice([100, 900]) + chance.randrange(100):03}"
+            if start is None
+            else f"{start}{chance.randrange(2000000, 9999999)}"
         )
         for last in "0123456789":
             if oracle.ten_digits(nine + last):
@@ -217,5 +230,13 @@ def _number(chance: random.Random, start: str | None) -> str:
 
 
 def _spelt(chance: random.Random, number: str, person: int) -> str:
+    """Return a number as finance systems write it: with century, as a VAT number, with its zero lost, as interim."""
     plain = number.replace("-", "")
-    return chance.choice([number, number, plain, f"SE{plain}01", f"19{number}" if person else f"16{plain}"])
+    forms = [number, number, plain, f"SE{plain}01", f"{number[:6]} {number[7:]}"]
+    if not person:
+        return chance.choice([*forms, f"16{plain}"])
+    century = "20" if number < "25" else "19"
+    lost = [plain[1:]] if plain[0] == "0" != plain[1] else []
+    interim = [f"{number[:7]}T{number[8:]}"] if number[7] == "1" else []
+    odd = [number.replace("-", "+"), *interim, *interim, *interim]
+    return chance.choice([*forms, *lost, *odd, century + number, century + plain])

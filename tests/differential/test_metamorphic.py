@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import compared
 import invented
+import openpyxl
+import polars as pl
 import pytest
 from invented import Book, Dialect
 
@@ -40,11 +44,44 @@ def spelt(dialect: Dialect) -> Callable[[Book], list[Book]]:
     return lambda book: [replace(book, dialect=dialect)]
 
 
+def workbook(book: Book, path: Path) -> None:
+    """Write a ledger as a workbook with days and numbers in its cells."""
+    sheet = openpyxl.Workbook()
+    assert sheet.active is not None
+    for line in [[invented.COLUMNS[name] for name in book.columns], *_cells(book, float)]:
+        sheet.active.append(line)
+    sheet.save(path)
+
+
+def parquet(book: Book, path: Path) -> None:
+    kinds = {"booked_on": pl.Date(), "amount": pl.Decimal(18, 2)}
+    schema = {invented.COLUMNS[name]: kinds.get(name, pl.String()) for name in book.columns}
+    pl.DataFrame(_cells(book, Decimal), schema, orient="row").write_parquet(path)
+
+
+def json_lines(book: Book, path: Path) -> None:
+    names = [invented.COLUMNS[name] for name in book.columns]
+    rows = [dict(zip(names, map(_plain, cells), strict=True)) for cells in _cells(book, str)]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+
+
+def _cells(book: Book, money: Callable[[Decimal], object]) -> list[list[object]]:
+    return [[money(row[name]) if name == "amount" else row[name] for name in book.columns] for row in book.rows]
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+FORMATS = {".xlsx": workbook, ".parquet": parquet, ".json": json_lines}
+
+
 def footprint(books: Sequence[Book], folder: Path) -> Found:
     """Return the footprint of ledgers, and what its rows are apart from their addresses."""
     folder.mkdir()
     for book in books:
-        (folder / book.name).write_bytes(book.written())
+        path = folder / book.name
+        FORMATS[path.suffix](book, path) if path.suffix in FORMATS else path.write_bytes(book.written())
     made = compared.made([folder / book.name for book in books], folder, chart="kbas")
     names = [name for name in compared.SAME if name != "booked_on"]
     return made, sorted([tuple(map(str, map(row.get, names))) for row in made.rows.values()])
@@ -67,7 +104,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Book
     return found
 
 
+def called(suffix: str) -> Callable[[Book], list[Book]]:
+    return lambda book: [replace(book, name=f"ledger{suffix}")]
+
+
 LAWS = {"shuffled": shuffled, "in quarters": by_quarter, **{name: spelt(one) for name, one in SPELT.items()}}
+LAWS |= {f"as {suffix}": called(suffix) for suffix in FORMATS}
 
 
 def same(base: Callable[[int], tuple[Book, Found]], seed: int, law: str, folder: Path) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from procurement_footprint.commands.factors import factors
+from procurement_footprint.commands.factors import factors, shown
 from procurement_footprint.factors import (
     activity_factors,
     currencies,
@@ -96,6 +96,14 @@ def test_show_prints_one_year_of_a_product() -> None:
     ]
     assert len(lines) == 9
     assert run("show", "A01", "--year", "2018", "--set", "figaro-se:none").output.splitlines()[4] == "2018    1318.79"
+
+
+def test_show_prints_all_digits_of_a_factor() -> None:
+    lines = run("show", "L", "--year", "2019").output.splitlines()
+    assert (lines[4], lines[6]) == ("2019      77.54", "2019     76.363")
+    assert [shown.factor(one) for one in (429.23, 1152.0, 0.076363 * 1000, 0.42923, 0.000412, 60.0, 0.1 + 0.2)] == [
+        "429.23", "1152.00", "76.363", "0.42923", "0.000412", "60.00", "0.30"
+    ]  # fmt: skip
 
 
 def test_show_without_a_product_lists_all_of_the_latest_year() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurement_footprint.commands.factors import shown
 from procurement_footprint.commands.factors.options import project_of, project_option
 
 if TYPE_CHECKING:
@@ -91,4 +92,4 @@ def _changes(chosen: FactorSet) -> dict[tuple[str, int], str]:
 
 
 def _factor(chosen: FactorSet, per_unit: float) -> str:
-    return f"{per_unit * chosen.description.per:.2f}"
+    return shown.factor(per_unit * chosen.description.per)
