@@ -24,13 +24,8 @@ class ExcelSheet:
     """One visible sheet of a workbook. See `source.Sheet` for `head` and `blocks`."""
 
     def __init__(self, raw: bytes, file: str, name: str, book: Workbook) -> None:
-        self._raw, self._file, self._name, self._cells, self._unpacked = (
-            raw,
-            file,
-            name,
-            book.sheets[name],
-            book.unpacked,
-        )
+        self._raw, self._file, self._name = raw, file, name
+        self._cells, self._unpacked = book.sheets[name], book.unpacked
 
     @property
     def name(self) -> str | None:

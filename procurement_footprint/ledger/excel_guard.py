@@ -34,7 +34,7 @@ MAX_PARTS, MAX_BYTES = 2_000, 1_000_000_000
 MAX_RATIO, LARGE = 200, 50_000_000
 MAX_LIST = 16_000_000  # bytes of a part that says which sheets there are; it is held as a whole
 MAX_UNFINISHED = 8_000_000  # bytes without the end of a tag, which the parser holds
-MAX_ODD = 100_000  # cells with an error, or formulas without a value; they are kept, to be shown
+MAX_ODD = 1_000_000  # cells with an error, or formulas without a value; they are kept, to be shown
 _PIECE = 500_000
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _ROW_BEGINS, _ROW_ENDS = b"<row", b"</row>"
@@ -97,7 +97,7 @@ def look_over(raw: bytes, name: str) -> Workbook:
             return _workbook(archive, name)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, KeyError) as error:
         raise Refused([problem("excel-damaged", name, why=str(error).strip("'\""))]) from None
-    except (expat.ExpatError, ParseError, DefusedXmlException, UnicodeDecodeError, ValueError) as error:
+    except (expat.ExpatError, ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise Refused([problem("excel-damaged", name, why=f"its XML is not well-formed ({error})")]) from None
 
 

@@ -247,6 +247,12 @@ def test_x4_what_is_no_whole_workbook_is_refused_in_plain_words(raw: str | bytes
     assert text == f"{name}: {said}" if said else text.startswith(f"{name}: this workbook is damaged: ")
 
 
+@pytest.mark.parametrize("where", [SHEET, BOOK, RELATIONS])
+def test_x4_letters_that_nobody_knows_are_damage(where: str) -> None:
+    raw = repacked(workbook(), {where: lambda xml: xml.replace('encoding="UTF-8"', 'encoding="UTF-9"')})
+    assert refused(raw) == "l.xlsx: " + DAMAGED.format("its XML is not well-formed (unknown encoding: UTF-9)")
+
+
 def test_x4_two_parts_or_two_sheets_of_one_name_are_refused() -> None:
     """The reader takes one of them, another program the other: 101.50 or 777.00."""
     other = part(workbook((CELLS[0], ("2024-01-31", "A AB", "6410", 777), CELLS[2])), SHEET)

@@ -123,3 +123,11 @@ def test_parquet_is_read_row_by_row_from_its_parts(cluster: Cluster, tmp_path: P
     ledger = on_both(cluster, tmp_path, path, language="sv")
     assert ledger.rows.select("row_id").collect().to_series().to_list()[-1] == "ledger.parquet:121"
     assert ledger.files[0].rows == 120
+
+
+def test_the_header_of_another_table_is_refused_on_its_line(cluster: Cluster, tmp_path: Path) -> None:
+    lines = [*(line(n) for n in range(200)), HEADER.replace("Konto;Kontotext", "Kontotext;Konto"), line(200)]
+    assert refused_on_both(cluster, tmp_path, write(tmp_path, lines)) == (
+        "ledger.csv:202: this is the header of another table: its columns are not those of line 1\n"
+        "    fix: put each table into a file of its own, or bring the columns of both into one order"
+    )
