@@ -61,6 +61,16 @@ def test_a_changed_byte_is_found_and_the_file_is_named(held: World) -> None:
     assert [wrong for number in range(HERE) if (wrong := found(held, round(number * step), files))] == []
 
 
+def test_rejected_cells_that_were_changed_are_refused(held: World) -> None:
+    (path,) = held.kept.folder.glob("archive/*/rejected.parquet")
+    for number in range(3):
+        with one_byte_changed(path, Random(number)):
+            done = held.verify(held.kept)
+        assert done.returncode == 1
+        said = f"{path}: the archive is not as it was written: the rejected cells were changed: their SHA-256 was "
+        assert f"  cannot be made again:\n  {said}" in done.stdout, done.stdout + done.stderr
+
+
 @pytest.mark.long
 def test_a_thousand_changed_bytes_are_found(held: World) -> None:
     files = changeable(held)
