@@ -117,16 +117,6 @@ def test_sole_traders_are_pooled_in_everything_that_is_shown(small_town: Path) -
             assert number.replace("-", "") not in text, path.name
 
 
-def test_the_same_input_gives_the_same_bytes(small_town: Path, tmp_path: Path, procurement_footprint: Command) -> None:
-    elsewhere = tmp_path / "another [folder]"
-    shutil.copytree(small_town, elsewhere, ignore=shutil.ignore_patterns("footprint"))
-    environment = {"LANG": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "POLARS_MAX_THREADS": "1"}
-    done = procurement_footprint("run", "--out", elsewhere / "again", cwd=elsewhere, **environment)
-    assert done.returncode == 0, done.stderr
-    for name in sorted(FILES):
-        assert (elsewhere / "again" / name).read_bytes() == (small_town / "footprint" / name).read_bytes(), name
-
-
 def test_verify_repeats_the_run_and_names_the_file_that_differs(
     small_town: Path, tmp_path: Path, procurement_footprint: Command
 ) -> None:

@@ -13,8 +13,6 @@ from procurement_footprint import shelf
 from procurement_footprint.factors import figures, supply_chain
 from procurement_footprint.footprint.basis import NO_VERSION, Basis
 from procurement_footprint.footprint.manifest import Ingredient
-from procurement_footprint.ledger import archive
-from procurement_footprint.ledger.archive import imports
 from procurement_footprint.project import Project
 
 
@@ -65,6 +63,9 @@ def _imports(project: Project, as_of: int | None) -> Iterator[Ingredient]:
     """Yield what each import says that a run from the archive sees, and the cells of it that could not be read."""
     if as_of is None or project.folder is None:
         return
+    from procurement_footprint.ledger import archive  # only where there is one
+    from procurement_footprint.ledger.archive import imports
+
     held = archive.load(project.folder).until(as_of)
     for one in held.imports:
         for file in (imports.FILE, imports.REJECTED):

@@ -14,9 +14,11 @@ from typing import Final
 from procurement_footprint.ledger.identity import MARKS
 from procurement_footprint.ledger.pseudonym_key import NAMES, write_private
 from procurement_footprint.ledger.pseudonyms import DIGITS, NAME
+from procurement_footprint.problems import Refused, problem
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _MARKS: Final = re.compile(MARKS)
+_HASHED: Final = re.compile(f"[0-9a-f]{{{DIGITS}}}")
 _SHORTEST, _LONGEST = 2, 5  # words of a name
 _LETTERS: Final = 6  # assumption: a name with fewer letters is found in other texts by chance
 # a text with one of these is the name of a legal entity, which may be called after a person
@@ -37,9 +39,15 @@ def remember(folder: Path, names: Iterable[str], key: bytes) -> None:
 
 
 def held(folder: Path | None) -> frozenset[str]:
-    """Return the names that a project has kept, hashed."""
+    """Return the names that a project has kept, hashed.
+
+    Errors: Refused when the file was changed, since what is shared would then be looked through for other names.
+    """
     path = folder / NAMES if folder else None
-    return frozenset(path.read_text(encoding="ascii").split()) if path and path.is_file() else frozenset()
+    kept = path.read_text(encoding="ascii", errors="replace").splitlines() if path and path.is_file() else []
+    if any(not _HASHED.fullmatch(one) for one in kept):
+        raise Refused([problem("pseudonym-names-unreadable", NAMES)])
+    return frozenset(kept)
 
 
 def found(text: str, names: Collection[str], key: bytes) -> list[str]:

@@ -28,13 +28,14 @@ def _readable(path: Path) -> str:
 
 
 def in_utf8(path: Path) -> Path:
-    """Return a path under which a Parquet file can be; other libraries than Python's take names in UTF-8 only.
+    """Return an absolute path under which a Parquet file can be: its library takes names in UTF-8 only.
 
     Errors: Refused when it has bytes that are not UTF-8, or the terminal's locale cannot say its letters.
     """
+    found = path.absolute()
     try:
-        str(path.absolute()).encode()
+        str(found).encode()
     except UnicodeEncodeError:
-        shown = str(path.absolute()).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        shown = str(found).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         raise Refused([problem("path-not-utf8", shown)]) from None
-    return path
+    return found

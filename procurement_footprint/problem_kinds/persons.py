@@ -16,6 +16,10 @@ PERSONS: dict[str, Kind] = {
         "the key by which natural persons have pseudonyms is not here, and the project has kept pseudonyms",
         "put the key back from where you keep a copy: with another one the same person would be somebody else",
     ),
+    "pseudonym-names-unreadable": Kind(
+        "this is not how the names of natural persons are kept: lines of 12 hexadecimal digits",
+        "delete the file; the next run of the project's ledgers keeps them anew",
+    ),
     "share-person-number": Kind(
         "this would publish what looks like the number of a natural person",
         "correct it where it is written, for example in the export, and run again; is it no person's number, write"

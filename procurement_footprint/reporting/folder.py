@@ -38,7 +38,7 @@ def workroom(target: Path) -> Iterator[Workroom]:
     Whatever goes wrong inside, `target` does not appear and the place is cleaned up. Errors: Refused when its name is
     not in UTF-8.
     """
-    with atomic.folder(in_utf8(target).absolute()) as result:
+    with atomic.folder(in_utf8(target)) as result:
         room = Workroom(result, result.with_name("spool"))
         room.spool.mkdir()
         yield room

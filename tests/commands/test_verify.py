@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -156,3 +157,25 @@ def test_the_key_of_another_project_is_noticed(town: Path, procurement_footprint
     (town / ".pseudonym-key").write_text("a" * 64 + "\n", encoding="ascii")
     done = procurement_footprint("verify", "out", cwd=town)
     assert (done.returncode, done.stdout) == (1, PERSONS.format("and this project has another one")), done.stderr
+
+
+def test_a_folder_whose_name_is_not_in_utf_8_is_refused_in_words(
+    tmp_path: Path, procurement_footprint: Command
+) -> None:
+    folder = tmp_path / os.fsdecode(b"G\xf6teborg")
+    folder.mkdir()
+    (folder / "jan.csv").write_text(LEDGER, encoding="utf-8")
+    (tmp_path / "ours.yaml").write_text(PROFILE, encoding="utf-8")
+    done = procurement_footprint(
+        "run", folder / "jan.csv", "--profile", "ours.yaml", "--out", folder / "out", cwd=tmp_path
+    )
+    assert (done.returncode, done.stderr.splitlines()[-4:]) == (
+        3,
+        [
+            f"{tmp_path}/G\ufffdteborg/out: the name of this folder, or of one around it, is not in UTF-8, as Parquet "
+            "files need it",
+            "    fix: rename it, or set the locale of the terminal to one in UTF-8 (LC_ALL=C.UTF-8)",
+            "",
+            "1 problem: nothing was written",
+        ],
+    )

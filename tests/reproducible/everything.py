@@ -1,7 +1,7 @@
 """Everything that the program writes about a small town, made in a folder; prints the SHA-256 of each file.
 
-Started as a program of its own, in whatever environment is to be tried: `everything.py FOLDER [COMMANDS]`, the last: how
-many of the commands.
+Started as a program of its own, in whatever environment is to be tried: `everything.py FOLDER [NUMBER]`. NUMBER: of
+commands, the first ones.
 """
 
 from __future__ import annotations

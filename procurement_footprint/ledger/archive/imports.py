@@ -36,6 +36,7 @@ class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     source: str
     sha256: str
     rows_sha256: str
+    rejected_sha256: str | None = None  # of the cells that could not be read, where there are any
     kind: str
     imported: str  # the day
     program: str  # its version

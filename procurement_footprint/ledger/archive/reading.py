@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from hashlib import file_digest
 
 import polars as pl
 
+from procurement_footprint import shelf
 from procurement_footprint.ledger.archive.imports import REJECTED, ROWS, Archive, Import
 from procurement_footprint.ledger.book import HELD_ALREADY, NOTHING, REPLACED, Choices, Ledger, LedgerFile, Tally
 from procurement_footprint.ledger.cells import REJECTED as REJECTED_COLUMNS
@@ -58,7 +58,10 @@ def month() -> pl.Expr:
 
 
 def see_unchanged(held: Archive, one: Import) -> None:
-    """See that the rows of an import are those that were stored. Errors: Refused."""
+    """See that the rows of an import, and its cells that could not be read, are those that were stored.
+
+    Errors: Refused.
+    """
     if found := _damage(held, one):
         raise Refused([found])
 
@@ -69,15 +72,16 @@ def damaged(held: Archive) -> tuple[Problem, ...]:
 
 
 def _damage(held: Archive, one: Import) -> Problem | None:
-    path = held.at(one, ROWS)
-    try:
-        with path.open("rb") as file:
-            found = file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        return problem("archive-damaged", str(path), why=error.strerror)
-    if found == one.rows_sha256:
-        return None
-    return problem("archive-damaged", str(path), why=f"the rows were changed: their SHA-256 was {one.rows_sha256}")
+    written = {ROWS: ("rows", one.rows_sha256), REJECTED: ("rejected cells", one.rejected_sha256)}
+    for file, (what, sha256) in written.items():
+        path = held.at(one, file)
+        try:
+            found = shelf.digest(path) if sha256 else None
+        except OSError as error:
+            return problem("archive-damaged", str(path), why=error.strerror)
+        if found != sha256:
+            return problem("archive-damaged", str(path), why=f"the {what} were changed: their SHA-256 was {sha256}")
+    return None
 
 
 _REJECTED = pl.Schema({**dict.fromkeys(REJECTED_COLUMNS, pl.String()), "amount": MONEY})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import file_digest
 from pathlib import Path
 
 import msgspec
 import polars as pl
 
-from procurement_footprint import atomic
+from procurement_footprint import atomic, shelf
 from procurement_footprint.ledger.archive import imports
 from procurement_footprint.ledger.archive.imports import FILE, REJECTED, ROWS, Archive, Import
 from procurement_footprint.ledger.archive.reading import BLOCK, month
@@ -44,8 +43,8 @@ def stage(one: Import, ledger: Ledger, new: pl.Series | None, held: Archive, mad
     if ledger.rejected.height:
         ledger.rejected.write_parquet((place / REJECTED).absolute(), compression="zstd")
     _see_whole(one, place / ROWS)
-    with (place / ROWS).open("rb") as file:
-        stored = msgspec.structs.replace(one, rows_sha256=file_digest(file, "sha256").hexdigest())
+    rejected = shelf.digest(place / REJECTED) if ledger.rejected.height else None
+    stored = msgspec.structs.replace(one, rows_sha256=shelf.digest(place / ROWS), rejected_sha256=rejected)
     return replace(held, imports=(*held.imports, stored), elsewhere={**held.elsewhere, one.number: place})
 
 
