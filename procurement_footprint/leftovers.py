@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ PART = ".part"
 PASSING = "procurement-footprint"  # what is thrown away is called so in the folder of temporary files
 HELD = "held"  # the file in a folder that its owner has locked
 _TOKEN_BYTES = 6
+_PAUSE = 0.02  # seconds
 _NAMED = re.compile(rf"\.(.+)\.[0-9a-f]{{{2 * _TOKEN_BYTES}}}\{PART}")
 _IN_PATH = re.compile(rf"\.([^/\\]+)\.[0-9a-f]{{{2 * _TOKEN_BYTES}}}\{PART}(?:[/\\](?:result|spool(?:-\d+)?)\b)?")
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -54,6 +56,28 @@ def held_file(path: Path, mode: int) -> Iterator[Path]:
         raise
     finally:
         _let_go(handle)
+
+
+@contextmanager
+def alone(path: Path, patience: float) -> Iterator[None]:
+    """Let one at a time through the block; `path` is there only while somebody is in it.
+
+    Errors: TimeoutError after `patience` seconds.
+    """
+    if os.name == "nt":
+        yield
+        return
+    until = time.monotonic() + patience
+    while (handle := _locked(path, os.O_RDWR | os.O_CREAT)) is None:
+        if time.monotonic() > until:
+            raise TimeoutError(path)
+        time.sleep(_PAUSE)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+        os.close(handle)
 
 
 def sweep(parent: Path) -> None:

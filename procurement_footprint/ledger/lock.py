@@ -9,7 +9,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -30,7 +30,11 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
     Errors: Refused, naming the process that holds it and since when, after `patience` seconds.
     """
-    with _only_one(folder, FILE, patience):
+    try:
+        lock = FileLock(folder / FILE, timeout=patience).acquire()
+    except Timeout:
+        raise _locked(folder, patience) from None
+    with lock:
         now = datetime.now().isoformat(sep=" ", timespec="seconds")
         said = {"process": os.getpid(), "host": platform.node(), "since": now}
         try:
@@ -48,15 +52,15 @@ def private(folder: Path) -> Iterator[None]:
 
     Errors: Refused, after PATIENCE.
     """
-    with _only_one(folder, PRIVATE, PATIENCE):
-        yield
-
-
-def _only_one(folder: Path, file: str, patience: float) -> AbstractContextManager[object]:
     try:
-        return FileLock(folder / file, timeout=patience).acquire()
-    except Timeout:
-        raise Refused([problem("project-locked", str(folder), _holder(folder), seconds=f"{patience:g}")]) from None
+        with leftovers.alone(folder / PRIVATE, PATIENCE):
+            yield
+    except TimeoutError:
+        raise _locked(folder, PATIENCE) from None
+
+
+def _locked(folder: Path, patience: float) -> Refused:
+    return Refused([problem("project-locked", str(folder), _holder(folder), seconds=f"{patience:g}")])
 
 
 def _holder(folder: Path) -> str:

@@ -32,6 +32,7 @@ pytestmark = [
 NAMES = os.environ.get("CRASH_COMMANDS", " ".join(COMMANDS)).split()
 KILLS = int(os.environ.get("CRASH_KILLS", "75"))  # of each command, at random moments
 HELD = int(os.environ.get("CRASH_HELD", "4"))  # calls at which each of two is held
+PAIRS = list(product(NAMES, repeat=2))
 SIZES = range(0, 1_500, 150)  # kibibytes of a disk
 REFUSALS = (errno.ENOSPC, errno.EIO)
 
@@ -95,10 +96,10 @@ def test_refused_at_every_call(name: str, number: int, cases: dict[str, Case], f
 @pytest.fixture(scope="module")
 def left(cases: dict[str, Case], place: Path) -> dict[str, list[State]]:
     """What each command may leave where another runs at the same time."""
-    return together.allowed(cases, place)
+    return together.allowed(cases, place, PAIRS)
 
 
-@pytest.mark.parametrize(("name", "other"), list(product(NAMES, repeat=2)))
+@pytest.mark.parametrize(("name", "other"), PAIRS)
 def test_held_while_another_runs(
     name: str, other: str, cases: dict[str, Case], left: dict[str, list[State]], folder: Path
 ) -> None:

@@ -63,7 +63,7 @@ def cases(place: Path) -> dict[str, Case]:
 @pytest.fixture(scope="module")
 def left(cases: dict[str, Case], place: Path) -> dict[str, list[State]]:
     """What each command may leave where another runs at the same time."""
-    return together.allowed(cases, place)
+    return together.allowed(cases, place, PAIRS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

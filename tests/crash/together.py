@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import stage
@@ -16,11 +16,14 @@ LATEST = "latest"
 ENDS = {0, 3}  # 2 as well: to `publish` into a folder that is there is wrong usage
 
 
-def allowed(cases: Mapping[str, Case], folder: Path) -> dict[str, list[State]]:
-    """Return what each command may leave in its place: what it leaves alone, and after each other that changes it."""
+def allowed(cases: Mapping[str, Case], folder: Path, pairs: Collection[tuple[str, str]]) -> dict[str, list[State]]:
+    """Return what each command may leave in its place: what it leaves alone, and after another that changes it.
+
+    pairs: which are to run at once.
+    """
     left = {name: [inside(one.after, PLACES[name])] for name, one in cases.items()}
     for name, others in BEFORE.items():
-        for other in others:
+        for other in (one for one in others if {(name, one), (one, name)} & {*pairs}):
             place = shutil.copytree(folder / f"{other}-done", folder / f"{name}-after-{other}")
             scene = stage.play(COMMANDS[name], place)
             assert scene.code == 0, scene.err
