@@ -78,12 +78,12 @@ def _write_whole(folder: Path, text: str) -> None:
     new = passing(folder, "key")
     new.unlink(missing_ok=True)
     write_private(new, text)
-    with suppress(FileExistsError):
-        try:
-            os.link(new, folder / FILE)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links
+    try:
+        os.link(new, folder / FILE)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        with suppress(FileExistsError):
             write_private(folder / FILE, text)
     new.unlink()
 
