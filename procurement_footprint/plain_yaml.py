@@ -99,13 +99,12 @@ def line_of(path: Path, needle: str) -> int:
 def in_words(said: Plain) -> Plain:
     """Return what a file says with a mask for each number of a natural person in its words.
 
-    A text that is such a number and nothing else stays: it names somebody, and is known by its pseudonym.
+    One that is all of an entry of a list stays: it says which supplier is meant, and is known by its pseudonym.
     """
     if isinstance(said, str):
-        hidden = masked(said)
-        return said if hidden == MASK else hidden
+        return masked(said)
     if isinstance(said, list):
-        return [in_words(one) for one in said]
+        return [one if isinstance(one, str) and masked(one) == MASK else in_words(one) for one in said]
     shown = Lines()
     shown.lines = getattr(said, "lines", {})
     for key, one in said.items():

@@ -159,7 +159,7 @@ def _near(folder: Path, around: Project) -> list[Path]:
 
 
 def _find(one: Mapping[str, Any], named: Iterable[Path], near: Iterable[Path]) -> Path | None:
-    places = (*named, *(path for path in near if name_of(path) == one["name"]))
+    places = (*named, *(path for path in near if one["name"] in (path.name, name_of(path))))
     return next((path for path in places if digest(path) == one["sha256"]), None)
 
 

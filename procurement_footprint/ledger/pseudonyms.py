@@ -30,8 +30,8 @@ TEXTS: Final = (
     "organisation_id", "organisation", "department_id", "department", "supplier_id", "supplier", "account_text", "text",
     "counterparty", "contract", "account", "cpv", "unspsc", "state_account",
 )  # fmt: skip
-# here ten digits and nothing else are a code: a number of a person is known by its hyphen, blanks or letters
-_CODES: Final = frozenset(("account", "cpv", "unspsc", "state_account"))
+# of an account's number ten digits and nothing else may be all; a person's is known by its hyphen, blanks or letters
+_LONG_CODE: Final = ("account", re.compile("[0-9]+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,8 @@ def _numbered(rows: pl.LazyFrame, column: str) -> pl.LazyFrame:
 
 
 def _masks(column: str, texts: Iterable[str]) -> dict[str, str]:
-    wanted = (text for text in texts if column not in _CODES or not text.isdigit())
+    code, digits = _LONG_CODE
+    wanted = (text for text in texts if column != code or not digits.fullmatch(text))
     masked = ((text, person_numbers.masked(text)) for text in wanted)
     return {text: other for text, other in masked if other != text}
 

@@ -192,7 +192,7 @@ def ledger(planted: Planted, rows: int, year: str) -> str:
         cells[ACCOUNT], cells[TEXT] = ("99999", "Xyzzy") if row % 10 == 9 else ("64110", "Livsmedel")
         place = INTO[row % len(INTO)]
         one = planted.at(f"column {COLUMNS[place]}", row // len(INTO))
-        if place in CODES and one.isdigit():  # that would be a code
+        if place == ACCOUNT and one.isdigit() and one.isascii():  # that may be an account
             one = f"{cells[place]} {one}"
         cells[place] = one if place in WHOLE | CODES else f"{cells[place]} {one} x"
         lines.append(";".join(cells))

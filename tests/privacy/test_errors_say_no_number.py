@@ -10,11 +10,11 @@ import pytest
 from closed_project import here
 from people import numbers, spellings
 
-from procurement_footprint import job, problems, workflow
+from procurement_footprint import job, plain_yaml, problems, workflow
 from procurement_footprint.commands import masking
 from procurement_footprint.job import Silent
 from procurement_footprint.ledger.names import name_of
-from procurement_footprint.person_numbers import holds, shown
+from procurement_footprint.person_numbers import MASK, holds, shown
 from procurement_footprint.project import Project
 
 NUMBER = numbers(1)[0]
@@ -180,3 +180,11 @@ def test_a_terminal_that_does_not_know_a_letter_gets_a_question_mark(encoding: s
     assert said.startswith("? share ")
     assert said.endswith(" ? ******-****\n")
     assert not holds(said)
+
+
+def test_what_people_write_is_read_with_masks_but_for_suppliers_that_they_name() -> None:
+    said = plain_yaml.parse(f"who: {ONE}\nwhy: till Anna {ONE}\nsuppliers: ['{ONE}', 'Anna {ONE}']\n".encode(), "a")
+    read = plain_yaml.in_words(said)
+    assert read == {"who": MASK, "why": f"till Anna {MASK}", "suppliers": [ONE, f"Anna {MASK}"]}
+    assert isinstance(read, plain_yaml.Lines)
+    assert read.lines == {"who": 1, "why": 2, "suppliers": 3}

@@ -1,9 +1,8 @@
-"""What the program has at hand: no client of a network, nothing that runs what a file says, keys for their owner."""
+"""What the program has at hand: no client of a network, nothing that runs what a file says."""
 
 from __future__ import annotations
 
 import ast
-import stat
 from importlib import metadata
 from pathlib import Path
 
@@ -67,9 +66,3 @@ def _licence(name: str) -> str:
         *(one for one in held.get_all("Classifier") or () if "License" in one),
     ]
     return " ".join([*texts, *(held.get("License") or "").splitlines()[:1]])
-
-
-def test_the_files_that_tell_who_is_who_are_for_their_owner_alone(small_town: Path) -> None:
-    for name in (".pseudonym-key", ".pseudonym-names"):
-        assert stat.S_IMODE((small_town / name).stat().st_mode) == 0o600
-    assert {".pseudonym-key", ".pseudonym-names"} <= set((small_town / ".gitignore").read_text("utf-8").splitlines())

@@ -6,6 +6,8 @@ The commands run once, one after the other, watched by Python's audit hook and, 
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,14 +15,16 @@ from pathlib import Path
 import click
 import openpyxl
 import pytest
+from conftest import ROOT
 from planted import Planted, contents, write
 from watched import Said, Watched, traceable, watching
 
 from procurement_footprint.commands import cli
 
 FINE, FINDINGS, REFUSED = {0}, {0, 1}, {3}
-# commands whose input is a publisher's file of its own; `factors import generic` stands for them
-PUBLISHERS = {"epa", "exiobase", "figaro", "food-split"}
+# commands whose input is a publisher's file: they are watched by `factors build`, which reads and writes as they do
+PUBLISHERS = {"epa", "exiobase", "figaro", "food-split", "generic"}
+WRITTEN_IN = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 @dataclass
@@ -44,7 +48,8 @@ class Story:
     def new_files(self) -> list[Path]:
         """Return the files that commands have written, but for passing ones and what only the owner can read."""
         found = {path for path in self.project.rglob("*") if path.is_file()} - self.before
-        return sorted(path for path in found if not path.name.startswith("."))
+        invented = self.project / "demo-town" / "ledgers"  # of persons who have never lived either
+        return sorted(path for path in found if not path.name.startswith(".") and path.parent != invented)
 
 
 @pytest.fixture(scope="module", params=["often used", pytest.param("all", marks=pytest.mark.long)])
@@ -128,6 +133,10 @@ def _seldom(told: Story) -> None:
     told.do("factors", "show", "C10T12")
     told.do("factors", "check")
     told.do("factors", "diff", "figaro-se:none", "figaro-se", "--on", "again", codes=FINDINGS)
+    for name, text in WRITTEN_IN.findall((ROOT / "docs" / "manual" / "own-table.md").read_text(encoding="utf-8")):
+        (told.project / name).write_text(text, encoding="utf-8")
+    told.do("factors", "build", "table.yaml", "--out", "factors/two-sectors/2009")
+    told.do("factors", "paths", "table.yaml", "manufactures", "--top", "3")
 
 
 def test_a_thousand_numbers_were_planted(story: Story) -> None:
@@ -165,6 +174,13 @@ def test_nothing_is_written_outside_the_project_and_the_temporary_folder(story: 
     allowed = (os.path.realpath(story.project), os.path.realpath(story.place / "seen"))
     assert len(written) > 100
     assert {path for path in written if not path.startswith(allowed) and "__pycache__" not in path} == set()
+
+
+def test_the_files_that_tell_who_is_who_are_for_their_owner_alone(story: Story) -> None:
+    private = (".pseudonym-key", ".pseudonym-names")
+    if os.name != "nt":
+        assert {stat.S_IMODE((story.project / name).stat().st_mode) for name in private} == {0o600}
+    assert {*private} <= {*(story.project / ".gitignore").read_text(encoding="utf-8").splitlines()}
 
 
 def test_all_commands_were_run(story: Story) -> None:
