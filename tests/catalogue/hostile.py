@@ -30,8 +30,10 @@ NAMES = (
     "'quoted' & \"quoted\"",
     "_x0041_bc",
 )
+PERSON, COORDINATED, CHILD = "920219-9882", "930482-9949", "18940424-9980"
+PEOPLE = {"Karin Planterad": PERSON, "Olle Planterad": COORDINATED}  # natural persons who never lived
 DEPARTMENTS = (LINK, SCRIPT, TERMINAL, "../../x", "..", "CON", "Vård", "vård", "V" * 300, "a/b\\c:d*e?f", "'apostrof'")
-HEADER = ("Vernr", "Bokföringsdatum", "Förvaltning", "Konto", "Kontotext", "Leverantör", "Text", "Belopp")
+HEADER = ("Vernr", "Bokföringsdatum", "Förvaltning", "Konto", "Kontotext", "Leverantör", "Orgnr", "Text", "Belopp")
 ACCOUNTS = (
     ("64110", "Livsmedel"), ("60110", LINK), ("62110", SCRIPT), ("99999", "Ingen vet"), ("50110", "Löner"),
     ("76510", TERMINAL),
@@ -110,11 +112,13 @@ def write(folder: Path) -> Path:
 def _ledger(year: int) -> str:
     rows = []
     for place, department in enumerate(DEPARTMENTS):
-        for other, supplier in enumerate(NAMES):
-            account, text = ACCOUNTS[(place + other) % len(ACCOUNTS)]
+        for other, supplier in enumerate((*NAMES, *PEOPLE)):
+            account, called = ACCOUNTS[(place + other) % len(ACCOUNTS)]
             number = len(rows) + 1
+            text = f"avser {CHILD}" if supplier in PEOPLE else NAMES[(other + 1) % len(NAMES)]
             amount = f"{(number * 7919 + year) % 90_000 + 60_000}.{number % 100:02}"
             day = f"{year}-{number % 12 + 1:02}-15"
-            cells = (str(number), day, department, account, text, supplier, NAMES[(other + 1) % len(NAMES)], amount)
+            identity = PEOPLE.get(supplier, "")
+            cells = (str(number), day, department, account, called, supplier, identity, text, amount)
             rows.append(dict(zip(HEADER, cells, strict=True)))
     return json.dumps(rows)

@@ -45,7 +45,23 @@ def test_y1_a_key_that_stands_twice_is_refused_with_both_lines(raw: str, key: st
 
 @pytest.mark.parametrize(
     "text",
-    ["0640", "no", "on", "12:30", "1_000", "2024.10", "1e3", "0x1F", "~", "null", "2024-01-31", ".inf", "=", "<<", "+1"],
+    [
+        "0640",
+        "no",
+        "on",
+        "12:30",
+        "1_000",
+        "2024.10",
+        "1e3",
+        "0x1F",
+        "~",
+        "null",
+        "2024-01-31",
+        ".inf",
+        "=",
+        "<<",
+        "+1",
+    ],
 )
 def test_y2_every_scalar_stays_the_text_that_it_is(text: str) -> None:
     assert plain_yaml.parse(f"account: {text}\nlist: [{text}]\n".encode(), "x") == {"account": text, "list": [text]}
