@@ -82,7 +82,7 @@ def look_over(raw: bytes, name: str) -> Workbook:
             return _workbook(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
         raise Refused([problem("excel-damaged", name, why=str(error).strip("'\""))]) from None
-    except (expat.ExpatError, ParseError, DefusedXmlException, UnicodeDecodeError, ValueError) as error:
+    except (expat.ExpatError, ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise Refused([problem("excel-damaged", name, why=f"its XML is not well-formed ({error})")]) from None
 
 

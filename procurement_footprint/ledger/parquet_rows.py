@@ -57,7 +57,7 @@ class ParquetRows:
 def open_parquet(path: Path, file: str) -> tuple[ParquetRows, list[str]]:
     """Return the rows of the Parquet file `path` called `file`, and what the user should know about it.
 
-    Errors: Refused when it is damaged or a column has no plain text (lists, structures, bytes).
+    Errors: Refused when it is damaged or a column has no plain text (lists, structures, bytes, durations).
     """
     with _readable(file):
         table = pl.scan_parquet(path.absolute(), glob=False, hive_partitioning=False)
@@ -66,7 +66,7 @@ def open_parquet(path: Path, file: str) -> tuple[ParquetRows, list[str]]:
     nested = [
         problem("parquet-nested", f'{file}, column "{name}"', kind=str(kind))
         for name, kind in kinds.items()
-        if kind.is_nested() or kind in (pl.Binary, pl.Object)
+        if kind.is_nested() or kind in (pl.Binary, pl.Object, pl.Duration)
     ]
     if nested:
         raise Refused(nested)
