@@ -44,8 +44,8 @@ def _shipped(name: str) -> Callable[[], Iterable[bytes]]:
 def _csv(raw: bytes) -> object:
     path = ROOM / "ledger.csv"
     path.write_bytes(raw)
-    source = open_source(path, SourceHints())
-    return [(sheet.head(), list(sheet.blocks(1, []))) for sheet in source.sheets]
+    (sheet,) = open_source(path, SourceHints()).sheets
+    return [list(sheet.blocks(line, [])) for line, _ in sheet.head(1)]
 
 
 def _json(raw: bytes) -> object:
