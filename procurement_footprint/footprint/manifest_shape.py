@@ -84,13 +84,12 @@ class _Program(msgspec.Struct):
     version: str
 
 
-class Manifest(msgspec.Struct):
-    """What is asked of a manifest; it may say more."""
+class Shared(msgspec.Struct, kw_only=True):
+    """What is asked of the manifest of a footprint that was shared; it may say more."""
 
     program: _Program
     run: _Run
     totals: _Totals
-    notes: list[str]
     inputs: list[_Input]
     made_with: dict[str, list[_Made]]
     outputs: dict[str, str]
@@ -99,10 +98,16 @@ class Manifest(msgspec.Struct):
     departments: tuple[Department, ...] = ()
 
 
+class Manifest(Shared, kw_only=True):
+    """What is asked of the manifest of a footprint with its rows."""
+
+    notes: list[str]
+
+
 def wrong(read: dict[str, Any]) -> str | None:
     """Return what is wrong with the shape of a manifest, in one sentence; None where nothing is."""
     try:
-        msgspec.convert(read, Manifest)
+        msgspec.convert(read, Shared if "shared" in read else Manifest)
     except msgspec.ValidationError as error:
         return str(error).replace("`", '"')
     return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from procurement_footprint import project
@@ -20,7 +22,7 @@ FOUND = Path(__file__).parents[1] / "specimens" / "found"
 MANIFEST: dict[str, Any] = json.loads((FOUND / "manifest.json").read_bytes())
 
 
-def ledger(name: str, folder: Path) -> str:
+def ledger(name: str | Path, folder: Path) -> str:
     """Read a ledger; return what is said of it."""
     with pytest.raises(Refused) as refused:
         read([FOUND / name], folder, Choices(), lambda _, rows: None)
@@ -46,6 +48,19 @@ def test_a_workbook_of_which_no_cell_is_left_is_refused(tmp_path: Path) -> None:
         "no-cell-left.xlsx:Reskontra: not all cells can be read: 20 cells have a value, but 0 were read\n"
         "    fix: export the sheet as CSV"
     )
+
+
+def test_an_encoding_that_nobody_knows_is_not_well_formed(tmp_path: Path) -> None:
+    assert ledger("unknown-encoding.xlsx", tmp_path) == (
+        "unknown-encoding.xlsx: this workbook is damaged: its XML is not well-formed (unknown encoding: UTj-8)\n"
+        "    fix: open it in Excel and save it again"
+    )
+
+
+def test_a_parquet_column_of_durations_has_no_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "durations.parquet"
+    pl.DataFrame({"belopp": ["1,00"], "datum": ["2024-01-31"], "tid": [timedelta(days=1)]}).write_parquet(path)
+    assert ledger(path, tmp_path).startswith('durations.parquet, column "tid": ')
 
 
 def test_a_file_without_a_name_in_a_zip_is_not_passed_over(tmp_path: Path) -> None:
