@@ -123,5 +123,7 @@ def test_the_parts_of_a_split_row_are_lines_of_their_own() -> None:
 def test_weights_project_the_sample_to_the_whole() -> None:
     rows = footprint(*(counted("1.00", f"{1 + number % 9}.000") for number in range(200)))
     drawn = sample.drawn(rows, Request(40, 3, "kg"))
+    (stratum,) = drawn.strata
+    assert (stratum.name, stratum.lines, drawn.request.size) == ("counted", tuple(drawn.lines["line"]), 40)
     kilograms = sum(float(kg) * weight for kg, weight in drawn.lines.select("kg_co2e", "weight").iter_rows())
     assert kilograms == pytest.approx(sum(1 + number % 9 for number in range(200)))

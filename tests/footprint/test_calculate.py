@@ -98,6 +98,11 @@ def test_a_category_without_a_factor_for_the_year_is_unmapped_not_zero() -> None
     assert found["factor_set"] is None
 
 
+@pytest.mark.parametrize(("evidence", "quality"), [("cpv", "C"), ("account_text", "D"), ("account", "E")])
+def test_the_quality_is_that_of_the_evidence_where_the_factor_is_of_the_year(evidence: str, quality: str) -> None:
+    assert computed([row(1, "10.00", evidence=evidence)])["quality"].to_list() == [quality]
+
+
 @pytest.mark.parametrize(("status", "reason"), [("left_out", "wages"), ("unmapped", "no_rule")])
 def test_what_is_not_counted_has_no_kilograms_and_idle_multipliers(status: str, reason: str) -> None:
     changes = {"status": status, "reason": reason, "category": None}
