@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 
 import polars as pl
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from procurement_footprint.analysis.audit import sample, strata
 from procurement_footprint.analysis.audit.sample import Request
-from procurement_footprint.analysis.audit.selection import draw
+from procurement_footprint.analysis.audit.selection import Drawn, draw
 from procurement_footprint.analysis.audit.strata import Population
 from procurement_footprint.ledger.columns import FOOTPRINT
 from procurement_footprint.problems import Refused
@@ -127,3 +128,44 @@ def test_weights_project_the_sample_to_the_whole() -> None:
     assert (stratum.name, stratum.lines, drawn.request.size) == ("counted", tuple(drawn.lines["line"]), 40)
     kilograms = sum(float(kg) * weight for kg, weight in drawn.lines.select("kg_co2e", "weight").iter_rows())
     assert kilograms == pytest.approx(sum(1 + number % 9 for number in range(200)))
+
+
+def walked_along(sizes: dict[str, int], number: int, seed: int, stratum: str) -> list[str]:
+    """Draw as the method says it, line by line: an interval's length along the list, one is taken."""
+    order = sorted(sizes, key=lambda line: sha256(f"{seed}\n{stratum}\n{line}".encode()).hexdigest())
+    interval = Fraction(sum(sizes.values()), number)
+    place = Fraction(int(sha256(f"{seed}\n{stratum}\n".encode()).hexdigest(), 16) % sum(sizes.values()), number)
+    taken, end = [], Fraction(0)
+    for line in order:
+        end += sizes[line]
+        while place < end:
+            taken.append(line)
+            place += interval
+    return taken
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("stratum", ["counted", "left_out"])
+def test_a_draw_is_the_one_that_an_auditor_makes_with_the_seed(seed: int, stratum: str) -> None:
+    sizes = {f"a.csv:{number}": 100 + number * 37 % 60 for number in range(40)}
+    drawn = draw(sizes, 7, seed, stratum)
+    assert (drawn.certain, list(drawn.chosen)) == ((), walked_along(sizes, 7, seed, stratum))
+
+
+def test_where_all_lines_are_certain_there_is_no_interval() -> None:
+    assert draw({"a": 3, "b": 5}, 2, 1, "counted") == Drawn(("b", "a"), (), Fraction(0))
+
+
+def test_the_lines_of_a_sample_say_their_stratum_and_whether_they_were_certain() -> None:
+    rows = footprint(counted("9.00", "900.000"), *(counted("1.00", f"{2 + number}.000") for number in range(30)))
+    both = pl.concat([rows, footprint(*(left_out(f"{number}.00") for number in range(3, 40)))])
+    both = both.with_columns(row_id=pl.concat_str(pl.col("status").cast(pl.String), pl.lit(":"), "row_id"))
+    found = sample.drawn(both, Request(20, 7, "kg"))
+    assert found.lines.columns == ["line", "stratum", "certain", "weight", *FOOTPRINT]
+    assert found.lines["line"].to_list() == [line for one in found.strata for line in one.lines]
+    assert found.lines.filter("certain")["line"].to_list()[0] == "counted:a.csv:2"
+    certain = [line for one in found.strata for line in one.drawn.certain]
+    assert found.lines.filter("certain")["line"].to_list() == certain
+    assert found.lines["stratum"].to_list() == [one.name for one in found.strata for _ in one.lines]
+    for one in found.strata:
+        assert one.drawn == draw(one.population.sizes, len(one.lines), 7, one.name)
