@@ -24,7 +24,6 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name as function_of
 
-TRIED = Path("tried.jsonl")  # name, what became of it, the test that noticed; a name alone: its trial has begun
 LONGEST = 120  # seconds that a test may take, which take two at most without a mutant
 KILLED, SURVIVED, NO_TESTS, TIMEOUT = "killed", "survived", "no tests", "timeout"
 
@@ -35,11 +34,14 @@ class TooLongError(BaseException):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Try the mutants whose names stand in the file MUTANTS, and say in TRIED what became of each."""
+    """Try the mutants whose names stand in the file MUTANTS, and say in the file TRIED what became of each.
+
+    A line of TRIED is a name alone where its trial begins, then name, outcome and the test that noticed.
+    """
     signal.signal(signal.SIGALRM, _too_long)
     names = Path(os.environ["MUTANTS"]).read_text(encoding="utf-8").split()
     reaching = _reaching(session.items)
-    with TRIED.open("a", encoding="utf-8") as tried:
+    with Path(os.environ["TRIED"]).open("a", encoding="utf-8") as tried:
         for name in names:
             print(json.dumps([name]), file=tried, flush=True)
             outcome, by = _tried(name, reaching.get(function_of(name), []))

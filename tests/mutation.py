@@ -7,6 +7,7 @@ are then tried. `--again` tries none and reads what was found last. Exit code 1 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -15,6 +16,8 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import mutants_tried
@@ -43,9 +46,10 @@ def make() -> None:
     from mutmut import __main__ as mutmut
 
     MUTANTS.mkdir()
-    mutmut.copy_src_dir()
-    mutmut.copy_also_copy_files()
-    mutmut.create_mutants(os.cpu_count() or 1)
+    with redirect_stdout(io.StringIO()):  # it names each file
+        mutmut.copy_src_dir()
+        mutmut.copy_also_copy_files()
+        mutmut.create_mutants(os.cpu_count() or 1)
 
 
 def made() -> dict[str, list[str]]:
@@ -58,32 +62,39 @@ def made() -> dict[str, list[str]]:
 
 
 def try_out(names: Sequence[str]) -> None:
-    """Try the mutants, in a new process whenever one is given up."""
-    asked = MUTANTS / "asked.txt"
+    """Try the mutants in as many processes as there are processors."""
+    several = os.cpu_count() or 1
+    with ThreadPoolExecutor(several) as pool:
+        list(pool.map(_try_out, (names[first::several] for first in range(several)), range(several)))
+
+
+def _try_out(names: Sequence[str], share: int) -> None:
+    """Try the mutants in a process, and in a new one whenever one is given up."""
     settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    here = [str(path.resolve()) for path in (MUTANTS, MUTANTS / "tests")]
-    environment = {**os.environ, "MUTANTS": asked.name, "PYTHONPATH": os.pathsep.join(here), "POLARS_MAX_THREADS": "1"}
     arguments = [*settings["pytest_add_cli_args"], *settings["pytest_add_cli_args_test_selection"]]
+    asked, told = MUTANTS / f"asked-{share}.txt", MUTANTS / f"tried-{share}.jsonl"
+    here = [str(path.resolve()) for path in (MUTANTS, MUTANTS / "tests")]
+    files = {"MUTANTS": str(asked.resolve()), "TRIED": str(told.resolve())}
+    plain = {"MUTANT_UNDER_TEST": "", "PY_IGNORE_IMPORTMISMATCH": "1", "POLARS_MAX_THREADS": "1"}
     while left := [name for name in names if name not in tried()]:
         asked.write_text("\n".join(left), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "mutants_tried", *arguments],
             cwd=MUTANTS,
-            env={**environment, "MUTANT_UNDER_TEST": "", "PY_IGNORE_IMPORTMISMATCH": "1"},
+            env={**os.environ, **plain, **files, "PYTHONPATH": os.pathsep.join(here)},
             stdout=subprocess.PIPE,
             text=True,
             check=False,
         )
         if not tried().keys() & {*left}:
-            sys.exit(done.stdout)
+            raise RuntimeError(done.stdout)
 
 
 def tried() -> dict[str, str]:
     """Return what became of the mutants that were tried."""
-    path = MUTANTS / mutants_tried.TRIED
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-    begun = {line[0]: CRASHED for line in lines}
-    return begun | {line[0]: line[1] for line in lines if len(line) > 1}
+    files = [path.read_text(encoding="utf-8") for path in sorted(MUTANTS.glob("tried-*.jsonl"))]
+    lines = [json.loads(line) for text in files for line in text.splitlines() if line.endswith("]")]
+    return {line[0]: CRASHED for line in lines} | {line[0]: line[1] for line in lines if len(line) > 1}
 
 
 def outcomes() -> Outcomes:

@@ -169,3 +169,34 @@ def test_the_lines_of_a_sample_say_their_stratum_and_whether_they_were_certain()
     assert found.lines["stratum"].to_list() == [one.name for one in found.strata for _ in one.lines]
     for one in found.strata:
         assert one.drawn == draw(one.population.sizes, len(one.lines), 7, one.name)
+
+
+def test_lines_beyond_the_least_go_to_the_stratum_that_has_fewest_for_its_size() -> None:
+    """Two strata of what is counted, of 3,000 and 1,100: the next line by size ÷ (2 × lines + 1), from 5 each.
+
+    3000 / 31 = 96.8 is below 1100 / 11 = 100, so the 21st line is the credit notes'; 3000 / 35 = 85.7 is above
+    1100 / 13 = 84.6, and 3000 / 37 = 81.1 is not.
+    """
+    held = populations(("counted", 100, 30), ("counted_credit", 100, 11))
+    found = [tuple(strata.allocated(held, number).values()) for number in range(20, 26)]
+    assert found == [(15, 5), (15, 6), (16, 6), (17, 6), (18, 6), (18, 7)]
+
+
+@pytest.mark.parametrize("number", [12, 50, 105, 106, 107, 200])
+def test_no_stratum_gets_more_lines_than_it_has(number: int) -> None:
+    found = strata.allocated(populations(("counted", 100, 50), ("unmapped", 7, 90)), number)
+    assert sum(found.values()) == min(number, 107)
+    assert found["counted"] <= 100
+    assert found["unmapped"] <= 7
+
+
+def test_a_line_is_certain_where_it_fills_the_interval_of_what_is_left() -> None:
+    # 100 × 3 lines ≥ 200 in all; then 40 × 2 lines < 100 that are left
+    drawn = draw({"a": 100, "b": 40, "c": 30, "d": 30}, 3, 1, "counted")
+    assert (drawn.certain, drawn.interval) == (("a",), 50)
+    assert draw({"a": 100, "b": 50, "c": 50}, 2, 1, "counted").certain == ("a",)
+
+
+def test_the_smallest_line_can_be_drawn() -> None:
+    (held,) = strata.populations(footprint(counted("0.01", "0.001")), "kg")
+    assert held.sizes == {"a.csv:2": 1}
