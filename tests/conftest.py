@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import forked
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from procurement_footprint.demo.town import write_town
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 # how long an example takes depends on what else the machine does; many more of them: HYPOTHESIS_PROFILE=thorough
 settings.register_profile("patient", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
-# the same examples for each mutant, and few: `mutmut run`
-settings.register_profile("mutants", deadline=None, max_examples=25, derandomize=True, database=None)
+# the same examples for each mutant, few, and none made smaller where one fails: `mutmut run`
+FINDING = (Phase.explicit, Phase.generate)
+settings.register_profile("mutants", deadline=None, max_examples=25, derandomize=True, database=None, phases=FINDING)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 # The files that take most, the longest first, so that no worker is left alone with one at the end; the others take

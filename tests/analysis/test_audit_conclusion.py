@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from procurement_footprint.analysis.audit.conclusion import NOTHING, Finding, Misstatement, conclude, together
+from procurement_footprint.analysis.audit.poisson import at_most
 from procurement_footprint.analysis.audit.sample import Stratum
 from procurement_footprint.analysis.audit.selection import Drawn
 from procurement_footprint.analysis.audit.strata import Population
@@ -59,3 +60,11 @@ def test_a_line_that_is_right_to_the_gram_is_no_fault() -> None:
 def test_strata_are_added() -> None:
     assert together([]) == NOTHING == Misstatement(0, 0.0, 0.0)
     assert together([Misstatement(1, 2.0, 4.0), Misstatement(8, 16.0, 32.0)]) == Misstatement(9, 18.0, 36.0)
+
+
+def test_a_fault_of_less_than_a_kilogram_is_one() -> None:
+    assert found("counted", {"a": 0.5}).overstated.faults == 1
+
+
+def test_where_there_is_nothing_on_average_there_is_never_more() -> None:
+    assert [at_most(faults, mean) for faults in (0, 3) for mean in (0.0, -1.0)] == [1.0] * 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 
 import polars as pl
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from procurement_footprint.analysis.audit import sample, strata
 from procurement_footprint.analysis.audit.sample import Request
-from procurement_footprint.analysis.audit.selection import draw
+from procurement_footprint.analysis.audit.selection import Drawn, draw
 from procurement_footprint.analysis.audit.strata import Population
 from procurement_footprint.ledger.columns import FOOTPRINT
 from procurement_footprint.problems import Refused
@@ -123,5 +124,79 @@ def test_the_parts_of_a_split_row_are_lines_of_their_own() -> None:
 def test_weights_project_the_sample_to_the_whole() -> None:
     rows = footprint(*(counted("1.00", f"{1 + number % 9}.000") for number in range(200)))
     drawn = sample.drawn(rows, Request(40, 3, "kg"))
+    (stratum,) = drawn.strata
+    assert (stratum.name, stratum.lines, drawn.request.size) == ("counted", tuple(drawn.lines["line"]), 40)
     kilograms = sum(float(kg) * weight for kg, weight in drawn.lines.select("kg_co2e", "weight").iter_rows())
     assert kilograms == pytest.approx(sum(1 + number % 9 for number in range(200)))
+
+
+def walked_along(sizes: dict[str, int], number: int, seed: int, stratum: str) -> list[str]:
+    """Draw as the method says it, line by line: an interval's length along the list, one is taken."""
+    order = sorted(sizes, key=lambda line: sha256(f"{seed}\n{stratum}\n{line}".encode()).hexdigest())
+    interval = Fraction(sum(sizes.values()), number)
+    place = Fraction(int(sha256(f"{seed}\n{stratum}\n".encode()).hexdigest(), 16) % sum(sizes.values()), number)
+    taken, end = [], Fraction(0)
+    for line in order:
+        end += sizes[line]
+        while place < end:
+            taken.append(line)
+            place += interval
+    return taken
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("stratum", ["counted", "left_out"])
+def test_a_draw_is_the_one_that_an_auditor_makes_with_the_seed(seed: int, stratum: str) -> None:
+    sizes = {f"a.csv:{number}": 100 + number * 37 % 60 for number in range(40)}
+    drawn = draw(sizes, 7, seed, stratum)
+    assert (drawn.certain, list(drawn.chosen)) == ((), walked_along(sizes, 7, seed, stratum))
+
+
+def test_where_all_lines_are_certain_there_is_no_interval() -> None:
+    assert draw({"a": 3, "b": 5}, 2, 1, "counted") == Drawn(("b", "a"), (), Fraction(0))
+
+
+def test_the_lines_of_a_sample_say_their_stratum_and_whether_they_were_certain() -> None:
+    rows = footprint(counted("9.00", "900.000"), *(counted("1.00", f"{2 + number}.000") for number in range(30)))
+    both = pl.concat([rows, footprint(*(left_out(f"{number}.00") for number in range(3, 40)))])
+    both = both.with_columns(row_id=pl.concat_str(pl.col("status").cast(pl.String), pl.lit(":"), "row_id"))
+    found = sample.drawn(both, Request(20, 7, "kg"))
+    assert found.lines.columns == ["line", "stratum", "certain", "weight", *FOOTPRINT]
+    assert found.lines["line"].to_list() == [line for one in found.strata for line in one.lines]
+    assert found.lines.filter("certain")["line"].to_list()[0] == "counted:a.csv:2"
+    certain = [line for one in found.strata for line in one.drawn.certain]
+    assert found.lines.filter("certain")["line"].to_list() == certain
+    assert found.lines["stratum"].to_list() == [one.name for one in found.strata for _ in one.lines]
+    for one in found.strata:
+        assert one.drawn == draw(one.population.sizes, len(one.lines), 7, one.name)
+
+
+def test_lines_beyond_the_least_go_to_the_stratum_that_has_fewest_for_its_size() -> None:
+    """Two strata of what is counted, of 3,000 and 1,100: the next line by size ÷ (2 × lines + 1), from 5 each.
+
+    3000 / 31 = 96.8 is below 1100 / 11 = 100, so the 21st line is the credit notes'; 3000 / 35 = 85.7 is above
+    1100 / 13 = 84.6, and 3000 / 37 = 81.1 is not.
+    """
+    held = populations(("counted", 100, 30), ("counted_credit", 100, 11))
+    found = [tuple(strata.allocated(held, number).values()) for number in range(20, 26)]
+    assert found == [(15, 5), (15, 6), (16, 6), (17, 6), (18, 6), (18, 7)]
+
+
+@pytest.mark.parametrize("number", [12, 50, 105, 106, 107, 200])
+def test_no_stratum_gets_more_lines_than_it_has(number: int) -> None:
+    found = strata.allocated(populations(("counted", 100, 50), ("unmapped", 7, 90)), number)
+    assert sum(found.values()) == min(number, 107)
+    assert found["counted"] <= 100
+    assert found["unmapped"] <= 7
+
+
+def test_a_line_is_certain_where_it_fills_the_interval_of_what_is_left() -> None:
+    # 100 × 3 lines ≥ 200 in all; then 40 × 2 lines < 100 that are left
+    drawn = draw({"a": 100, "b": 40, "c": 30, "d": 30}, 3, 1, "counted")
+    assert (drawn.certain, drawn.interval) == (("a",), 50)
+    assert draw({"a": 100, "b": 50, "c": 50}, 2, 1, "counted").certain == ("a",)
+
+
+def test_the_smallest_line_can_be_drawn() -> None:
+    (held,) = strata.populations(footprint(counted("0.01", "0.001")), "kg")
+    assert held.sizes == {"a.csv:2": 1}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement_footprint.footprint.calculate import calculate, multipliers
-from procurement_footprint.ledger.columns import MONEY
+from procurement_footprint.ledger.columns import KILOGRAMS, MONEY
 
 ROWS = {
     "row_id": pl.String,
@@ -74,6 +74,7 @@ def computed(rows: list[dict[str, object]]) -> pl.DataFrame:
 
 def test_a_purchase_in_euros_in_a_year_with_a_factor_is_amount_times_factor() -> None:
     found = computed([row(1, "1000.00", currency="EUR")]).row(0, named=True)
+    assert computed([row(1, "1")]).schema["kg_co2e"] == KILOGRAMS
     assert found["kg_co2e"] == Decimal("500.000")
     assert found["kg_per_unit"] == 0.5
     assert (found["exchange_rate"], found["deflator"], found["price_basis"]) == (1.0, 1.0, 1.0)
@@ -96,6 +97,11 @@ def test_a_category_without_a_factor_for_the_year_is_unmapped_not_zero() -> None
     found = computed([row(1, "10.00", category="works", booked_on=date(2024, 1, 1))]).row(0, named=True)
     assert (found["status"], found["reason"], found["kg_co2e"]) == ("unmapped", "no_factor", None)
     assert found["factor_set"] is None
+
+
+@pytest.mark.parametrize(("evidence", "quality"), [("cpv", "C"), ("account_text", "D"), ("account", "E")])
+def test_the_quality_is_that_of_the_evidence_where_the_factor_is_of_the_year(evidence: str, quality: str) -> None:
+    assert computed([row(1, "10.00", evidence=evidence)])["quality"].to_list() == [quality]
 
 
 @pytest.mark.parametrize(("status", "reason"), [("left_out", "wages"), ("unmapped", "no_rule")])

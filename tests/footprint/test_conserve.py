@@ -264,3 +264,23 @@ def test_what_activity_data_gave_is_in_its_rows_once() -> None:
         conserve.counted_once(measured(activity="a.csv:1"), SLICES)
     with pytest.raises(Unbalanced, match=r"^a.csv:2: rows of the activity is 2, and of its rows 0$"):
         conserve.counted_once(measured().filter(pl.col("activity").is_null()), SLICES)
+
+
+@given(ROWS)
+def test_tallies_of_shares_add_up_to_that_of_the_whole(rows: list[tuple[int, Decimal, str]]) -> None:
+    shares = [conserve.tally(frame([row])) for row in rows]
+    whole = conserve.tally(frame(rows))
+    assert sum(shares, conserve.NOTHING) == whole
+    assert isinstance(whole.ids, int)
+    assert list(whole.money) == sorted(whole.money)
+
+
+def test_a_row_in_three_parts_is_known_by_its_first() -> None:
+    split = parts(("l.csv:1", 1, "5.00"), ("l.csv:1", 2, "3.00"), ("l.csv:1", 3, "2.00"), WHOLE)
+    conserve.same(conserve.tally(LEDGER), conserve.tally_of_parts(split), "split")
+    conserve.parts_of_rows(LEDGER, split)
+
+
+def test_a_file_may_say_nothing_of_a_currency_that_the_ledger_does_not_hold() -> None:
+    ledger = conserve.tally(frame([(1, Decimal("10.00"), "SEK")]))
+    conserve.in_full([(1, {"SEK": Decimal("10.00"), "EUR": Decimal("0.00")})], ledger, "files to ledger")

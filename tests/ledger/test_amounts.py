@@ -164,3 +164,31 @@ def test_the_style_is_decided_by_the_whole_column_or_not_at_all(texts, expected)
 def test_a_declared_decimal_mark_settles_it():
     assert decide(marks("1.234"), ",") == Style(",")
     assert column(["1.234"], Style(","))["amount"].to_list() == [Decimal("1234.00")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["17", "1,5", "2,25"], Marks(comma="1,5", plain=",")),
+        (["17", "1.5", "2.25", None], Marks(point="1.5", plain=".")),
+        (["1,5", "x"], Marks(comma="1,5")),
+        (["x", "1.5"], Marks(point="1.5")),
+        (["1,234", "1.234"], Marks(point_or_group="1.234", comma_or_group="1,234")),
+        (["1234.500"], Marks(point="1234.500", three="1234.500")),
+        (["1234,500"], Marks(comma="1234,500", three="1234,500")),
+    ],
+)
+@pytest.mark.parametrize("expected", [",", "."])
+def test_a_column_says_its_mark_by_the_first_value_that_shows_it(texts, found, expected):
+    assert amount_column.marks(pl.Series(texts), expected) == found
+
+
+def test_a_column_of_whole_numbers_is_plain_by_the_mark_that_is_expected():
+    assert [amount_column.marks(pl.Series(["17", "-3"]), mark).plain for mark in (",", ".")] == [",", "."]
+
+
+def test_what_columns_say_is_joined_and_the_first_example_is_kept():
+    one = Marks("1.5", None, "1.234", None, "1.500", plain=".")
+    other = Marks("2.5", "2,5", "2.345", "2,345", "2.500", plain=",")
+    assert one | other == Marks("1.5", "2,5", "1.234", "2,345", "1.500")
+    assert Marks() | one == Marks("1.5", None, "1.234", None, "1.500")

@@ -34,3 +34,8 @@ def test_what_is_left_goes_to_the_largest_remainder_and_of_equal_ones_to_the_fir
 def test_nothing_can_be_shared_out_over_no_weight() -> None:
     with pytest.raises(ValueError, match="the weights add up to 0"):
         apportioned(5, [3, -3])
+
+
+def test_nothing_shared_out_is_nothing_for_each_and_the_smallest_weight_takes_it_all() -> None:
+    assert apportioned(0, [3, 4]) == [0, 0]
+    assert apportioned(7, [1, 0]) == [7, 0]

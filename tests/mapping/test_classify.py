@@ -256,7 +256,7 @@ def expected(rules, row):
     return (status, one.category, one.left_out, one.id, evidence)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings().max_examples * 3 // 2, deadline=None)
 @given(rule_lists(), st.lists(rows_of, min_size=1, max_size=8))
 def test_all_at_once_decides_as_one_by_one(rules, rows):
     frame = ledger(*rows)
@@ -268,7 +268,7 @@ def test_all_at_once_decides_as_one_by_one(rules, rows):
     assert [tuple(only(row).values()) for row in decided(frame, rules)] == [expected(rules, row) for row in full]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples * 2 // 5, deadline=None)
 @given(rule_lists(), st.lists(rows_of, min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_rules_never_matters(rules, rows, random):
     shuffled = random.sample(rules, len(rules))
@@ -288,7 +288,7 @@ def outcome(frame, rules):
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples * 2 // 5, deadline=None)
 @given(rule_lists(), st.lists(rows_of, min_size=1, max_size=6), patterns)
 def test_a_rule_with_weaker_evidence_changes_no_decided_row(rules, rows, wanted):
     weak = ("text", "supplier_industry")

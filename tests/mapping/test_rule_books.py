@@ -1,10 +1,13 @@
 """Rule books: everything that is wrong with all of them is said at once, and a project's rules come on top."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from procurement_footprint.mapping.code_book import CodeBook
 from procurement_footprint.mapping.rules import RuleSet, load_books
+from procurement_footprint.mapping.supplier_register import Industry, Register
 from procurement_footprint.problems import Refused
 
 HEAD = """rule_book: {name}
@@ -248,3 +251,21 @@ def test_a_projects_book_may_be_for_one_chart_only(tmp_path):
 def test_a_rule_that_is_not_there_is_not_made_up():
     with pytest.raises(KeyError):
         RuleSet(()).rule("r")
+
+
+def test_a_set_of_rules_has_the_books_of_its_names_and_every_chart_is_asked_of_every_book(tmp_path):
+    shipped = book(tmp_path, fine("r", "60"))
+    other = book(tmp_path, fine("away", "61"), "own/bas", "charts: [bas]\n")
+    own = book(tmp_path, fine("mine", "62"), "own/kbas", "charts: [kbas]\n")
+    codes = tuple(
+        CodeBook(name, "1", {}, "own", "cpv", "CPV", {}, frozenset(), "", "me", date(2026, 1, 1), tmp_path, "")
+        for name in ("cpv-one", "cpv-two")
+    )
+    register = Register({"556000-0001": Industry("6012", "60.12", "A")})
+    books = replace(load([shipped], [other, own]), codes=codes, register=register)
+    held = books.rule_set(["se/kbas", "cpv-one"], "kbas")
+    assert [rule.id for rule in held.rules] == ["mine", "r"]
+    assert [one.name for one in held.codes] == ["cpv-one"]
+    assert held.register is register
+    assert books.rule_set([], "kbas").codes == ()
+    assert [one.name for one in books.every] == ["cpv-one", "cpv-two", "se/kbas", "own/bas", "own/kbas"]
