@@ -113,7 +113,8 @@ def _unpacked(path: Path) -> str:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise Refused([problem("excel-damaged", name_of(path), why=str(error))]) from None
+        code = "ubl-archive" if path.suffix.lower() == ".zip" else "excel-damaged"
+        raise Refused([problem(code, name_of(path), why=str(error))]) from None
     if "xl/workbook.xml" in names:
         if path.stat().st_size > MAX_WORKBOOK:  # it is held as a whole
             what = f"more than {MAX_WORKBOOK // 1_000_000:,} MB"

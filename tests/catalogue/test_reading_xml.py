@@ -86,6 +86,7 @@ def test_xml_archives_that_are_damaged_locked_or_ambiguous_are_refused() -> None
         assert refusal(scratched(archive(("a.xml", INVOICE * 9), packing=packing), "a.xml"), "f.zip") == damaged.format(
             why
         )
+    assert refusal(whole[:300], "f.zip") == damaged.format("File is not a zip file")
     twice = archive(("a.xml", INVOICE), ("a.xml", Invoice(number="F-2").xml))
     assert refusal(twice, "f.zip") == damaged.format("it has two files called a.xml")
 
