@@ -35,7 +35,7 @@ COLUMNS = {
     "amount": "Belopp",
     "currency": "Valuta",
 }
-BUYER = ("212000-2627", "Umeå kommun")
+BUYERS = (("212000-2627", "Umeå kommun"), ("556012-5790", "Småstad Energi AB"), ("212000-9991", "Småstads kommun"))
 DEPARTMENTS = ((None, None), ("100", "Kommunstyrelsen"), ("210", "För- och grundskola"), ("300", "Vård, omsorg"))
 MASKED = ("*****", "Skyddad identitet", "[Kan innehålla personuppgifter]", "Sekretess")
 WORDS = [
@@ -69,7 +69,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One ledger. rows: what its lines say, without row_id. columns: those that it has."""
+    """One file of ledgers. rows: what its lines say, without row_id. columns: those that it has."""
 
     name: str
     rows: Sequence[Row]
@@ -111,7 +111,10 @@ class Book:
 
 
 def books(seed: int, number: int, rows: int, chart: str, years: tuple[int, int], foreign: bool = True) -> list[Book]:
-    """Return so many ledgers of about so many rows; foreign: some with other currencies than kronor."""
+    """Return so many files, each with the ledgers of all BUYERS, of about so many rows each.
+
+    foreign: some have other currencies than kronor.
+    """
     chance = random.Random(seed)
     return [_book(chance, f"ledger-{one}.csv", rows, chart, years, foreign) for one in range(number)]
 
@@ -132,12 +135,19 @@ def _book(chance: random.Random, name: str, rows: int, chart: str, years: tuple[
         absent.add("currency")
     if chart == "none":
         absent |= {"account", "account_text"}
-    people = _suppliers(chance)
-    made = [_row(chance, people, chart, years, absent) for _ in range(max(3, int(rows * chance.uniform(0.3, 1.7))))]
+    made = []
+    for buyer in BUYERS:
+        people = _suppliers(chance, buyer)
+        many = max(2, int(rows * chance.uniform(0.3, 1.7)))
+        made += [_row(chance, people, chart, years, absent) | _of(buyer) for _ in range(many)]
     for row in made if dialect.encoding.startswith("cp") else ():
         row["account_text"] = row["account_text"] and unicodedata.normalize("NFC", row["account_text"])
     made[0]["booked_on"] = made[0]["booked_on"].replace(day=chance.randint(13, 28))
     return Book(name, made, [one for one in COLUMNS if one not in absent], dialect)
+
+
+def _of(buyer: tuple[str, str]) -> Row:
+    return {"organisation_id": buyer[0], "organisation": buyer[1]}
 
 
 def _row(chance: random.Random, people: list[Row], chart: str, years: tuple[int, int], absent: set[str]) -> Row:
@@ -152,8 +162,6 @@ def _row(chance: random.Random, people: list[Row], chart: str, years: tuple[int,
     cents = int(10 ** chance.uniform(0, 9)) * chance.choice([1] * 8 + [-1, -1]) * (chance.random() > 0.01)
     return {
         "booked_on": day,
-        "organisation_id": BUYER[0],
-        "organisation": BUYER[1],
         "department_id": department[0],
         "department": department[1],
         **chance.choice(people),
@@ -198,7 +206,7 @@ def _code(chance: random.Random, book: str) -> str:
     return start + "".join(chance.choice("0123456789") for _ in range(8 - len(start)))
 
 
-def _suppliers(chance: random.Random) -> list[Row]:
+def _suppliers(chance: random.Random, buyer: tuple[str, str]) -> list[Row]:
     """Return companies and people in many spellings, masked ones, nobody, and payees that sell nothing."""
     companies = [(_number(chance, "55"), f"{chance.choice(WORDS)} & Söner {one} AB") for one in range(8)]
     people = [(_number(chance, None), f"Firma {chance.choice(WORDS)} {one}") for one in range(4)]
@@ -209,7 +217,7 @@ def _suppliers(chance: random.Random) -> list[Row]:
     ]
     known += [(None, people[0][1]), (None, companies[0][1]), (str(chance.randrange(1000, 99999)), "Grus i Åsele HB")]
     known += [(companies[1][0], "Samma bolag, annat namn"), (None, f"Målare {people[1][0]}"), (None, None)]
-    known += [("202100-5448", "Skatteverket"), (None, "KPA Pension"), (BUYER[0], BUYER[1])]
+    known += [("202100-5448", "Skatteverket"), (None, "KPA Pension"), buyer]
     known += [(chance.choice([None, *MASKED]), chance.choice(MASKED))]
     return [{"supplier_id": number, "supplier": name} for number, name in known]
 

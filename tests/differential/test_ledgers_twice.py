@@ -19,11 +19,12 @@ VGR = LEDGERS / "se-nsod-samples" / "vgr_leverantorsfaktura_202601_sample.csv"
 real = pytest.mark.skipif(not LEDGERS.is_dir(), reason="the real ledgers are not beside this checkout")
 
 
-def test_the_demonstration(tmp_path: Path) -> None:
-    write_town(tmp_path)
+@pytest.mark.parametrize("rows_per_year", [1_000, pytest.param(20_000, marks=pytest.mark.long)])
+def test_the_demonstration(rows_per_year: int, tmp_path: Path) -> None:
+    write_town(tmp_path, rows_per_year=rows_per_year)
     paths = sorted((tmp_path / "ledgers").glob("*.csv"))
     rows = [row for path in paths for row in as_published.rows(path, "nso-1.1", "kbas")]
-    assert len(rows) == 40_000
+    assert len(rows) == 2 * rows_per_year
     compared.agree(compared.made(paths, tmp_path), oracle.footprint(rows, "SEK"))
 
 
@@ -38,6 +39,7 @@ def test_a_swedish_ledger(path: Path, profile: str, chart: str, rows: int, tmp_p
 
 
 @real
+@pytest.mark.long
 def test_the_ledger_of_an_english_county(tmp_path: Path) -> None:
     paths = sorted(DEVON.glob("*.csv"))
     rows = [row for path in paths for row in as_published.rows(path, "devon", "text-en", ",")]
