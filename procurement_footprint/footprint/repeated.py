@@ -57,11 +57,12 @@ def since(before: Files, after: Files, project: Project) -> tuple[str, ...]:
     What manifests did not name then is left aside.
     """
     now = {role: files for role, files in after.items() if role in before or role not in _LATER}
-    shas = {file["name"]: file["sha256"] for files in now.values() for file in files}
+    shas = {(role, file["name"]): file["sha256"] for role, files in now.items() for file in files}
     lines = manifest.differing(before, now)
     places = _places(project) if lines else {}
     return tuple(
-        f"{role} {name}: {old} then, {new} now{_at(places.get(shas.get(name, '')))}" for role, name, old, new in lines
+        f"{role} {name}: {old} then, {new} now{_at(places.get(shas.get((role, name), '')))}"
+        for role, name, old, new in lines
     )
 
 
@@ -108,11 +109,11 @@ def _same_rows(before: Path, after: Path) -> bool:
     tables = [rows.scan(folder / rows.FILE) for folder in (before, after)]
     schemas = [table.collect_schema() for table in tables]
     return schemas[0] == schemas[1] and all(
-        _numbered(*(table.select(name).collect().to_series() for table in tables)) for name in schemas[0]
+        _same_texts(*(table.select(name).collect().to_series() for table in tables)) for name in schemas[0]
     )
 
 
-def _numbered(one: pl.Series, other: pl.Series) -> bool:
+def _same_texts(one: pl.Series, other: pl.Series) -> bool:
     """Return whether two columns are the same where pseudonyms are numbered in the order of their rows."""
     if one.equals(other):
         return True

@@ -45,7 +45,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
             **_suppliers(job.suppliers),
             **({"entity": job.entity} if job.entity else {}),
             "as_of": footprint.ledger.as_of,
-            "settings": settings(job.project),
+            "settings": _settings(job.project),
         },
         **_group(footprint),
         "chart_of_accounts": [
@@ -60,7 +60,7 @@ def manifest(footprint: Footprint, tables: Breakdown, scopes: Scopes) -> dict[st
     }
 
 
-def settings(project: Project) -> dict[str, Any]:
+def _settings(project: Project) -> dict[str, Any]:
     """Return what `procurement.yaml` says that decides a footprint and stands nowhere else in its manifest."""
     said = project.settings
     buyer = {"organisation": msgspec.to_builtins(said.organisation)} if said.organisation else {}

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Command
 
+from procurement_footprint.ledger.seal import sealed
+
 LEDGER = """Datum;Leverantör;Orgnr;Konto;Kontotext;Förvaltning;Belopp
 2024-01-31;Bageriet AB;556012-5790;64110;Livsmedel;Skolan;1 234,50
 2024-02-15;Elbolaget AB;556036-0793;62110;Elavgifter;Fastighet;9 876,00
@@ -173,7 +175,8 @@ def test_why_says_when_the_rules_have_changed_since(
     manifest = town / "footprint" / "manifest.json"
     made = json.loads(manifest.read_bytes())
     made["made_with"]["crosswalk"][0]["version"] = "2025.1"
-    manifest.write_text(json.dumps(made), encoding="utf-8")
+    del made["sha256"]
+    manifest.write_bytes(sealed(made))
     done = procurement_footprint("why", "--category", "food", cwd=town)
     assert done.stdout.startswith("Changed since this footprint was made: crosswalk. Figures are as they were made.")
 
