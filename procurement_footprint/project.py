@@ -27,6 +27,7 @@ The folder `factors/` holds the project's own factor sets and price indices, `cr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -166,7 +167,7 @@ class Project:
     def archive(self) -> Path | None:
         """Return the folder of the project's archive, where something has been imported."""
         folder = self.folder / ARCHIVE if self.folder else None
-        return folder if folder and any(folder.glob("*/import.json")) else None
+        return folder if folder and _is_begun(folder) else None
 
     @property
     def invoices(self) -> tuple[Path, ...]:
@@ -273,3 +274,15 @@ def _unknown_language(project: Project, path: Path) -> list[Problem]:
     if language in LANGUAGES:
         return []
     return [problem("language-unknown", f"{FILE}:{plain_yaml.line_of(path, 'language')}", language=language)]
+
+
+def _is_begun(archive: Path) -> bool:
+    """Whether the first command that imported was not stopped midway; what cannot be read, reading will say."""
+    first = next(archive.glob("0001-*/import.json"), None)
+    if first is None:
+        return any(archive.glob("*/import.json"))
+    try:
+        last = int(json.loads(first.read_bytes())["together"][1])
+    except (OSError, ValueError, LookupError, TypeError):
+        return True
+    return any(archive.glob(f"{last:04d}-*/import.json"))

@@ -54,6 +54,7 @@ def private(folder: Path) -> Iterator[None]:
     """
     try:
         with leftovers.alone(folder / PRIVATE, PATIENCE):
+            leftovers.sweep(folder)
             yield
     except TimeoutError:
         raise _locked(folder, PATIENCE) from None

@@ -11,6 +11,7 @@ import stage
 from stage import Act, Scene
 
 from procurement_footprint.demo.town import write_town
+from procurement_footprint.ledger.archive import imports
 
 State = Mapping[str, bytes]
 COMMANDS = {
@@ -127,11 +128,12 @@ def hidden(folder: Path) -> list[str]:
 
 
 def state(folder: Path) -> State:
-    """Return everything in a project but locks and what is hidden; folders as `/`."""
-    held = {}
+    """Return everything in a project but locks, what is hidden, and imports that do not count; folders as `/`."""
+    held, passed_over = {}, tuple(f"archive/{place.name}" for place in imports.interrupted(folder))
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if ".part" not in {Path(part).suffix for part in name.split("/")} and not name.startswith(PASSING):
+        out_of_sight = name.startswith((PASSING, *passed_over))
+        if not out_of_sight and ".part" not in {Path(part).suffix for part in name.split("/")}:
             held[name] = b"/" if path.is_dir() else path.read_bytes()
     return held
 

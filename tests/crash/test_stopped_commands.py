@@ -160,3 +160,15 @@ def test_the_names_of_two_first_runs_are_kept_under_one_key(cases: dict[str, Cas
     assert (scene.code, scene.meanwhile.code) == (0, 3)
     assert "somebody else is writing in this project; waited 0.5 seconds" in scene.meanwhile.err
     assert cases["run"].stands(aftermath.state(folder)) == "after"
+
+
+def test_a_first_import_that_was_killed_midway_changes_nothing_for_a_run(
+    cases: dict[str, Case], tmp_path: Path
+) -> None:
+    folder = tmp_path / "town"
+    aftermath.stopped(cases["import"], folder, Act(at=("rename", "archive/0002-own-2024-07--2024-12", 1)))
+    assert [path.name for path in (folder / "archive").iterdir()] == ["0001-own-2024-01--2024-06"]
+    scene = stage.play(COMMANDS["run"], folder)
+    assert scene.code == 0, scene.err
+    place = together.PLACES["run"]
+    assert together.inside(aftermath.state(folder), place) == together.inside(cases["run"].after, place)

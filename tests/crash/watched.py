@@ -103,6 +103,8 @@ def _answered(listener: int, names: dict[int, str], process: int, judge: Judge) 
     said = judge(names[call], _path(thread, names[call], arguments))
     if said < 0:
         os.kill(process, -said)
+        if said == -signal.SIGKILL:
+            return True  # unanswered, so that the call is not made
     reply = _ANSWER.pack(number, 0, -max(said, 0), 0 if said > 0 else _CONTINUE)
     with suppress(FileNotFoundError):
         fcntl.ioctl(listener, _SEND, reply)
