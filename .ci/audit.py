@@ -32,6 +32,8 @@ LICENCES = re.compile(
 
 def main(folder: Path) -> int:
     """Write the three files into a folder and return the exit code."""
+    if folder.exists():
+        sys.exit(f"{folder} is already there; name another")
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as place:
         python = _installed(Path(place) / "venv")
