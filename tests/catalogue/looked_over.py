@@ -20,7 +20,7 @@ LINKS = re.compile(r"#[\w-]*|(?:\.\./)?(?:[\w-]+/)?[\w.-]+\.(?:html|csv|xlsx|jso
 TAGS = re.compile(
     "html|head|meta|title|style|script|body|main|header|footer|nav|section|details|summary|h[1-4]|p|a|b|strong|small"
     "|sub|sup|span|div|code|abbr|br|ol|ul|li|dl|dt|dd|figure|figcaption|table|caption|colgroup|col|thead|tbody|tfoot"
-    "|tr|th|td|time|svg|g|path|rect|line|circle|text|tspan|desc"
+    "|tr|th|td|time|svg|g|path|rect|line|circle|text|tspan|desc|article|i"
 )
 
 

@@ -108,7 +108,7 @@ def test_o2_what_looks_like_a_formula_begins_with_a_mark_and_numbers_do_not(made
         held = list(csv.DictReader(file))
     names = {line["supplier"] for line in held}
     assert {f"'{hostile.LINK}", "'+46 90 16 10 00", "'-2+3+cmd", "'=1+1", "'\N{FULLWIDTH EQUALS SIGN}1+1"} <= names
-    assert all(looked_over.NUMBER.fullmatch(line["amount"]) for line in held)
+    assert all(looked_over.NUMBER.fullmatch(line["reporting_amount"]) for line in held)
 
 
 def test_o3_no_page_executes_or_fetches_anything(made: Path) -> None:

@@ -204,7 +204,7 @@ def test_y10_a_name_is_written_into_settings_as_it_is_read_back(text: str) -> No
     assert parse(f"ledgers:\n  - {_quoted(text)}\n".encode(), "p.yaml") == {"ledgers": [text]}
 
 
-@pytest.mark.parametrize("name", ["a\nb.csv", "a\x1bb.csv", "\x85.csv", "#x: y.csv", "'.csv", 'a"b\\c.csv'])
+@pytest.mark.parametrize("name", ["a\nb.csv", "\x85\x1b.csv", '#x: a"b\\c.csv'])
 def test_y10_start_names_a_ledger_that_run_finds(folder: Path, name: str) -> None:
     shutil.copy(folder / "a.csv", folder / name)
     assert command("start", ".", "--ledger", name, cwd=folder).returncode == 0
