@@ -33,6 +33,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 # less than a quarter of a minute each (`pytest -n 0 --durations=0 FILE`).
 LONGEST = (
     "test_manual",
+    "test_fuzz",
     "test_accessible_pages",
     "test_as_delivered",
     "test_pages_in_use",

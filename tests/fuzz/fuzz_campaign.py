@@ -21,7 +21,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -206,7 +206,8 @@ def main() -> int:
         SHARES.update(dict.fromkeys(BROKEN, 1))
         asked.subject = list(BROKEN)
         return _campaign(asked)
-    with stored():
+    named = [asked.again.rsplit(":", 1)[0]] if asked.again else asked.subject or list(SHARES)
+    with stored() if any(name in named for name in fuzz_stored.NAMES) else nullcontext():
         return _again(asked.again) if asked.again else _campaign(asked)
 
 

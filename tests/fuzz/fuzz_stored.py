@@ -276,3 +276,4 @@ STORED: tuple[Subject, ...] = (
     Subject("sample", _sample, _answered, _of("sample.xlsx")),
     Subject("register-workbook", _register, _answered, _registers),
 )
+NAMES = frozenset(subject.name for subject in STORED)

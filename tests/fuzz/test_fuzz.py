@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from fuzz_case import Case, Lines, MoneyChanged, Untouched
+from fuzz_ledgers import text_lines
 
 CAMPAIGN = Path(__file__).with_name("fuzz_campaign.py")
 KEEP = "FUZZ_KEEP"  # a file by which a long campaign that was stopped goes on
@@ -41,3 +43,20 @@ def test_readers_that_break_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line.split()[:2] for line in found] == [
         [f"broken-{what}:0", what] for what in ("error", "money", "hang", "death", "memory")
     ]
+
+
+def _amounts(raw: bytes) -> Lines:
+    lines = raw.decode().splitlines()[1:]
+    return {("", line): text.partition(";")[2] for line, text in enumerate(lines, 2)}
+
+
+def test_a_row_that_nobody_touched_must_be_read_as_before(tmp_path: Path) -> None:
+    law = Untouched(text_lines, lambda case: _amounts(case.raw), {})
+    base, changed = b"a;b\nx;1\ny;2\nz;3\n", b'a;b\nx;1\ny";22\nz;3\n'
+    case = Case("a.csv", changed, base, tmp_path)
+    read = _amounts(changed)
+    law.hold(case, read)
+    law.hold(Case("a.csv", changed.replace(b"a;b", b"b;a"), base, tmp_path), {})
+    for lost in (("", 2), ("", 4)):
+        with pytest.raises(MoneyChanged):
+            law.hold(case, {place: value for place, value in read.items() if place != lost})
