@@ -192,3 +192,19 @@ def test_what_columns_say_is_joined_and_the_first_example_is_kept():
     other = Marks("2.5", "2,5", "2.345", "2,345", "2.500", plain=",")
     assert one | other == Marks("1.5", "2,5", "1.234", "2,345", "1.500")
     assert Marks() | one == Marks("1.5", None, "1.234", None, "1.500")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.234", Marks(point_or_group="1.234")),
+        ("1,234", Marks(comma_or_group="1,234")),
+        ("1234.500", Marks(point="1234.500", three="1234.500")),
+        ("1234,500", Marks(comma="1234,500", three="1234,500")),
+        ("1,5", Marks(comma="1,5")),
+        ("17", Marks()),
+        ("x", Marks()),
+    ],
+)
+def test_one_value_says_what_it_can_of_its_mark(text, found):
+    assert marks(text) == found
