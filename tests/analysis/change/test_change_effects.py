@@ -262,7 +262,7 @@ def test_one_krona_is_money_like_any_other() -> None:
 
 
 def test_categories_are_sorted_and_what_has_none_is_last() -> None:
-    sums = dict.fromkeys(SHARED, [Decimal(3), Decimal(2), Decimal(1)])
+    sums = {name: [Decimal(3), Decimal(2), Decimal(1)] for name in SHARED}
     found = by_category(pl.DataFrame({"category": [None, "b", "a"], **sums}))
     assert found.select("category", "kg_after", "all_after").rows() == [
         ("a", 1.0, 6.0),
