@@ -208,3 +208,10 @@ def test_what_columns_say_is_joined_and_the_first_example_is_kept():
 )
 def test_one_value_says_what_it_can_of_its_mark(text, found):
     assert marks(text) == found
+
+
+@pytest.mark.parametrize("unit", ["kr", "ore", "tkr"])
+def test_the_unit_of_a_profile_holds_however_the_mark_is_found(unit):
+    assert decide(marks("1,5"), unit=unit) == Style(",", three=False, unit=unit)
+    assert decide(marks("1.500"), ".", unit) == Style(".", three=True, unit=unit)
+    assert decide(Marks(), unit=unit) == Style(".", three=False, unit=unit)
