@@ -215,3 +215,11 @@ def test_the_unit_of_a_profile_holds_however_the_mark_is_found(unit):
     assert decide(marks("1,5"), unit=unit) == Style(",", three=False, unit=unit)
     assert decide(marks("1.500"), ".", unit) == Style(".", three=True, unit=unit)
     assert decide(Marks(), unit=unit) == Style(".", three=False, unit=unit)
+
+
+@pytest.mark.parametrize(("text", "mark"), [("1.234", "."), ("1,234", ",")])
+def test_three_decimals_that_are_not_believed_are_named_in_one_cell_too(text, mark):
+    with pytest.raises(ValueError, match=r"^amount-three-decimals$"):
+        parse_amount(text, Style(mark, three=False))
+    assert parse_amount(text[:-1], Style(mark, three=False)) == Decimal("1.23")
+    assert parse_amount("1,5", Style(",", unit="tkr")) == Decimal(1500)
