@@ -192,3 +192,34 @@ def test_what_columns_say_is_joined_and_the_first_example_is_kept():
     other = Marks("2.5", "2,5", "2.345", "2,345", "2.500", plain=",")
     assert one | other == Marks("1.5", "2,5", "1.234", "2,345", "1.500")
     assert Marks() | one == Marks("1.5", None, "1.234", None, "1.500")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.234", Marks(point_or_group="1.234")),
+        ("1,234", Marks(comma_or_group="1,234")),
+        ("1234.500", Marks(point="1234.500", three="1234.500")),
+        ("1234,500", Marks(comma="1234,500", three="1234,500")),
+        ("1,5", Marks(comma="1,5")),
+        ("17", Marks()),
+        ("x", Marks()),
+    ],
+)
+def test_one_value_says_what_it_can_of_its_mark(text, found):
+    assert marks(text) == found
+
+
+@pytest.mark.parametrize("unit", ["kr", "ore", "tkr"])
+def test_the_unit_of_a_profile_holds_however_the_mark_is_found(unit):
+    assert decide(marks("1,5"), unit=unit) == Style(",", three=False, unit=unit)
+    assert decide(marks("1.500"), ".", unit) == Style(".", three=True, unit=unit)
+    assert decide(Marks(), unit=unit) == Style(".", three=False, unit=unit)
+
+
+@pytest.mark.parametrize(("text", "mark"), [("1.234", "."), ("1,234", ",")])
+def test_three_decimals_that_are_not_believed_are_named_in_one_cell_too(text, mark):
+    with pytest.raises(ValueError, match=r"^amount-three-decimals$"):
+        parse_amount(text, Style(mark, three=False))
+    assert parse_amount(text[:-1], Style(mark, three=False)) == Decimal("1.23")
+    assert parse_amount("1,5", Style(",", unit="tkr")) == Decimal(1500)

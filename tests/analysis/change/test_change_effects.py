@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement_footprint.analysis.change.changes import EMITTED, SPENT, SUMS, Change, change
-from procurement_footprint.analysis.change.effects import by_category, of_categories
+from procurement_footprint.analysis.change.effects import SHARED, by_category, of_categories
 from procurement_footprint.analysis.change.sides import Sides, aligned, lines, same_method
 
 EFFECTS = ("volume", "mix", "intensity")
@@ -255,3 +255,17 @@ def test_the_columns_are_all_there_in_every_table() -> None:
     found = change(same_method(EARLIER, EARLIER), GROUPS)
     for name, frame in found.tables():
         assert set(frame.columns) >= {*EMITTED, *SPENT, "price_index"}, name
+
+
+def test_one_krona_is_money_like_any_other() -> None:
+    assert effects(table(cell("food", 1, 3)), table(cell("food", 1, 6))) == (0, 0, 3)
+
+
+def test_categories_are_sorted_and_what_has_none_is_last() -> None:
+    sums = {name: [Decimal(3), Decimal(2), Decimal(1)] for name in SHARED}
+    found = by_category(pl.DataFrame({"category": [None, "b", "a"], **sums}))
+    assert found.select("category", "kg_after", "all_after").rows() == [
+        ("a", 1.0, 6.0),
+        ("b", 2.0, 6.0),
+        (None, 3.0, 6.0),
+    ]

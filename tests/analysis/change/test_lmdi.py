@@ -1,6 +1,7 @@
 """The logarithmic mean and the effects of factors: a published example, the published limits, the laws."""
 
 import math
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -109,3 +110,11 @@ def test_effects_add_up_whatever_is_zero_or_negative_and_turn_round_with_time(be
     (there,), (back,) = effects([before], [after], rest), effects([after], [before], rest)
     assert sum(there) == pytest.approx(math.prod(after) - math.prod(before), abs=1e-9)
     assert there == pytest.approx([-effect for effect in back], abs=1e-9)
+
+
+@pytest.mark.parametrize("x", ["0.00009", "-0.00009", "0.000002", "0.0002"])
+def test_theta_is_exact_where_both_values_are_nearly_the_same(x: str) -> None:
+    later = float(Decimal(x).exp())
+    exact = 1 / Decimal(later).ln() - 1 / (Decimal(later) - 1)
+    found = pl.select(share_of_later(pl.lit(1.0), pl.lit(later))).item()
+    assert found == pytest.approx(float(exact), abs=1e-11 if abs(float(x)) < 1e-4 else 1e-7)
