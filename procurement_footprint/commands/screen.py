@@ -66,10 +66,11 @@ class Screen(io.TextIOBase):
 
 def guard() -> None:
     """Let everything that is printed from now on go through a Screen."""
-    sys.stdout, sys.stderr = _guarded(sys.stdout), _guarded(sys.stderr)
+    sys.stdout, sys.stderr = guarded(sys.stdout), guarded(sys.stderr)
 
 
-def _guarded(output: TextIO) -> TextIO:
+def guarded(output: TextIO) -> TextIO:
+    """Return an output through which no text steers a terminal; letters that it does not have become others."""
     if isinstance(output, Screen):
         return output
     if isinstance(output, io.TextIOWrapper):

@@ -57,7 +57,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "ledger/test_archive_crashes.py::test_an_import_that_is_killed_at_any_step_is_in_wholly_or_not_at_all",
         "ledger/test_archive_crashes.py::test_a_disk_that_is_full_leaves_the_archive_as_it_was",
     ),
-    "I6": ("test_story.py::test_the_same_input_gives_the_same_bytes",),
+    "I6": ("reproducible/test_same_bytes.py::test_everything_is_the_same_in_opposite_settings",),
     "I8": (
         "reporting/test_scan.py::test_what_a_run_writes_is_clean",
         "reporting/test_scan.py::test_every_planted_number_is_found",

@@ -14,10 +14,11 @@ NETWORK = {"socket", "ssl", "http", "ftplib", "smtplib", "telnetlib", "asyncio",
 RUNS = {"pickle", "marshal", "shelve", "ctypes", "runpy", "code"}
 STARTS = {"subprocess", "multiprocessing", "pty"}
 # file → what it may have: sockets of a Spark cluster (loopback unless its user names another), what goes between its
-# workers, the engine that draws, and the error that Python's own cache of templates may raise
+# workers, the engine that draws, the reader of workbooks, and the error that Python's own cache of templates may raise
 ALLOWED = {
     "distributed/session.py": {"socket", "subprocess"},
     "distributed/walking.py": {"pickle"},
+    "ledger/excel_process.py": {"subprocess"},
     "reporting/drawing.py": {"subprocess"},
     "reporting/compiled.py": {"pickle"},
 }

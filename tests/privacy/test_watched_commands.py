@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from conftest import ROOT
 from planted import Planted, contents, write
-from watched import Said, Watched, traceable, watching
+from system_calls import Said, Watched, traceable, watching
 
 from procurement_footprint.commands import cli
 

@@ -52,6 +52,8 @@ def diff(before: str, after: str, footprint: Path | None, out: Path | None) -> N
             _footprints(Path(before), Path(after), folder)
         else:
             _rules(before, after, footprint, folder)
+    if out and (footprint or all(made)):
+        click.echo(f"written to {out}")
 
 
 def _is_footprint(name: str) -> bool:
@@ -117,4 +119,3 @@ def _compared(before: pl.LazyFrame, after: pl.LazyFrame, currency: str, out: Pat
 
         differences.write_moves(out, found.groups)
         differences.write_rows(out, moves.rows(before, after, max(found.before.rows, found.after.rows)))
-        click.echo(f"written to {out}")
