@@ -21,6 +21,7 @@ from procurement_footprint.ledger.aliases import Alias, Aliases, bare
 from procurement_footprint.ledger.book import Ledger
 from procurement_footprint.ledger.columns import CODED
 from procurement_footprint.ledger.identity import identities, marks
+from procurement_footprint.ledger.looked import together
 
 NAME: Final = "Enskild näringsidkare"
 PSEUDONYM: Final = re.compile("P-[0-9a-f]{12}")
@@ -76,17 +77,22 @@ def without(ledger: Ledger, found: Found) -> Ledger:
 
 def look(ledger: Ledger, key: bytes | None) -> Found:
     """Return what is personal in the rows of a ledger, in one pass over them."""
-    rows = ledger.rows
-    sole, number = rows.filter("sole_trader"), pl.col("supplier_id")
-    every = sole.select(pl.col("supplier").unique().cast(pl.String))
-    persons = [sole.select(number.unique().cast(pl.String)), _nameless(sole), every]
-    found = pl.collect_all([*persons, *(_numbered(rows, name) for name in TEXTS)], engine="streaming")
-    ids, names, called = (table.to_series().drop_nulls().to_list() for table in found[:3])
-    masks = {name: _masks(name, table[name]) for name, table in zip(TEXTS, found[3:], strict=True)}
+    shares = zip(*together(_personal, ledger.blocks), strict=True)
+    found = [pl.concat(tables).to_series().unique().drop_nulls() for tables in shares]
+    ids, names, called = (texts.to_list() for texts in found[:3])
+    masks = {name: _masks(name, texts) for name, texts in zip(TEXTS, found[3:], strict=True)}
     masks["supplier_id"] = {one: mask for one, mask in masks["supplier_id"].items() if one not in ids}
     texts = {name: held for name, held in masks.items() if held}
     some = bool(ids or called)
     return Found(some, tuple(called), _pseudonyms(ids, key), _pseudonyms(names, key), texts)
+
+
+def _personal(rows: pl.LazyFrame) -> list[pl.DataFrame]:
+    """Return the distinct numbers of natural persons, names of those without, names of all, and texts of each TEXTS."""
+    sole, number = rows.filter("sole_trader"), pl.col("supplier_id")
+    every = sole.select(pl.col("supplier").unique().cast(pl.String))
+    persons = [sole.select(number.unique().cast(pl.String)), _nameless(sole), every]
+    return pl.collect_all([*persons, *(_numbered(rows, name) for name in TEXTS)], engine="streaming")
 
 
 def _pseudonyms(held: Sequence[str], key: bytes | None) -> dict[str, str | None]:
