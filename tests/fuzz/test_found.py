@@ -13,6 +13,7 @@ import pytest
 
 from procurement_footprint import project
 from procurement_footprint.footprint import manifest
+from procurement_footprint.ledger.archive import imports
 from procurement_footprint.ledger.book import Choices
 from procurement_footprint.ledger.read import read
 from procurement_footprint.problems import Refused, problem
@@ -128,3 +129,24 @@ def refusal(folder: Path, text: str) -> str:
 def test_the_manifest_as_it_was_written_is_read(tmp_path: Path) -> None:
     shutil.copy(FOUND / "manifest.json", tmp_path / manifest.FILE)
     assert manifest.read(tmp_path) == MANIFEST
+
+
+def test_an_import_of_a_month_that_is_none_is_damaged(tmp_path: Path) -> None:
+    place = tmp_path / "archive" / "0001-a-2024-07"
+    place.mkdir(parents=True)
+    said = dict.fromkeys(("entity", "name", "source", "sha256", "rows_sha256", "kind", "imported", "program"), "a")
+    said |= {
+        "number": 1,
+        "together": [1, 1],
+        "profiles": [],
+        "headers": [],
+        "months": {"2024-]]07": {"rows": 0, "amounts": {}}},
+    }
+    (place / imports.FILE).write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        imports.load(tmp_path)
+    assert str(refused.value) == (
+        f"{place / imports.FILE}: the archive is not as it was written: Expected `str` matching regex "
+        "'^[0-9]{4}-[0-9]{2}$' - at `key` in `$.months`\n"
+        "    fix: restore the folder archive/ from a backup; nothing in it may be changed or deleted by hand"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -17,6 +18,7 @@ from procurement_footprint.project import ARCHIVE
 
 FILE, ROWS, REJECTED = "import.json", "rows.parquet", "rejected.parquet"
 _NUMBERED = re.compile(r"(\d{4,})-.+")
+_Month = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
 
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -42,7 +44,7 @@ class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     program: str  # its version
     profiles: tuple[Profile, ...]
     headers: tuple[tuple[str, ...], ...]
-    months: dict[str, Tally]
+    months: dict[_Month, Tally]
     outside_period: Tally = NOTHING
     rejected: Tally = NOTHING
     excluded: dict[str, Tally] = {}
