@@ -129,7 +129,7 @@ def test_help_imports_click_and_little_of_our_own(asked: list[str]) -> None:
     *_, loaded, ours = (line.split()[1:] for line in result.stdout.splitlines() if line)
     assert "click" in loaded
     assert not {"polars", "narwhals", "numpy", "msgspec", "yaml", "jinja2", "rich", "vl_convert"} & {*loaded}
-    assert len(ours) < 16, ours
+    assert len(ours) < 13, ours
 
 
 def test_the_front_door_is_sorted_and_light() -> None:

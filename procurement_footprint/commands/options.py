@@ -15,7 +15,6 @@ import click
 from procurement_footprint import period
 from procurement_footprint.commands import screen
 from procurement_footprint.commands.places import Name, NewPlace, Place
-from procurement_footprint.distributed import stores
 from procurement_footprint.languages import LANGUAGES
 from procurement_footprint.period import Period
 from procurement_footprint.problems import Refused
@@ -72,6 +71,8 @@ class _PeriodOrFile(click.ParamType[object]):
         if isinstance(value, str) and period.LOOKS.fullmatch(value):
             return period.parse(value)
         if ctx and ctx.params.get("engine") == SPARK:
+            from procurement_footprint.distributed import stores
+
             return _Files(stores.files(os.fsdecode(value)))
         folder = Path(os.fsdecode(footprint_of(value)))
         return folder if _is_footprint(folder) else LEDGER.convert(value, param, ctx)

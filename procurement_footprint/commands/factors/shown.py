@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-DIGITS, DECIMALS = (
-    12,
-    2,
-)  # at most so many digits, beyond which is what floating point leaves; at least so many decimals
+DIGITS = 12  # at most so many: what floating point leaves is beyond them
+DECIMALS = 2  # at least so many
 
 
 def factor(value: float) -> str:
