@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Hashable, Mapping
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from xml.etree import ElementTree
@@ -62,13 +63,17 @@ def rows_of(case: Case) -> Lines:
 
 
 def cells_of(case: Case) -> Lines:
-    """Open a ledger; return where each row stands → the texts of its cells."""
+    """Open a ledger; return where each row stands → what its cells say, by the names of their columns.
+
+    An SIE file has a column for each dimension that some booking names, so that a place among the columns says nothing.
+    """
     opened = open_one(case.path, case.name, Choices())
     found: dict[Place, Hashable] = {}
     for sheet, layout, _ in opened.sheets:
         for block in sheet.blocks(layout.header_line):
             for line, *cells in block.iter_rows():
-                found[sheet.name or "", line] = tuple(cells)
+                named = zip_longest(layout.header, cells)
+                found[sheet.name or "", line] = tuple(sorted((name or "", cell) for name, cell in named if cell))
     return found
 
 
@@ -94,10 +99,15 @@ def objects(raw: bytes, first: Place) -> tuple[Hashable, Lines]:
 
 
 def transactions(raw: bytes, first: Place) -> tuple[Hashable, Lines]:
-    """The lines with bookings in an SIE file; its head are all others."""
-    lines = list(enumerate(raw.decode("latin-1").splitlines(), 1))
-    moved = {("", number): line for number, line in lines if _BOOKING.match(line)}
-    return tuple(line for _, line in lines if not _BOOKING.match(line)), moved
+    """The lines with bookings in an SIE file, each with the voucher in which it stands; its head are all others."""
+    moved: dict[Place, Hashable] = {}
+    head: list[str] = []
+    for number, line in enumerate(raw.decode("latin-1").splitlines(), 1):
+        if _BOOKING.match(line):
+            moved["", number] = (line, len(head))
+        else:
+            head.append(line)
+    return tuple(head), moved
 
 
 def sheet_rows(raw: bytes, first: Place) -> tuple[Hashable, Lines]:

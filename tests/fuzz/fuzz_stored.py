@@ -28,7 +28,7 @@ from openpyxl.cell.cell import MergedCell
 from procurement_footprint import job, project, workflow
 from procurement_footprint.analysis import stored
 from procurement_footprint.analysis.audit.sample import Request, drawn
-from procurement_footprint.footprint import basis, finished, manifest, reopened, repeat
+from procurement_footprint.footprint import basis, conserve, finished, manifest, reopened, repeat
 from procurement_footprint.job import Silent
 from procurement_footprint.ledger import archive, closings, pseudonym_key
 from procurement_footprint.ledger.archive.taking import take_in
@@ -156,6 +156,11 @@ def _import(case: Case) -> None:
     (folder / "import.json").write_bytes(case.raw)
     ledger = archive.read(archive.load(case.room), Choices())
     rows = ledger.rows.select("amount", "currency").collect()
+    amounts = [(file.rows, file.amounts) for file in ledger.files]
+    try:  # as every command does that reads an archive
+        conserve.in_full(amounts, conserve.tally(ledger.rows), "files to ledger")
+    except Unbalanced:
+        return
     said = sum((file.accepted.rows for file in ledger.files), 0)
     money = sum((sum(file.accepted.amounts.values(), Decimal(0)) for file in ledger.files), Decimal(0))
     if (said, money) != (rows.height, rows["amount"].sum()):
@@ -228,7 +233,7 @@ def _answered(raw: bytes, chance: Random) -> bytes:
                 sheet.insert_cols(column)
             case 3:
                 sheet.delete_cols(column)
-            case 4 if len(held.worksheets) > 2:
+            case 4 if sum(one.sheet_state == "visible" for one in held.worksheets) > 1:
                 sheet.sheet_state = "hidden"
             case 5:
                 sheet.title = chance.choice(("Blad1", "Decisions", "x" * 31, "å"))
