@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 
 import polars as pl
 
 from procurement_footprint.ledger import excel_guard, excel_process, frames
-from procurement_footprint.ledger.excel_guard import Cells, Workbook
+from procurement_footprint.ledger.excel_guard import Listed, Workbook
 from procurement_footprint.problems import Problem, Refused, problem
 
 _BLOCK_ROWS = 200_000
@@ -16,15 +17,19 @@ _SHOWN = 5
 # What the reader may take: some three times what it takes of a large workbook, and the room that it begins with.
 _MEMORY, _MEMORY_OF_CELL, _MEMORY_OF_BYTE = 1_000_000_000, 150, 3
 _SECONDS, _BYTES_IN_A_SECOND = 10, 2_000_000
+_LONG = 5_000_000  # bytes of XML of a sheet after which it is read while it is looked over
+_CELL = 20  # bytes: no cell with a value is shorter
 _MIDNIGHT, _NOISE, _RETURN = r"[ T]00:00:00$", r"^-?\d+\.\d{9}$", "_x000D_"
 _ODD = rf"{_MIDNIGHT}|\.\d{{9}}$|{_RETURN}"  # what `_plain_text` changes and `_text` leaves
+
+Begun = Future[pl.DataFrame]  # the cells of a sheet that is being read
 
 
 class ExcelSheet:
     """One visible sheet of a workbook. See `source.Sheet` for `head` and `blocks`."""
 
-    def __init__(self, raw: bytes, file: str, name: str, book: Workbook) -> None:
-        self._raw, self._file, self._name = raw, file, name
+    def __init__(self, raw: bytes, file: str, name: str, book: Workbook, begun: Begun | None = None) -> None:
+        self._raw, self._file, self._name, self._begun = raw, file, name, begun
         self._cells, self._unpacked = book.sheets[name], book.unpacked
 
     @property
@@ -65,8 +70,12 @@ class ExcelSheet:
 
     def _load(self) -> pl.DataFrame:
         place = f"{self._file}:{self._name}"
+        if self._begun and not self._begun.exception():
+            return self._begun.result()
         try:
-            return excel_process.cells(self._raw, self._name, _bounds(self._cells, self._unpacked))
+            return excel_process.cells(
+                self._raw, self._name, _bounds(self._cells.last_row * self._cells.width, self._unpacked)
+            )
         except excel_process.Unread as error:
             why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
             raise Refused([problem("excel-damaged", place, why=why)]) from None
@@ -97,15 +106,45 @@ def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
     Errors: Refused when it is damaged, would need too much memory, or no sheet of it can be seen.
     """
     excel_process.wake()
-    book = excel_guard.look_over(raw, file)
+    ahead = _Ahead(raw)
+    try:
+        book = excel_guard.look_over(raw, file, ahead.begin)
+    except Refused:
+        ahead.stop()
+        raise
     if not book.sheets:
         hidden = f": hidden are {_named(book.hidden)}" if book.hidden else ", or none has cells"
         raise Refused([problem("excel-all-hidden", file, hidden=hidden)])
-    return [ExcelSheet(raw, file, name, book) for name in book.sheets], _notes(book)
+    return [ExcelSheet(raw, file, name, book, ahead.begun.get(name)) for name in book.sheets], _notes(book)
 
 
-def _bounds(cells: Cells, unpacked: int) -> excel_process.Bounds:
-    memory = _MEMORY + _MEMORY_OF_CELL * cells.last_row * cells.width + _MEMORY_OF_BYTE * unpacked
+class _Ahead:
+    """Reads the first long sheet of a workbook while it is looked over, which takes about as long.
+
+    The reader then knows less about what it may meet: if it cannot read the sheet so, it is asked again afterwards.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self.begun: dict[str, Begun] = {}
+        self._raw = raw
+
+    def begin(self, sheet: Listed) -> None:
+        """Begin to read a sheet, where it is the first long one."""
+        if self.begun or sheet.size < _LONG:
+            return
+        worker = ThreadPoolExecutor(1)
+        bounds = _bounds(sheet.size // _CELL, sheet.unpacked)
+        self.begun[sheet.name] = worker.submit(excel_process.cells, self._raw, sheet.name, bounds)
+        worker.shutdown(wait=False)  # it ends with its work
+
+    def stop(self) -> None:
+        """Let what was begun end unread."""
+        if self.begun:
+            excel_process.stop()
+
+
+def _bounds(cells: int, unpacked: int) -> excel_process.Bounds:
+    memory = _MEMORY + _MEMORY_OF_CELL * cells + _MEMORY_OF_BYTE * unpacked
     return excel_process.Bounds(memory, _SECONDS + unpacked // _BYTES_IN_A_SECOND)
 
 

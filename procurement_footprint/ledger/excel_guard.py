@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO
@@ -73,6 +73,15 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A visible sheet by its name, how many bytes of XML it says it has, and all parts of its workbook together."""
+
+    name: str
+    size: int
+    unpacked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
     """The visible sheets of a workbook with what is in them, and what else the user should know.
 
@@ -86,15 +95,16 @@ class Workbook:
     unpacked: int
 
 
-def look_over(raw: bytes, name: str) -> Workbook:
+def look_over(raw: bytes, name: str, begin: Callable[[Listed], None] = lambda _: None) -> Workbook:
     """Return what is in the workbook `raw` called `name`.
 
-    Errors: Refused when it is damaged or too large to open.
+    begin: is told of each visible sheet before it is looked over. Errors: Refused when it is damaged or too large to
+    open.
     """
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             _refuse_bombs(archive, len(raw), name)
-            return _workbook(archive, name)
+            return _workbook(archive, name, begin)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, KeyError) as error:
         raise Refused([problem("excel-damaged", name, why=str(error).strip("'\""))]) from None
     except (expat.ExpatError, ParseError, DefusedXmlException, LookupError, ValueError) as error:
@@ -130,7 +140,8 @@ def _twice(names: Iterable[str]) -> str | None:
     return next((name for name, times in Counter(names).items() if times > 1), None)
 
 
-def _workbook(archive: zipfile.ZipFile, name: str) -> Workbook:
+def _workbook(archive: zipfile.ZipFile, name: str, begin: Callable[[Listed], None]) -> Workbook:
+    unpacked = sum(part.file_size for part in archive.infolist())
     parts = _parts(_listed(archive, _RELATIONS, name))
     visible: dict[str, Cells] = {}
     hidden: list[str] = []
@@ -146,13 +157,14 @@ def _workbook(archive: zipfile.ZipFile, name: str) -> Workbook:
             continue  # chart sheets and dialogs have no cells
         if sheet.attrib.get("state", "visible") != "visible":
             hidden.append(title)
+        else:
+            begin(Listed(title, archive.getinfo(part).file_size, unpacked))
         # hidden sheets are looked over too: a cell too far out is a bomb wherever the reader meets it
         cells = _cells(archive, part, f"{name}:{title}")
         if title not in hidden:
             visible[title] = cells
     names = archive.namelist()
     links = sum(1 for part in names if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", part))
-    unpacked = sum(part.file_size for part in archive.infolist())
     return Workbook(visible, tuple(hidden), links, "xl/vbaProject.bin" in names, unpacked)
 
 

@@ -52,6 +52,11 @@ def wake() -> None:
     _reader(os.getpid())
 
 
+def stop() -> None:
+    """End the process, whatever it reads; the next workbook has another one."""
+    _reader(os.getpid()).kill()
+
+
 def cells(raw: bytes, sheet: str, bounds: Bounds) -> pl.DataFrame:
     """Return the cells of a sheet of the workbook `raw` as text, from its first row on; null where empty.
 
