@@ -130,7 +130,7 @@ class _Ahead:
 
     def begin(self, sheet: Listed) -> None:
         """Begin to read a sheet, where it is the first long one."""
-        if self.begun or sheet.size < _LONG:
+        if self.begun or sheet.size < _LONG or not excel_process.BOUNDED:
             return
         worker = ThreadPoolExecutor(1)
         bounds = _bounds(sheet.size // _CELL, sheet.unpacked)

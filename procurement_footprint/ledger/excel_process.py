@@ -29,6 +29,7 @@ _SENT_ROWS = 100_000
 _LARGE = 1_000_000  # bytes of a workbook after which the process does not stay, since it keeps the memory
 _PATIENCE = 6  # times the seconds of work; on a machine that does much else they take longer
 _ONE_AT_A_TIME = Lock()
+BOUNDED = sys.platform.startswith("linux")  # whether the system holds a process to its memory; macOS does not
 
 
 @dataclass(frozen=True, slots=True)
