@@ -69,6 +69,7 @@ class Basis:
     own_crosswalks: tuple[Path, ...] = ()  # folders of the project
     aliases: Aliases = field(default_factory=Aliases)  # suppliers that the project has decided to be one
     quantities: Quantities = field(default_factory=Quantities)  # which of those on invoices count, and how
+    _vintages: dict[tuple[int, ...], pl.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def citations(self, years: Iterable[int]) -> tuple[Citation, ...]:
         """Return the sources of the figures for these years of purchase, as their publishers want to be credited."""
@@ -121,7 +122,11 @@ class Basis:
 
     def with_vintages(self, years: Sequence[int]) -> pl.DataFrame:
         """Return `factor_set.with_vintages` of these factors for the categories, for years of purchase."""
-        return factor_set.with_vintages(self.factors, self.crosswalk.table, years, self.deflation, self.capital_goods)
+        asked = tuple(sorted(set(years)))
+        if asked not in self._vintages:
+            table, capital = self.crosswalk.table, self.capital_goods
+            self._vintages[asked] = factor_set.with_vintages(self.factors, table, asked, self.deflation, capital)
+        return self._vintages[asked]
 
     def widths(self, currency: str) -> Widths:
         """Return how wide the ranges of a footprint are that is reported in `currency`."""

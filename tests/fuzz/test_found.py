@@ -16,6 +16,7 @@ from procurement_footprint.footprint import manifest
 from procurement_footprint.ledger.archive import imports
 from procurement_footprint.ledger.book import Choices
 from procurement_footprint.ledger.read import read
+from procurement_footprint.ledger.seal import sealed, unbroken
 from procurement_footprint.problems import Refused, problem
 from procurement_footprint.reporting import latest
 
@@ -129,6 +130,13 @@ def refusal(folder: Path, text: str) -> str:
 def test_the_manifest_as_it_was_written_is_read(tmp_path: Path) -> None:
     shutil.copy(FOUND / "manifest.json", tmp_path / manifest.FILE)
     assert manifest.read(tmp_path) == MANIFEST
+
+
+def test_half_a_letter_breaks_the_seal_of_a_file() -> None:
+    raw = sealed({"reason": "x"})
+    assert unbroken(raw, json.loads(raw))
+    broken = raw.replace(b'"x"', rb'"\ud800"')
+    assert not unbroken(broken, json.loads(broken))
 
 
 def test_an_import_of_a_month_that_is_none_is_damaged(tmp_path: Path) -> None:
