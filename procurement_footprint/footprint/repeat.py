@@ -167,7 +167,7 @@ def _profile(
     manifest: Mapping[str, Any], place: str, inputs: Inputs, near: Iterable[Path], problems: list[Problem]
 ) -> Path | None:
     """Return the profile's file; None where the run had none, or a shipped one, which its name finds."""
-    name, made_with = manifest["run"]["profile"], manifest["made_with"]["profiles"]
+    name, made_with = manifest["run"]["profile"], manifest["made_with"].get("profiles", [])
     if inputs.profile is None and (name is None or name in {one.name for one in profile.shipped()}):
         return None
     own = inputs.project.profile

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from procurement_footprint import project
-from procurement_footprint.footprint import manifest
+from procurement_footprint.footprint import manifest, repeat
 from procurement_footprint.ledger.archive import imports
 from procurement_footprint.ledger.book import Choices
 from procurement_footprint.ledger.read import read
@@ -111,6 +111,15 @@ def test_a_manifest_of_another_shape_is_refused(tmp_path: Path, place: tuple[str
     else:
         within[key] = value
     assert refusal(tmp_path, json.dumps(said)) == why.replace("`", '"')
+
+
+def test_a_manifest_that_names_no_profiles_is_asked_for_its_own(tmp_path: Path) -> None:
+    said: dict[str, Any] = json.loads(json.dumps(MANIFEST))
+    del said["made_with"]["profiles"]
+    said["run"]["profile"] = "own.yaml"
+    with pytest.raises(Refused) as refused:
+        repeat.job_of(said, tmp_path, repeat.Inputs(project.Project(tmp_path)), tmp_path / "copies")
+    assert "verify-profile-missing" in [one.code for one in refused.value.problems]
 
 
 def test_a_manifest_nested_too_deeply_is_refused(tmp_path: Path) -> None:
