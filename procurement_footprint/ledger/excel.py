@@ -70,12 +70,12 @@ class ExcelSheet:
 
     def _load(self) -> pl.DataFrame:
         place = f"{self._file}:{self._name}"
-        if self._begun and not self._begun.exception():
-            return self._begun.result()
+        begun, self._begun = self._begun, None  # which would hold the cells once more
+        if begun and not begun.exception():
+            return begun.result()
+        bounds = _bounds(self._cells.last_row * self._cells.width, self._unpacked)
         try:
-            return excel_process.cells(
-                self._raw, self._name, _bounds(self._cells.last_row * self._cells.width, self._unpacked)
-            )
+            return excel_process.cells(self._raw, self._name, bounds)
         except excel_process.Unread as error:
             why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
             raise Refused([problem("excel-damaged", place, why=why)]) from None
@@ -109,7 +109,7 @@ def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
     ahead = _Ahead(raw)
     try:
         book = excel_guard.look_over(raw, file, ahead.begin)
-    except Refused:
+    except BaseException:
         ahead.stop()
         raise
     if not book.sheets:
@@ -139,8 +139,9 @@ class _Ahead:
 
     def stop(self) -> None:
         """Let what was begun end unread."""
-        if self.begun:
-            excel_process.stop()
+        for one in self.begun.values():
+            if not one.cancel():
+                excel_process.stop()
 
 
 def _bounds(cells: int, unpacked: int) -> excel_process.Bounds:
