@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -164,7 +165,9 @@ def _become(asked: Mapping[str, Any], said: Sequence[Path], teller: socket.socke
     closing = importlib.import_module("procurement_footprint.footprint.closing")
     lock = importlib.import_module("procurement_footprint.ledger.lock")
     key = importlib.import_module("procurement_footprint.ledger.pseudonym_key")
+    takes_in = importlib.import_module("procurement_footprint.commands.import_")
     closing._now = lambda: WHEN
+    takes_in.date = SimpleNamespace(today=lambda: datetime.fromisoformat(WHEN).date())
     key.secrets = SimpleNamespace(token_hex=lambda size: "5e" * size)
     lock.locked.__wrapped__.__defaults__, lock.PATIENCE = (PATIENCE,), PATIENCE
     try:
