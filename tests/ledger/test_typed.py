@@ -200,11 +200,13 @@ def test_a_currency_that_is_none_or_that_nobody_says_is_named() -> None:
 
 
 def test_a_sign_beside_the_amount_that_is_not_the_rows_currency_is_named() -> None:
-    written = [("10 kr", "NOK"), ("10 kr", "EUR"), ("10 €", "EUR"), ("€ 10", "SEK"), ("10", "EUR"), ("x €", "SEK")]
+    written = [("10 kr", "NOK"), ("10 kr", "EUR"), ("10 €", "EUR"), ("€ 10", "SEK"), ("10", "EUR")]
+    written += [("x €", "SEK"), ("x", "SEK")]
     assert wrong(*({"amount": amount, "currency": currency} for amount, currency in written)) == [
         (3, "amount", "amount-currency", "10 kr", Decimal(10)),
         (5, "amount", "amount-currency", "€ 10", Decimal(10)),
         (7, "amount", "amount-unreadable", "x €", None),
+        (8, "amount", "amount-unreadable", "x", None),
     ]
     assert wrong({"amount": "10 €"}) == [(2, "amount", "amount-currency", "10 €", Decimal(10))]
     assert wrong({"amount": "10 kr"}) == []

@@ -110,6 +110,8 @@ def test_a_category_of_one_side_is_mix_and_one_without_kilograms_on_one_is_inten
     assert told["it"] == (0, 0, kg(4))
     assert told["fuel"] == (0, kg(-7), 0)
     assert told["new"] == (0, kg(9), 0)
+    turned = change(same_method(after, before), GROUPS).categories
+    assert turned.filter(category="it").select(EFFECTS).row(0) == (0, 0, kg(-4))
 
 
 @pytest.mark.parametrize(
