@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_reference import decided, ledger, reference, rule
 
-from procurement_footprint.mapping.classify import classify, decide, ties
+from procurement_footprint.mapping.classify import classify, decide, ties, weigh
 from procurement_footprint.mapping.rule import RuleSet
 from procurement_footprint.problems import Refused
 
@@ -320,3 +320,48 @@ def test_a_tie_of_rules_that_may_tie_is_left_open():
         "evidence": None,
     }
     assert len(ties(rows, made)) == 1
+
+
+def test_each_account_gives_way_or_not_by_its_own_strongest_rule():
+    rules = [
+        rule("yields", "category food", account=["64"], text_decides=True),
+        rule("stays", "category rent", account=["50"]),
+        rule("nearer", "category office", account=["6499"]),
+        rule("coffee", "category meals", text=["kaffe"]),
+    ]
+    rows = ledger(
+        {"account": "6411", "text": "kaffe"},
+        {"account": "5010", "text": "kaffe"},
+        {"account": "6412", "text": "kaffe"},
+        {"account": "6499", "text": "kaffe"},
+        {"account": "6413", "text": "te"},
+    )
+    found = [(row["rule_id"], row["category"], row["evidence"]) for row in decided(rows, rules)]
+    assert found == [
+        ("coffee", "meals", "account_text"),
+        ("stays", "rent", "account"),
+        ("coffee", "meals", "account_text"),
+        ("nearer", "office", "account"),
+        ("yields", "food", "account"),
+    ]
+
+
+def test_ties_are_told_once_for_each_pair_with_the_first_row_and_all_that_the_rules_ask_for():
+    rules = [
+        rule("a", "category food", account=["60"], account_text=["mat"]),
+        rule("b", "category rent", account=["60"], account_text=["hus"]),
+        rule("c", "category food", account=["70"], account_text=["mat"]),
+        rule("d", "category rent", account=["70"], account_text=["hus"]),
+    ]
+    rows = ledger(*({"account": account, "account_text": "mathus"} for account in ("7010", "6010", "6011", "7011")))
+    made = weigh(rows, {None: RuleSet(tuple(rules))})
+    assert [(one.excerpt, one.what) for one in ties(rows, made)] == [
+        (
+            "account 6010, account_text mathus",
+            'rules "a" (t.yaml:1) and "b" weigh the same and differ: category food; category rent',
+        ),
+        (
+            "account 7010, account_text mathus",
+            'rules "c" (t.yaml:1) and "d" weigh the same and differ: category food; category rent',
+        ),
+    ]
