@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement_footprint.ledger import amount_column
-from procurement_footprint.ledger.amounts import Marks, Style, Undecided, decide, marks, parse_amount
+from procurement_footprint.ledger.amounts import Marks, Style, Undecided, decide, is_noise, marks, parse_amount
 
 OERE = st.integers(-(10**15) + 1, 10**15 - 1)
 GROUPS = {",": ["", " ", "\u00a0", "\u202f", "\u2009", "'", "’", "."], ".": ["", " ", "\u00a0", "'", ","]}
@@ -223,3 +223,8 @@ def test_three_decimals_that_are_not_believed_are_named_in_one_cell_too(text, ma
         parse_amount(text, Style(mark, three=False))
     assert parse_amount(text[:-1], Style(mark, three=False)) == Decimal("1.23")
     assert parse_amount("1,5", Style(",", unit="tkr")) == Decimal(1500)
+
+
+@pytest.mark.parametrize(("digits", "noise"), [(14, False), (15, True), (17, True), (18, False)])
+def test_what_floating_point_leaves_behind_has_fifteen_to_seventeen_digits(digits, noise):
+    assert is_noise("0" + "1" * (digits - 9), "000000001") is noise
