@@ -1,4 +1,4 @@
-"""How many changes of the program the tests notice: `python tests/mutation.py`, 15 minutes.
+"""How many changes of the program the tests notice: `python tests/mutation.py`, 20 minutes.
 
 mutmut makes the mutants of the files that pyproject.toml names, into `mutants/`; `mutants_tried` tries each. Printed:
 a table by subject, and with a part of a path (`ledger/amounts`) what the survivors of those files change, which alone
