@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 # Tests run side by side, each on small ledgers, for which more threads only wait for each other: a fifth of the work.
-# How many there are changes no byte of a result: `tests/reproducible` tries one, two and more.
+# How many there are changes no byte of a result: `tests/reproducible` tries one and two.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import forked

@@ -11,6 +11,14 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 
+def begun(function: Callable[[], T]) -> Future[T]:
+    """Return what `function` gives, which is worked out in the background."""
+    worker = ThreadPoolExecutor(1)
+    coming = worker.submit(function)
+    worker.shutdown(wait=False)  # it ends with its work
+    return coming
+
+
 def ahead(items: Iterator[T]) -> Iterator[T]:
     """Return the same items in the same order, one of them made ahead of time; errors come where they arise."""
     with ThreadPoolExecutor(1) as worker:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from procurement_footprint.ledger import encoding, quoting, separators
+from procurement_footprint.ledger.ahead import begun
 from procurement_footprint.ledger.csv_rows import QUOTED_BLOCK, CsvRows
 from procurement_footprint.ledger.hints import SourceHints
 from procurement_footprint.ledger.identity import masked
@@ -69,9 +70,7 @@ def open_delimited(path: Path, hints: SourceHints) -> Delimited:
         believed = survey(raw_blocks(path, SURVEYED))
         sheet, sentence = _open(path, believed, hints)
         return Delimited(sheet, sentence, believed, None)
-    worker = ThreadPoolExecutor(1)
-    whole = worker.submit(lambda: look(raw_blocks(path, SURVEYED)))
-    worker.shutdown(wait=False)  # it ends with its work
+    whole = begun(lambda: look(raw_blocks(path, SURVEYED)))
     sheet, sentence = _open(path, believed, hints)
     return Delimited(sheet, sentence, believed, whole)
 

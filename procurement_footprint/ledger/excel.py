@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import cached_property
 
 import polars as pl
 
 from procurement_footprint.ledger import excel_guard, excel_process, frames
+from procurement_footprint.ledger.ahead import begun
 from procurement_footprint.ledger.excel_guard import Listed, Workbook
 from procurement_footprint.problems import Problem, Refused, problem
 
@@ -70,9 +71,9 @@ class ExcelSheet:
 
     def _load(self) -> pl.DataFrame:
         place = f"{self._file}:{self._name}"
-        begun, self._begun = self._begun, None  # which would hold the cells once more
-        if begun and not begun.exception():
-            return begun.result()
+        coming, self._begun = self._begun, None  # which would hold the cells once more
+        if coming and not coming.exception():
+            return coming.result()
         bounds = _bounds(self._cells.last_row * self._cells.width, self._unpacked)
         try:
             return excel_process.cells(self._raw, self._name, bounds)
@@ -132,10 +133,8 @@ class _Ahead:
         """Begin to read a sheet, where it is the first long one."""
         if self.begun or sheet.size < _LONG or not excel_process.BOUNDED:
             return
-        worker = ThreadPoolExecutor(1)
         bounds = _bounds(sheet.size // _CELL, sheet.unpacked)
-        self.begun[sheet.name] = worker.submit(excel_process.cells, self._raw, sheet.name, bounds)
-        worker.shutdown(wait=False)  # it ends with its work
+        self.begun[sheet.name] = begun(lambda: excel_process.cells(self._raw, sheet.name, bounds))
 
     def stop(self) -> None:
         """Let what was begun end unread."""

@@ -148,7 +148,8 @@ def test_half_a_letter_breaks_the_seal_of_a_file() -> None:
     assert not unbroken(broken, json.loads(broken))
 
 
-def test_an_import_of_a_month_that_is_none_is_damaged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("month", ["2024-]]07", "2024-13", "2024-00", "0000-07", "2024-07\n"])
+def test_an_import_of_a_month_that_is_none_is_damaged(tmp_path: Path, month: str) -> None:
     place = tmp_path / "archive" / "0001-a-2024-07"
     place.mkdir(parents=True)
     said = dict.fromkeys(("entity", "name", "source", "sha256", "rows_sha256", "kind", "imported", "program"), "a")
@@ -157,13 +158,13 @@ def test_an_import_of_a_month_that_is_none_is_damaged(tmp_path: Path) -> None:
         "together": [1, 1],
         "profiles": [],
         "headers": [],
-        "months": {"2024-]]07": {"rows": 0, "amounts": {}}},
+        "months": {month: {"rows": 0, "amounts": {}}},
     }
     (place / imports.FILE).write_text(json.dumps(said), encoding="utf-8")
     with pytest.raises(Refused) as refused:
         imports.load(tmp_path)
     assert str(refused.value) == (
         f"{place / imports.FILE}: the archive is not as it was written: Expected `str` matching regex "
-        "'^[0-9]{4}-[0-9]{2}$' - at `key` in `$.months`\n"
+        "'^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])\\\\Z' - at `key` in `$.months`\n"
         "    fix: restore the folder archive/ from a backup; nothing in it may be changed or deleted by hand"
     )

@@ -335,6 +335,7 @@ def test_each_account_gives_way_or_not_by_its_own_strongest_rule():
         {"account": "6412", "text": "kaffe"},
         {"account": "6499", "text": "kaffe"},
         {"account": "6413", "text": "te"},
+        {"account": "9999", "text": "kaffe"},
     )
     found = [(row["rule_id"], row["category"], row["evidence"]) for row in decided(rows, rules)]
     assert found == [
@@ -343,6 +344,7 @@ def test_each_account_gives_way_or_not_by_its_own_strongest_rule():
         ("coffee", "meals", "account_text"),
         ("nearer", "office", "account"),
         ("yields", "food", "account"),
+        ("coffee", "meals", "text"),
     ]
 
 

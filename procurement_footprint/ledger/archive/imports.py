@@ -18,7 +18,7 @@ from procurement_footprint.project import ARCHIVE
 
 FILE, ROWS, REJECTED = "import.json", "rows.parquet", "rejected.parquet"
 _NUMBERED = re.compile(r"(\d{4,})-.+")
-_Month = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
+_Month = Annotated[str, msgspec.Meta(pattern=r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])\Z")]
 
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
