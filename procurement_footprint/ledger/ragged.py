@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from procurement_footprint.ledger import quoting
+
+_NUMBER = re.compile(rb"[^A-Za-z]*[0-9][^A-Za-z]*")  # or a date: what holds digits and no letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,31 @@ def sort(found: Iterator[Row], width: int, separator: bytes) -> Sorted:
 
 
 def swallowed(row: Row, separator: bytes) -> bool:
-    """Whether each line of a row over several lines could be a row, were its quotes only text.
+    """Whether lines of a row over several lines could be rows, were its quotes only text.
 
-    So it is when all lines have the same number of separators, and one field holds line ends and separators
-    alike or the row has no more separators than each of its lines.
+    Either all of them: they have the same number of separators, and one field holds line ends and separators alike or
+    the row has no more separators than each of its lines. Or one between the first and the last: it has the cells of
+    the whole row, and numbers and dates in the same places.
     """
     if not row.several_lines:
         return False
     lines = quoting.restore(row.text, separator).split(b"\n")
+    return _all_are_rows(lines, row, separator) or any(_is_like(line, row, separator) for line in lines[1:-1])
+
+
+def _all_are_rows(lines: list[bytes], row: Row, separator: bytes) -> bool:
     counts = {line.count(separator) for line in lines if line.strip(quoting.QUOTE)}
     if len(counts) != 1 or counts == {0}:
         return False
     return counts.pop() >= row.text.count(separator) or any(
         quoting.NEWLINE_INSIDE in field and quoting.SEPARATOR_INSIDE in field for field in row.text.split(quoting.QUOTE)
     )
+
+
+def _is_like(line: bytes, row: Row, separator: bytes) -> bool:
+    """Whether a line has as many cells as a row, and where the row has numbers or dates, none of a text."""
+    cells, others = row.text.split(separator), line.split(separator)
+    if len(cells) != len(others):
+        return False
+    numbers = [place for place, cell in enumerate(cells) if _NUMBER.fullmatch(cell)]
+    return numbers != [] and all(_NUMBER.fullmatch(others[place]) for place in numbers)

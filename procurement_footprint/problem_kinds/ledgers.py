@@ -52,7 +52,7 @@ LEDGERS: dict[str, Kind] = {
         "export the file again with quotes doubled",
     ),
     "csv-quotes-swallow-rows": Kind(
-        "quotes open here and close on line {last}, and each line between is a full row by itself: "
+        "quotes open here and close on line {last}, over lines that are full rows by themselves: "
         "the file has {rows} rows with quotes, {lines} without",
         "delete the two quotes, or put the field on one line",
     ),

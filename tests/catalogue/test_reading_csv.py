@@ -50,7 +50,7 @@ def test_c1_an_unclosed_quote_is_refused_on_the_line_where_it_opened() -> None:
 def test_c2_balanced_quotes_that_would_swallow_rows_are_refused_with_both_counts() -> None:
     ledger = HEADER + '2024-01-30;"C AB;1;2,00\n2024-01-30;D";1;3,00\n' + ROWS
     assert refusal(ledger) == (
-        "l.csv:2: quotes open here and close on line 3, and each line between is a full row by itself: "
+        "l.csv:2: quotes open here and close on line 3, over lines that are full rows by themselves: "
         "the file has 4 rows with quotes, 5 without\n"
         '    2024-01-30;"C AB;1;2,00\n    2024-01-30;D";1;3,00\n'
         "    fix: delete the two quotes, or put the field on one line"

@@ -41,6 +41,7 @@ Laid = Callable[[bytes, Place], tuple[Hashable, Lines]]
 Made = Callable[[], Mapping[str, bytes]]
 _TOTAL = "{*}LegalMonetaryTotal/{*}TaxExclusiveAmount"
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)".*?</row>', re.DOTALL)
+_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _ROWS = 3  # of the specimen in Parquet
 _BOOKING = re.compile(r"\s*#TRANS\b")
 
@@ -111,13 +112,17 @@ def transactions(raw: bytes, first: Place) -> tuple[Hashable, Lines]:
 
 
 def sheet_rows(raw: bytes, first: Place) -> tuple[Hashable, Lines]:
-    """The rows of a workbook's first sheet; its head is every other part, and the rows before the first one."""
+    """The rows of a workbook's first sheet; its head is every other part, and the rows before the first one.
+
+    A row to which another one gives a cell (`F8` in row 7) is left out: all readers put it where its address says.
+    """
     parts = mutated_packages.parts_of(raw)
     sheets = [text for name, text in parts if name.endswith("sheet1.xml")]
     rows = {(first[0], int(row[1])): row[0] for text in sheets for row in _ROW.finditer(text)}
     others = frozenset((name, text) for name, text in parts if not name.endswith("sheet1.xml"))
     above = frozenset(text for place, text in rows.items() if place < first)
-    return (others, above), {place: text for place, text in rows.items() if place >= first}
+    given = {(first[0], int(row)) for (_, own), text in rows.items() for row in _CELL.findall(text) if int(row) != own}
+    return (others, above), {place: text for place, text in rows.items() if place >= first and place not in given}
 
 
 def _footer(raw: bytes) -> bytes:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from fuzz_case import Case, Lines, MoneyChanged, Untouched
-from fuzz_ledgers import text_lines
+from fuzz_ledgers import sheet_rows, text_lines
+from mutated_packages import packed
 
 CAMPAIGN = Path(__file__).with_name("fuzz_campaign.py")
 KEEP = "FUZZ_KEEP"  # a file by which a long campaign that was stopped goes on
@@ -60,3 +61,9 @@ def test_a_row_that_nobody_touched_must_be_read_as_before(tmp_path: Path) -> Non
     for lost in (("", 2), ("", 4)):
         with pytest.raises(MoneyChanged):
             law.hold(case, {place: value for place, value in read.items() if place != lost})
+
+
+def test_a_row_to_which_another_gives_a_cell_is_no_row_that_nobody_touched() -> None:
+    rows = [b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, at) for row, at in ((1, 1), (2, 2), (3, 4), (4, 4))]
+    _, stands = sheet_rows(packed([("xl/worksheets/sheet1.xml", b"".join(rows))]), ("", 2))
+    assert [place for _, place in stands] == [2, 3]

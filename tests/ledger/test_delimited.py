@@ -197,12 +197,34 @@ def test_an_unclosed_quote_is_refused_where_it_opened(folder):
 
 def test_balanced_quotes_that_swallow_rows_are_refused_with_both_counts(folder):
     assert refusal(written(folder, 'a;b\nA;1\n"B;2\nC";3\nD;4\n')) == (
-        "2024.csv:3: quotes open here and close on line 4, and each line between is a full row by itself: "
+        "2024.csv:3: quotes open here and close on line 4, over lines that are full rows by themselves: "
         "the file has 4 rows with quotes, 5 without\n"
         '    "B;2\n'
         '    C";3\n'
         "    fix: delete the two quotes, or put the field on one line"
     )
+
+
+def test_a_row_inside_an_address_is_refused(folder):
+    head, row = "datum;leverantör;belopp\n", "2024-02-02;B AB;2,00\n"
+    lines = ['2024-02-01;"A AB\n', 'Storgatan 1";1,00\n']
+    assert rows(written(folder, head + "".join(lines) + row)) == [
+        (2, ["2024-02-01", "A AB\nStorgatan 1", "1,00"]),
+        (4, ["2024-02-02", "B AB", "2,00"]),
+    ]
+    assert refusal(written(folder, head + row.join(lines))) == (
+        "2024.csv:2: quotes open here and close on line 4, over lines that are full rows by themselves: "
+        "the file has 2 rows with quotes, 4 without\n"
+        '    2024-02-01;"A AB\n'
+        "    2024-02-02;B AB;2,00\n"
+        '    Storgatan 1";1,00\n'
+        "    fix: delete the two quotes, or put the field on one line"
+    )
+
+
+def test_a_text_with_as_many_separators_as_a_row_is_a_text(folder):
+    path = written(folder, 'datum;leverantör;belopp\n2024-02-01;"A AB\npennor; block; häften\nSkola";1,00\n')
+    assert rows(path) == [(2, ["2024-02-01", "A AB\npennor; block; häften\nSkola", "1,00"])]
 
 
 def test_a_header_that_swallows_rows_is_refused(folder):
