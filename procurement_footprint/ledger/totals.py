@@ -91,7 +91,7 @@ def _maybe_total(cells: pl.DataFrame) -> pl.Expr:
     few = pl.sum_horizontal(what) <= 1 if what else pl.lit(True)
     if "booked_on" in there:
         return _undated(cells) | few
-    return few | pl.any_horizontal(pl.col(key).is_null() for key in KEYS if key in there)
+    return few | pl.any_horizontal(pl.lit(False), *(pl.col(key).is_null() for key in KEYS if key in there))
 
 
 def _is_total(cells: pl.DataFrame, texts: pl.DataFrame, layout: Layout) -> pl.Series:

@@ -172,3 +172,10 @@ def test_subtotals_of_any_depth_are_left_out_and_agree(ledger, departments):
     found = ledger(*rows)
     assert found.files[0].amounts == {"SEK": whole}
     assert excluded(found) == {"total row": count + 1}
+
+
+def test_a_ledger_of_texts_and_amounts_alone_has_totals_too(tmp_path):
+    (tmp_path / "202405.csv").write_text("kontotext;belopp\nMat;1,00\nEl;2,50\nSumma;3,50\n")
+    found = read([tmp_path / "202405.csv"], tmp_path, Choices(), lambda name, rows: None)
+    assert excluded(found) == {"total row": 1}
+    assert found.files[0].amounts == {"SEK": Decimal("3.50")}
