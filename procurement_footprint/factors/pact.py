@@ -116,5 +116,6 @@ def _date(held: Mapping[str, Any], field: str, place: str, problems: list[Proble
 def _valid_until(footprint: Mapping[str, Any], end: date, place: str, problems: list[Problem]) -> date | None:
     if "validityPeriodEnd" in footprint:
         return _date(footprint, "validityPeriodEnd", place, problems)
+    year = min(end.year + VALID_YEARS, date.max.year)
     # 29 February has no day three years on
-    return date(end.year + VALID_YEARS, end.month, min(end.day, 28) if end.month == 2 else end.day)
+    return date(year, end.month, min(end.day, 28) if end.month == 2 else end.day)

@@ -74,6 +74,12 @@ def test_it_is_valid_for_three_years_unless_it_says_otherwise(tmp_path: Path) ->
     assert read(tmp_path, ends)[0]["product.json"].valid_until == date(2025, 6, 30)
 
 
+def test_it_is_valid_no_longer_than_days_are_counted(tmp_path: Path) -> None:
+    period = PERIOD | {"referencePeriodEnd": "9999-12-31T00:00:00Z"}
+    held = VERSION_3 | {"pcf": {**VERSION_3["pcf"], **period}}
+    assert read(tmp_path, held)[0]["product.json"].valid_until == date(9999, 12, 31)
+
+
 def test_an_answer_with_several_names_each_by_its_id(tmp_path: Path) -> None:
     found, _ = read(tmp_path, {"data": [VERSION_2, VERSION_3 | {"id": "b"}]})
     assert list(found) == ["product.json#91715e5e-fd0b-4d1c-8fab-76290c46e6ed", "product.json#b"]
