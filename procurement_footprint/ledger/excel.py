@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from procurement_footprint.ledger import excel_guard, excel_process, frames
+from procurement_footprint.ledger import excel_guard, frames, sandbox
 from procurement_footprint.ledger.ahead import begun
 from procurement_footprint.ledger.excel_guard import Listed, Workbook
 from procurement_footprint.problems import Problem, Refused, problem
@@ -76,11 +76,11 @@ class ExcelSheet:
             return coming.result()
         bounds = _bounds(self._cells.last_row * self._cells.width, self._unpacked)
         try:
-            return excel_process.cells(self._raw, self._name, bounds)
-        except excel_process.Unread as error:
+            return sandbox.cells(self._raw, self._name, bounds)
+        except sandbox.Unread as error:
             why = str(error).split("\n", maxsplit=1)[0].removeprefix("calamine error: Xlsx error: ")
             raise Refused([problem("excel-damaged", place, why=why)]) from None
-        except excel_process.Stopped as error:
+        except sandbox.Stopped as error:
             raise Refused([problem("excel-stopped", place, why=str(error))]) from None
 
     def _with_errors(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -106,7 +106,7 @@ def open_excel(raw: bytes, file: str) -> tuple[list[ExcelSheet], list[str]]:
 
     Errors: Refused when it is damaged, would need too much memory, or no sheet of it can be seen.
     """
-    excel_process.wake()
+    sandbox.wake()
     ahead = _Ahead(raw)
     try:
         book = excel_guard.look_over(raw, file, ahead.begin)
@@ -131,21 +131,21 @@ class _Ahead:
 
     def begin(self, sheet: Listed) -> None:
         """Begin to read a sheet, where it is the first long one."""
-        if self.begun or sheet.size < _LONG or not excel_process.BOUNDED:
+        if self.begun or sheet.size < _LONG or not sandbox.BOUNDED:
             return
         bounds = _bounds(sheet.size // _CELL, sheet.unpacked)
-        self.begun[sheet.name] = begun(lambda: excel_process.cells(self._raw, sheet.name, bounds))
+        self.begun[sheet.name] = begun(lambda: sandbox.cells(self._raw, sheet.name, bounds))
 
     def stop(self) -> None:
         """Let what was begun end unread."""
         for one in self.begun.values():
             if not one.cancel():
-                excel_process.stop()
+                sandbox.stop()
 
 
-def _bounds(cells: int, unpacked: int) -> excel_process.Bounds:
+def _bounds(cells: int, unpacked: int) -> sandbox.Bounds:
     memory = _MEMORY + _MEMORY_OF_CELL * cells + _MEMORY_OF_BYTE * unpacked
-    return excel_process.Bounds(memory, _SECONDS + unpacked // _BYTES_IN_A_SECOND)
+    return sandbox.Bounds(memory, _SECONDS + unpacked // _BYTES_IN_A_SECOND)
 
 
 def _plain_text(cells: pl.Expr) -> pl.Expr:

@@ -10,11 +10,13 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
-from procurement_footprint.ledger import frames
+from procurement_footprint.ledger import frames, sandbox
 from procurement_footprint.problems import Problem, Refused, problem
 
 _BLOCK_ROWS = 200_000
 _MARK = "\ufeff"
+_MEMORY, _MEMORY_OF_BYTE = 4_000_000_000, 4  # addresses that its reader may have, of which it uses a part
+_SECONDS, _BYTES_IN_A_SECOND = 30, 1_000_000  # and how long it may work
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class ParquetRows:
     def head(self, rows: int = 200) -> list[tuple[int, list[str | None]]]:
         """Return the names of the columns (line 1) and the values of the first rows."""
         names: list[str | None] = [name.strip(_MARK) for name in self.table.collect_schema()]
-        values = [(line, cells) for line, *cells in _as_text(self._rows(0, rows), 2).iter_rows()]
+        values = [(line, cells) for line, *cells in self._rows(0, rows).iter_rows()]
         return [(1, names), *values][:rows]
 
     def is_number(self, index: int) -> bool:
@@ -47,19 +49,23 @@ class ParquetRows:
         """Yield the rows after `header_line` as text columns; see `source.Sheet`."""
         begin, end = self.part or (0, self.height)
         for start in range(max(begin, header_line - 1), end, _BLOCK_ROWS):
-            yield _as_text(self._rows(start, min(_BLOCK_ROWS, end - start)), start + 2)
+            yield self._rows(start, min(_BLOCK_ROWS, end - start))
 
     def _rows(self, start: int, count: int) -> pl.DataFrame:
         with _readable(self.file):
-            return self.table.slice(start, count).collect()
+            return _as_text(self.table.slice(start, count).collect(), start + 2)
 
 
 def open_parquet(path: Path, file: str) -> tuple[ParquetRows, list[str]]:
     """Return the rows of the Parquet file `path` called `file`, and what the user should know about it.
 
+    It is read by another process first, since what is damaged in it can end the process that reads it.
     Errors: Refused when it is damaged or a column has no plain text (lists, structures, bytes, durations).
     """
     with _readable(file):
+        size = path.stat().st_size
+        bounds = sandbox.Bounds(_MEMORY + _MEMORY_OF_BYTE * size, _SECONDS + size // _BYTES_IN_A_SECOND)
+        sandbox.try_parquet(path, _BLOCK_ROWS, bounds)
         table = pl.scan_parquet(str(path.absolute()), glob=False, hive_partitioning=False)
         kinds = table.collect_schema()
         height = int(table.select(pl.len()).collect().item())
@@ -77,7 +83,7 @@ def open_parquet(path: Path, file: str) -> tuple[ParquetRows, list[str]]:
 def _readable(file: str) -> Iterator[None]:
     try:
         yield
-    except (PolarsError, PanicException, OSError) as error:
+    except (PolarsError, PanicException, OSError, sandbox.Unread, sandbox.Stopped) as error:
         why = str(error).split("\n", maxsplit=1)[0]
         raise Refused([problem("parquet-damaged", file, why=why)]) from None
 

@@ -32,8 +32,8 @@ from deliveries import (
     workbook,
 )
 
-from procurement_footprint.ledger import excel, excel_guard, excel_process, kinds
-from procurement_footprint.ledger.excel_process import Bounds
+from procurement_footprint.ledger import excel, excel_guard, kinds, sandbox
+from procurement_footprint.ledger.sandbox import Bounds
 
 BOTH = "2 rows, 101.50 SEK"
 BOUNDS = Bounds(1_000_000_000, 10)
@@ -77,15 +77,15 @@ def test_x1_a_cell_far_out_is_refused_before_the_reader_opens_it() -> None:
 
 def test_x1_a_bomb_that_reaches_the_reader_ends_its_process_and_not_ours() -> None:
     bomb = with_sheet("</sheetData>", BOMB)
-    with pytest.raises(excel_process.Stopped) as stopped:
-        excel_process.cells(bomb, "Blad1", BOUNDS)
+    with pytest.raises(sandbox.Stopped) as stopped:
+        sandbox.cells(bomb, "Blad1", BOUNDS)
     assert str(stopped.value) == "it asked for more than 1,000 MB of memory"
-    assert excel_process.cells(workbook(), "Blad1", BOUNDS).shape == (3, 4)  # the next workbook has a new process
+    assert sandbox.cells(workbook(), "Blad1", BOUNDS).shape == (3, 4)  # the next workbook has a new process
 
 
 def test_x1_a_reader_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excel_process, "_PATIENCE", 0.02)
-    excel_process._living().send_signal(signal.SIGSTOP)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.02)
+    sandbox._living().send_signal(signal.SIGSTOP)
     assert refused(workbook()) == (
         "l.xlsx:Blad1: " + STOPPED.format("it worked for more than 10 seconds, or the system ended it")
     )
@@ -109,13 +109,13 @@ def test_x1_a_reader_that_ends_is_said_to_have_and_the_next_one_reads(
         raise EOFError
 
     with monkeypatch.context() as patched:
-        patched.setattr(excel_process, "_asked", ends)
+        patched.setattr(sandbox, "_asked", ends)
         assert refused(workbook()) == "l.xlsx:Blad1: " + STOPPED.format(said)
     assert booked(workbook(), "l.xlsx") == BOTH
 
 
 def test_x1_a_reader_that_ended_while_it_had_nothing_to_do_is_replaced() -> None:
-    reader = excel_process._living()
+    reader = sandbox._living()
     reader.kill()
     reader.wait()
     assert booked(workbook(), "l.xlsx") == BOTH
@@ -123,8 +123,8 @@ def test_x1_a_reader_that_ended_while_it_had_nothing_to_do_is_replaced() -> None
 
 @pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="only Linux shows the bounds of a process")
 def test_x1_the_reader_has_bounds_on_memory_time_and_cores() -> None:
-    excel_process.cells(workbook(), "Blad1", Bounds(900_000_000, 33))
-    reader = excel_process._living()
+    sandbox.cells(workbook(), "Blad1", Bounds(900_000_000, 33))
+    reader = sandbox._living()
     shown = Path(f"/proc/{reader.pid}/limits").read_text(encoding="ascii")
     soft = dict(re.findall(r"(Max [a-z ]+?)  +(\d+)", shown))
     assert (soft["Max address space"], soft["Max core file size"]) == ("900000000", "0")
@@ -133,22 +133,22 @@ def test_x1_the_reader_has_bounds_on_memory_time_and_cores() -> None:
 
 def test_x1_an_interrupted_reader_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else its late answer would be taken for the next workbook's."""
-    before = excel_process._living()
+    before = sandbox._living()
 
     def interrupted(*_: object) -> bytes:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(excel_process, "_exactly", interrupted)
+        patched.setattr(sandbox, "_exactly", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            excel_process.cells(workbook((("other",),)), "Blad1", BOUNDS)
-    assert excel_process._living() is not before
-    assert excel_process.cells(workbook(), "Blad1", BOUNDS).row(1) == ("2024-01-31", "A AB", "6410", "1.5")
+            sandbox.cells(workbook((("other",),)), "Blad1", BOUNDS)
+    assert sandbox._living() is not before
+    assert sandbox.cells(workbook(), "Blad1", BOUNDS).row(1) == ("2024-01-31", "A AB", "6410", "1.5")
 
 
 def test_x1_whatever_is_raised_in_the_reader_comes_back_as_a_text() -> None:
-    with pytest.raises(excel_process.Unread, match="calamine error"):
-        excel_process.cells(b"PK\x03\x04", "Blad1", BOUNDS)
+    with pytest.raises(sandbox.Unread, match="calamine error"):
+        sandbox.cells(b"PK\x03\x04", "Blad1", BOUNDS)
 
 
 def test_x1_fastexcel_is_called_in_no_other_process() -> None:
@@ -156,7 +156,7 @@ def test_x1_fastexcel_is_called_in_no_other_process() -> None:
     found = [
         file.name for file in files if re.search("import fastexcel|from fastexcel", file.read_text(encoding="utf-8"))
     ]
-    assert found == ["excel_process.py"]
+    assert found == ["sandbox.py"]
 
 
 def test_x2_a_workbook_that_unpacks_to_hundreds_of_times_its_size_is_refused() -> None:

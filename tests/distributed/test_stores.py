@@ -15,6 +15,7 @@ from polars.testing import assert_frame_equal
 
 from procurement_footprint import job, project
 from procurement_footprint.distributed import reading, stores
+from procurement_footprint.ledger import sandbox
 from procurement_footprint.ledger.bookings import Booked, booked
 from procurement_footprint.ledger.coded import plain
 from procurement_footprint.problems import Refused
@@ -56,6 +57,7 @@ def store(folder: Path) -> Iterator[str]:
         for name, value in {**place, **keys, **dict.fromkeys(("DEFAULT_REGION", "REGION"), "eu-north-1")}.items():
             patch.setenv(f"AWS_{name}", value)
         patch.setenv("AWS_ALLOW_HTTP", "true")
+        sandbox._ended(sandbox._living())  # the next one is told of the store
         where = {"LocationConstraint": "eu-north-1"}
         bucket = boto3.resource("s3").create_bucket(Bucket="ledgers", CreateBucketConfiguration=where)
         for path in folder.rglob("*.*"):

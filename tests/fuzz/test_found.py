@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,20 @@ def test_a_workbook_of_which_no_cell_is_left_is_refused(tmp_path: Path) -> None:
     assert ledger("no-cell-left.xlsx", tmp_path) == (
         "no-cell-left.xlsx:Reskontra: not all cells can be read: 20 cells have a value, but 0 were read\n"
         "    fix: export the sheet as CSV"
+    )
+
+
+def test_a_parquet_file_that_ends_the_process_which_reads_it_is_refused(tmp_path: Path) -> None:
+    assert re.fullmatch(
+        r"asks-for-exabytes.parquet: this Parquet file cannot be read: it asked for more than [\d,]+ MB of memory\n"
+        "    fix: write the file again",
+        ledger("asks-for-exabytes.parquet", tmp_path),
+    )
+
+
+def test_a_date_in_parquet_that_no_calendar_has_is_refused(tmp_path: Path) -> None:
+    assert ledger("date-out-of-range.parquet", tmp_path) == (
+        "date-out-of-range.parquet: this Parquet file cannot be read: out-of-range date\n    fix: write the file again"
     )
 
 

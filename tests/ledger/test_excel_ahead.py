@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from procurement_footprint.ledger import excel, excel_process
+from procurement_footprint.ledger import excel, sandbox
 from procurement_footprint.ledger.source import SourceHints, open_source
 from procurement_footprint.problems import Refused
 
@@ -66,14 +66,14 @@ def test_a_sheet_that_needs_more_than_its_size_tells_is_read_once_it_is_looked_o
     tmp_path: Path, always: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    bounded: Callable[..., pl.DataFrame] = excel_process.cells
+    bounded: Callable[..., pl.DataFrame] = sandbox.cells
 
-    def stopped_at_first(raw: bytes, sheet: str, bounds: excel_process.Bounds) -> pl.DataFrame:
+    def stopped_at_first(raw: bytes, sheet: str, bounds: sandbox.Bounds) -> pl.DataFrame:
         asked.append(bounds.memory)
         if len(asked) == 1:
-            raise excel_process.Stopped("it asked for more memory")
+            raise sandbox.Stopped("it asked for more memory")
         return bounded(raw, sheet, bounds)
 
-    monkeypatch.setattr(excel_process, "cells", stopped_at_first)
+    monkeypatch.setattr(sandbox, "cells", stopped_at_first)
     assert found(written(tmp_path / "2024.xlsx", 3)).count("Städ") == 5
     assert len(asked) == 2

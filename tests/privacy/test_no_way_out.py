@@ -18,7 +18,7 @@ STARTS = {"subprocess", "multiprocessing", "pty"}
 ALLOWED = {
     "distributed/session.py": {"socket", "subprocess"},
     "distributed/walking.py": {"pickle"},
-    "ledger/excel_process.py": {"subprocess"},
+    "ledger/sandbox.py": {"subprocess"},
     "reporting/drawing.py": {"subprocess"},
     "reporting/compiled.py": {"pickle"},
 }

@@ -1,8 +1,9 @@
-"""The reader of workbooks, in a process of its own with bounds on its memory and its time.
+"""The readers of workbooks and of Parquet, in a process of its own with bounds on its memory and its time.
 
-A workbook can be made so that its reader asks for more memory than there is, which ends the process it works in; here
-that is not ours. It wakes while the workbook is looked over. This file is also the program of that process: a line of
-JSON and the bytes of a workbook in, the cells of one sheet out, until its input ends.
+A file can be made so that its reader asks for more memory than there is, which ends the process it works in; here that
+is not ours. It wakes while a workbook is looked over. This file is also the program of that process, until its input
+ends: a line of JSON and the bytes of a workbook in, the cells of one sheet out; or a line of JSON in that names a
+Parquet file, and out whether it can be read.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, Any
 
@@ -26,7 +28,7 @@ import polars as pl
 
 _ROWS, _TEXT, _END = b"R", b"T", b"E"  # what an answer is: some rows, why there are none, that there are no more
 _SENT_ROWS = 100_000
-_LARGE = 1_000_000  # bytes of a workbook after which the process does not stay, since it keeps the memory
+_LARGE = 1_000_000  # bytes of a file after which the process does not stay, since it keeps the memory
 _PATIENCE = 6  # times the seconds of work; on a machine that does much else they take longer
 _ONE_AT_A_TIME = Lock()
 BOUNDED = sys.platform.startswith("linux")  # whether the system holds a process to its memory; macOS does not
@@ -40,8 +42,8 @@ class Bounds:
     seconds: int
 
 
-class Unread(Exception):  # noqa: N818 - it says what the sheet is
-    """The reader says why it cannot read a sheet."""
+class Unread(Exception):  # noqa: N818 - it says what the file is
+    """The reader says why it cannot read a file."""
 
 
 class Stopped(Exception):  # noqa: N818 - it says what became of the reader
@@ -54,7 +56,7 @@ def wake() -> None:
 
 
 def stop() -> None:
-    """End the process, whatever it reads; the next workbook has another one."""
+    """End the process, whatever it reads; the next file has another one."""
     _reader(os.getpid()).kill()
 
 
@@ -63,16 +65,29 @@ def cells(raw: bytes, sheet: str, bounds: Bounds) -> pl.DataFrame:
 
     Errors: Unread when it is damaged, Stopped when it would take more than it may.
     """
+    return pl.concat(_answered({"sheet": sheet, "size": len(raw)}, raw, bounds, len(raw)), rechunk=True)
+
+
+def try_parquet(path: Path, block: int, bounds: Bounds) -> None:
+    """Read all columns of a Parquet file, block by block, and keep nothing. block: how many rows it has.
+
+    Errors: Unread when it is damaged, Stopped when it would take more than it may.
+    """
+    _answered({"parquet": str(path.absolute()), "block": block, "size": 0}, b"", bounds, path.stat().st_size)
+
+
+def _answered(asked: dict[str, Any], raw: bytes, bounds: Bounds, length: int) -> list[pl.DataFrame]:
+    """Return the rows that the reader sends. raw: what it reads, unless that is a file. length: of what it reads."""
     with _ONE_AT_A_TIME:
         reader = _living()
         patience = Timer(bounds.seconds * _PATIENCE, reader.kill)
         patience.start()
         stays = False
         try:
-            found = _asked(reader, raw, sheet, bounds)
-            stays = len(raw) <= _LARGE
+            found = _asked(reader, asked, raw, bounds)
+            stays = length <= _LARGE
         except Unread:
-            stays = len(raw) <= _LARGE
+            stays = length <= _LARGE
             raise
         except (OSError, EOFError):
             raise Stopped(_why(_ended(reader), bounds)) from None
@@ -84,11 +99,10 @@ def cells(raw: bytes, sheet: str, bounds: Bounds) -> pl.DataFrame:
     return found
 
 
-def _asked(reader: subprocess.Popen[bytes], raw: bytes, sheet: str, bounds: Bounds) -> pl.DataFrame:
+def _asked(reader: subprocess.Popen[bytes], asked: dict[str, Any], raw: bytes, bounds: Bounds) -> list[pl.DataFrame]:
     assert reader.stdin is not None
     assert reader.stdout is not None
-    asked = {"sheet": sheet, "size": len(raw), "memory": bounds.memory, "seconds": bounds.seconds}
-    reader.stdin.write(json.dumps(asked).encode() + b"\n")
+    reader.stdin.write(json.dumps(asked | asdict(bounds)).encode() + b"\n")
     reader.stdin.write(raw)
     reader.stdin.flush()
     found: list[pl.DataFrame] = []
@@ -97,7 +111,7 @@ def _asked(reader: subprocess.Popen[bytes], raw: bytes, sheet: str, bounds: Boun
         if kind == _TEXT:
             raise Unread(said.decode())
         found.append(pl.read_ipc_stream(io.BytesIO(said)))
-    return pl.concat(found, rechunk=True)
+    return found
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:
@@ -147,16 +161,16 @@ def _ended(reader: subprocess.Popen[bytes]) -> int:
 
 def _serve() -> None:
     """Read what comes in until nothing more does."""
-    import fastexcel
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends our parent, and that ends us
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         raw = sys.stdin.buffer.read(asked["size"])
         _bound(asked["memory"], asked["seconds"])
         try:
-            sheet = fastexcel.read_excel(raw).load_sheet(asked["sheet"], header_row=None, skip_rows=0, dtypes="string")
-            _send_rows(sheet.to_polars())
+            if "parquet" in asked:
+                _read_parquet(asked["parquet"], asked["block"])
+            else:
+                _send_sheet(raw, asked["sheet"])
         except MemoryError:
             os.abort()  # as Rust does; our parent knows what that means
         except BaseException as error:  # what panics in Rust is no Exception
@@ -164,6 +178,12 @@ def _serve() -> None:
         else:
             sys.stdout.buffer.write(_END)
         sys.stdout.buffer.flush()
+
+
+def _read_parquet(path: str, block: int) -> None:
+    table = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+    for start in range(0, table.select(pl.len()).collect().item(), block):
+        table.slice(start, block).collect()
 
 
 def _bound(memory: int, seconds: int) -> None:
@@ -182,7 +202,11 @@ def _bound(memory: int, seconds: int) -> None:
             resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _send_rows(frame: Any) -> None:  # noqa: ANN401
+def _send_sheet(raw: bytes, name: str) -> None:
+    import fastexcel
+
+    sheet = fastexcel.read_excel(raw).load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    frame = sheet.to_polars()
     for some in frame.iter_slices(_SENT_ROWS) if frame.height else (frame,):
         packed = io.BytesIO()
         some.write_ipc_stream(packed)
