@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
@@ -126,11 +127,11 @@ def _no_constant(name: str) -> object:
 
 def _incomplete(document: _Object, listed: object, file: str) -> list[Problem]:
     total, here = document.get("resultCount"), len(listed) if isinstance(listed, list) else 0
-    if not (isinstance(total, str) and total.isdecimal() and int(total) > here):
+    if not (isinstance(total, str) and total.isdecimal() and Decimal(total) > here):  # of any length
         return []
     offset = document.get("offset")
-    first = int(offset) + 1 if isinstance(offset, str) and offset.isdecimal() else 1
-    rows = f"{first:,} to {first + here - 1:,} of {int(total):,}"
+    first = Decimal(offset) + 1 if isinstance(offset, str) and offset.isdecimal() else 1
+    rows = f"{first:,} to {first + here - 1:,} of {Decimal(total):,}"
     return [problem("json-incomplete", file, rows=rows)]
 
 

@@ -49,6 +49,11 @@ def test_a_page_of_a_longer_list_is_told(tmp_path):
     assert source(tmp_path, '{"resultCount": 1, "results": [{"a": 1}]}').problems == ()
 
 
+def test_a_count_of_any_length_is_a_count(tmp_path):
+    found = source(tmp_path, '{"resultCount": %s, "results": [{"a": 1}]}' % ("1" * 5_000))
+    assert [one.code for one in found.problems] == ["json-incomplete"]
+
+
 def test_objects_that_are_no_rows_are_all_named(tmp_path):
     text = '[{"a": 1, "\ufeffa": 2}, {"a": 3}, {"a": [1, 2]}, {"a": {"b": 1}}]'
     assert refusal(tmp_path, text) == (
