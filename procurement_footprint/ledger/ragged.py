@@ -10,6 +10,7 @@ from io import BytesIO
 from procurement_footprint.ledger import quoting
 
 _NUMBER = re.compile(rb"[^A-Za-z]*[0-9][^A-Za-z]*")  # or a date: what holds digits and no letter
+_LETTER = re.compile(rb"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ def _all_are_rows(lines: list[bytes], row: Row, separator: bytes) -> bool:
 
 
 def _is_like(line: bytes, row: Row, separator: bytes) -> bool:
-    """Whether a line has as many cells as a row, and where the row has numbers or dates, none of a text."""
+    """Whether a line has as many cells as a row, and where the row has numbers or dates, some of them and no text."""
     cells, others = row.text.split(separator), line.split(separator)
     if len(cells) != len(others):
         return False
-    numbers = [place for place, cell in enumerate(cells) if _NUMBER.fullmatch(cell)]
-    return numbers != [] and all(_NUMBER.fullmatch(others[place]) for place in numbers)
+    opposite = [other for cell, other in zip(cells, others, strict=True) if _NUMBER.fullmatch(cell)]
+    return any(map(_NUMBER.fullmatch, opposite)) and not any(map(_LETTER.search, opposite))

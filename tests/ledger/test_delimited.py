@@ -222,6 +222,12 @@ def test_a_row_inside_an_address_is_refused(folder):
     )
 
 
+def test_a_row_inside_an_address_may_lack_what_others_have(folder):
+    head = "datum;leverantör;orgnr;belopp\n"
+    text = head + '2024-02-01;"A AB\n2024-02-02;Anna;;2,00\nStorgatan 1";556448-0282;1,00\n'
+    assert refusal(written(folder, text)).startswith("2024.csv:2: quotes open here and close on line 4, over lines")
+
+
 def test_a_text_with_as_many_separators_as_a_row_is_a_text(folder):
     path = written(folder, 'datum;leverantör;belopp\n2024-02-01;"A AB\npennor; block; häften\nSkola";1,00\n')
     assert rows(path) == [(2, ["2024-02-01", "A AB\npennor; block; häften\nSkola", "1,00"])]
